@@ -1,0 +1,77 @@
+import { messageOf } from '../errors.js';
+import type { RequestFailure } from '../wire/transport.js';
+
+// The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+const THROTTLED: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+]);
+const REFUSED: ReadonlySet<string> = new Set([
+  'ValidationException',
+  'SerializationException',
+  'ItemCollectionSizeLimitExceededException',
+  'RequestEntityTooLarge',
+]);
+const ACCESS: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignatureException',
+  'IncompleteSignature',
+  'MissingAuthenticationTokenException',
+  'MissingAuthenticationToken',
+  'ExpiredTokenException',
+  'OptInRequired',
+]);
+const UNREACHABLE_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|CERT_.*|.*_CERT.*)$/;
+const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*)$/;
+
+/** What a thrown error of the AWS SDK means for a request. Never throws. */
+export function classifyError(error: unknown): RequestFailure {
+  const name = error instanceof Error ? error.name : 'Error';
+  const { status, code } = traitsOf(error);
+  const failure = { name: code ?? name, message: messageOf(error), cause: error };
+  if (THROTTLED.has(name) || status === 429) return { ...failure, name, kind: 'throttled' };
+  if (name === 'ResourceNotFoundException') return { ...failure, name, kind: 'tableNotFound' };
+  if (REFUSED.has(name) || status === 413) {
+    return { ...failure, name, message: status === 413 ? 'the request is too large' : failure.message, kind: 'refused' };
+  }
+  if (ACCESS.has(name)) return { ...failure, name, kind: 'fatal', code: 'ACCESS_DENIED' };
+  if (name === 'CredentialsProviderError') return { ...failure, kind: 'fatal', code: 'CREDENTIALS_UNAVAILABLE' };
+  if (code !== undefined && UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
+  if (status !== undefined && status >= 500) return { ...failure, name, kind: 'transient' };
+  if ((code !== undefined && SYSTEM_CODE.test(code)) || isBroken(error, name, status)) {
+    return { ...failure, kind: 'transient' };
+  }
+  return { ...failure, name, kind: 'fatal', code: 'REQUEST_FAILED' };
+}
+
+/** No answer in time, or one that cannot be read: with a status of success, whatever the error is. */
+function isBroken(error: unknown, name: string, status: number | undefined): boolean {
+  return (
+    name === 'TimeoutError' ||
+    name === 'AbortError' ||
+    error instanceof SyntaxError ||
+    (status !== undefined && status < 300)
+  );
+}
+
+function traitsOf(error: unknown): { status: number | undefined; code: string | undefined } {
+  if (typeof error !== 'object' || error === null) return { status: undefined, code: undefined };
+  const { $metadata, $response, code } = error as {
+    $metadata?: { httpStatusCode?: unknown };
+    $response?: { statusCode?: unknown };
+    code?: unknown;
+  };
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode;
+  return {
+    status: typeof status === 'number' ? status : undefined,
+    code: typeof code === 'string' ? code : undefined,
+  };
+}

@@ -1,0 +1,35 @@
+/** One write, as an element converter gives it. */
+export interface WriteRequest {
+  /** `PUT` writes the whole item, `DELETE` removes the item with its primary key. */
+  readonly type: 'PUT' | 'DELETE';
+  /**
+   * The item: a plain object or Map of JavaScript values, or what `attributeValues()` gives.
+   * For a `DELETE` only the primary key is read and sent.
+   */
+  readonly item: object;
+  /** The table, if not the sink's own: its name or its ARN. */
+  readonly tableName?: string;
+}
+
+/** What a converter may give: one write, several, or none. */
+export type ConverterResult = WriteRequest | readonly WriteRequest[] | null | undefined;
+
+/** Converts one element; a promise is waited for while later elements keep their place behind it. */
+export type ConvertElement<T> = (element: T) => ConverterResult | Promise<ConverterResult>;
+
+/**
+ * Turns elements of a stream into writes: a function, or an object with `apply` and, for what
+ * must be loaded first, an asynchronous `open` that is awaited once per writer.
+ * What `apply` throws is that one element's rejection (`CONVERTER_FAILED`).
+ */
+export type ElementConverter<T> =
+  | ConvertElement<T>
+  | {
+      apply(element: T): ConverterResult | Promise<ConverterResult>;
+      open?(): void | Promise<void>;
+    };
+
+/** The conversion without a converter: the element is the item, and is put. */
+export function putAsIs(element: unknown): WriteRequest {
+  return { type: 'PUT', item: element as object };
+}

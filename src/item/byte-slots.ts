@@ -1,0 +1,103 @@
+/**
+ * Where the bytes of buffered writes live. Slots of a size class are cut from chunks and used again, so
+ * that buffering makes no garbage, and a write that stays long keeps little more alive than its slot.
+ *
+ *   class     128        192      …   16384       larger
+ *   chunks   [▮▮▯▮…]    [▯▯▯…]         …          a buffer of its own each
+ *            [▮▯▯▯…]
+ *
+ * Each class lists its chunks that have a free slot; one wholly free chunk is kept, further ones are
+ * dropped, so that a stream whose records change in size does not hold memory for the old ones.
+ */
+const SMALLEST_SLOT = 128;
+const LARGEST_SLOT = 16_384;
+const CHUNK_BYTES = 65_536;
+
+/** Where the bytes of one write are: in `chunk.buffer` from `offset`. */
+export interface Slot {
+  readonly buffer: Buffer;
+  readonly offset: number;
+  /** Absent for a buffer of its own. */
+  readonly chunk: Chunk | undefined;
+}
+
+interface Chunk {
+  readonly sizeClass: SizeClass;
+  readonly free: Slot[];
+  readonly slots: number;
+  /** Place in the class's list; -1 while it has no free slot. */
+  listed: number;
+}
+
+interface SizeClass {
+  readonly slotBytes: number;
+  readonly listed: Chunk[];
+  whollyFree: number;
+}
+
+/** Allocates slots; see the head of this file. */
+export class ByteSlots {
+  readonly #classes: SizeClass[] = [];
+
+  constructor() {
+    // 128, 192, 256, 384, 512 …: at most a third of a slot is unused.
+    for (let bytes = SMALLEST_SLOT; bytes <= LARGEST_SLOT; bytes *= 2) {
+      this.#classes.push({ slotBytes: bytes, listed: [], whollyFree: 0 });
+      if (bytes < LARGEST_SLOT) this.#classes.push({ slotBytes: bytes * 1.5, listed: [], whollyFree: 0 });
+    }
+  }
+
+  /** Takes a slot of at least `bytes`. */
+  take(bytes: number): Slot {
+    if (bytes > LARGEST_SLOT) return { buffer: Buffer.allocUnsafeSlow(bytes), offset: 0, chunk: undefined };
+    const sizeClass = this.#classes[classIndexOf(bytes)] as SizeClass;
+    const chunk = sizeClass.listed.at(-1) ?? addChunk(sizeClass);
+    if (chunk.free.length === chunk.slots) sizeClass.whollyFree--;
+    const slot = chunk.free.pop() as Slot;
+    if (chunk.free.length === 0) unlist(chunk);
+    return slot;
+  }
+
+  /** Gives a slot back. The caller must not read it any more. */
+  give(slot: Slot): void {
+    const { chunk } = slot;
+    if (chunk === undefined) return;
+    if (chunk.free.push(slot) === 1) list(chunk);
+    if (chunk.free.length < chunk.slots) return;
+    if (chunk.sizeClass.whollyFree === 0) chunk.sizeClass.whollyFree = 1;
+    else unlist(chunk);
+  }
+}
+
+function addChunk(sizeClass: SizeClass): Chunk {
+  const { slotBytes } = sizeClass;
+  const buffer = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, slotBytes * 4));
+  const slots = Math.floor(buffer.length / slotBytes);
+  const chunk: Chunk = { sizeClass, free: [], slots, listed: -1 };
+  for (let i = 0; i < slots; i++) chunk.free.push({ buffer, offset: i * slotBytes, chunk });
+  sizeClass.whollyFree++;
+  list(chunk);
+  return chunk;
+}
+
+function list(chunk: Chunk): void {
+  chunk.listed = chunk.sizeClass.listed.push(chunk) - 1;
+}
+
+/** Takes a chunk off its list; the list's last one takes its place. */
+function unlist(chunk: Chunk): void {
+  const { listed } = chunk.sizeClass;
+  const last = listed.pop() as Chunk;
+  if (last !== chunk) {
+    listed[chunk.listed] = last;
+    last.listed = chunk.listed;
+  }
+  chunk.listed = -1;
+}
+
+/** The smallest class that holds so many bytes: two classes for every power of two. */
+function classIndexOf(bytes: number): number {
+  if (bytes <= SMALLEST_SLOT) return 0;
+  const log2 = 31 - Math.clz32(bytes - 1); // 2^log2 < bytes ≤ 2^(log2+1)
+  return 2 * (log2 - 7) + (bytes <= 1.5 * 2 ** log2 ? 1 : 2);
+}

@@ -1,0 +1,104 @@
+import type { ByteSlots, Slot } from './byte-slots.js';
+import type { ItemEncoder } from './item-encoder.js';
+import type { KeyPart } from './key-part.js';
+
+/** Where a write is on its way. */
+export const EntryState = {
+  /** Behind an earlier write of its key. */
+  waiting: 0,
+  /** In the ready queue: the next batch may take it. */
+  ready: 1,
+  /** In a request that has no answer yet. */
+  inFlight: 2,
+  /** Between two attempts. */
+  delayed: 3,
+} as const;
+
+/** A value of {@link EntryState}. */
+export type EntryStateValue = (typeof EntryState)[keyof typeof EntryState];
+
+/** One accepted write: its bytes, made once, and where it stands. */
+export class Entry {
+  state: EntryStateValue = EntryState.waiting;
+  isPut: boolean;
+  /** Bytes by DynamoDB's size rule. */
+  size: number;
+  /** The write as it stands in a request body: `length` bytes of the slot. */
+  slot: Slot;
+  length: number;
+  readonly partitionKey: KeyPart;
+  readonly sortKey: KeyPart;
+  readonly fingerprint: string;
+  /** When the record was written, on the writer's clock. */
+  readonly writtenAt: number;
+  /** Which flushes wait for it: those begun after this epoch. */
+  readonly epoch: number;
+  /** Whether a request with it was sent. */
+  wasSent = false;
+  /** Attempts in a row that brought nothing. */
+  attempts = 0;
+  /** Whether an attempt may have been applied although no answer said so: it must not be replaced. */
+  isUncertain = false;
+  /** The next write of the same key, and, on a lane's head, the last one. */
+  nextInLane: Entry | undefined = undefined;
+  lastInLane: Entry | undefined = undefined;
+  nextReady: Entry | undefined = undefined;
+  /** What came from outside, kept only where somebody may be told of it. */
+  origin: EntryOrigin | undefined;
+
+  constructor(
+    encoder: ItemEncoder,
+    slots: ByteSlots,
+    isPut: boolean,
+    fingerprint: string,
+    writtenAt: number,
+    epoch: number,
+    origin: EntryOrigin | undefined,
+  ) {
+    this.isPut = isPut;
+    this.size = encoder.size;
+    this.length = byteLengthOf(encoder);
+    this.slot = slots.take(this.length);
+    writeText(encoder, this.slot);
+    this.partitionKey = encoder.partitionKey;
+    this.sortKey = encoder.sortKey;
+    this.fingerprint = fingerprint;
+    this.writtenAt = writtenAt;
+    this.epoch = epoch;
+    this.origin = origin;
+  }
+
+  /** Takes over the content of a later write of the same key; place, age and epoch stay. */
+  replaceContent(
+    encoder: ItemEncoder,
+    slots: ByteSlots,
+    isPut: boolean,
+    origin: EntryOrigin | undefined,
+  ): void {
+    slots.give(this.slot);
+    this.isPut = isPut;
+    this.size = encoder.size;
+    this.length = byteLengthOf(encoder);
+    this.slot = slots.take(this.length);
+    writeText(encoder, this.slot);
+    this.origin = origin;
+  }
+}
+
+/** Who is to be told of a write: the element for `onRejected`, the callback of `writeDurable`. */
+export interface EntryOrigin {
+  readonly element: unknown;
+  readonly request: unknown;
+  readonly durable: DurableCallback | undefined;
+}
+
+/** Called once when a write is settled: without an error when it is durable. */
+export type DurableCallback = (error?: Error) => void;
+
+function byteLengthOf(encoder: ItemEncoder): number {
+  return encoder.isAscii ? encoder.text.length : Buffer.byteLength(encoder.text);
+}
+
+function writeText(encoder: ItemEncoder, slot: Slot): void {
+  slot.buffer.write(encoder.text, slot.offset, encoder.isAscii ? 'latin1' : 'utf8');
+}

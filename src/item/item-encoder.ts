@@ -1,0 +1,85 @@
+import { DynamoDbSinkError } from '../errors.js';
+import { documentDefaults, type ResolvedDocumentOptions } from './document-options.js';
+import type { KeySchema } from './key-schema.js';
+
+/**
+ * Lists and maps that may stand inside one another in an attribute's value: DynamoDB nests 32 levels
+ * deep, and the item itself is the first of them (so counts DynamoDB Local).
+ */
+export const MAX_NESTED_CONTAINERS = 31;
+
+/**
+ * The state of one encoding: what the functions of this folder add to while they pass over an item
+ * once. Text, size and key come out of the same pass.
+ *
+ * One encoder serves a writer for its whole life: {@link beginItem} makes it ready for the next item.
+ */
+export class ItemEncoder {
+  /** DynamoDB's JSON, by concatenation: V8 joins the pieces once, when the bytes are made. */
+  text = '';
+  /** Bytes by DynamoDB's size rule. */
+  size = 0;
+  /** Whether `text` is ASCII so far: its byte length is then its length. */
+  isAscii = true;
+  /** Key parts found so far: type letter and canonical value, or empty. */
+  partitionKey = '';
+  sortKey = '';
+
+  readonly options: ResolvedDocumentOptions;
+  readonly maxSize: number;
+  /** Names and indexes down to the value that is being written; valid up to the current depth. */
+  readonly path: (string | number)[] = [];
+
+  constructor(maxSize: number, options: ResolvedDocumentOptions = documentDefaults) {
+    this.maxSize = maxSize;
+    this.options = options;
+  }
+}
+
+/** Forgets the item before. */
+export function beginItem(encoder: ItemEncoder): void {
+  encoder.text = '';
+  encoder.size = 0;
+  encoder.isAscii = true;
+  encoder.partitionKey = '';
+  encoder.sortKey = '';
+}
+
+/** Throws for the value at `depth` of the current path. `fault` continues "attribute x …". */
+export function refuseValue(encoder: ItemEncoder, depth: number, fault: string): never {
+  const path = formatPath(encoder.path.slice(0, depth + 1));
+  throw new DynamoDbSinkError('INVALID_ITEM', `attribute ${path} ${fault}`, { path });
+}
+
+/** Throws for an item that is surely over the size limit. */
+export function refuseSize(encoder: ItemEncoder): never {
+  throw new DynamoDbSinkError(
+    'RECORD_TOO_LARGE',
+    `the item is larger than ${encoder.maxSize} bytes by DynamoDB's size rule (maxRecordSizeInBytes)`,
+  );
+}
+
+/** Throws for a key attribute. `fault` continues "partition key pk …". */
+export function refuseKey(role: keyof KeySchema, name: string, fault: string): never {
+  const roleName = role === 'partitionKey' ? 'partition key' : 'sort key';
+  throw new DynamoDbSinkError('INVALID_KEY', `${roleName} ${formatPath([name])} ${fault}`, { path: name });
+}
+
+const PLAIN_NAME = /^[A-Za-z_$][\w$-]*$/;
+const LONGEST_NAME_SHOWN = 80;
+
+/** A path as people write it: `order.lines[3]["unit price"]`. */
+export function formatPath(path: readonly (string | number)[]): string {
+  let text = '';
+  for (const part of path) {
+    if (typeof part === 'number') text += `[${part}]`;
+    else if (PLAIN_NAME.test(part) && part.length <= LONGEST_NAME_SHOWN)
+      text += text === '' ? part : `.${part}`;
+    else text += `[${JSON.stringify(shorten(part))}]`;
+  }
+  return text;
+}
+
+function shorten(name: string): string {
+  return name.length <= LONGEST_NAME_SHOWN ? name : `${name.slice(0, LONGEST_NAME_SHOWN)}…`;
+}

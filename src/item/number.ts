@@ -1,0 +1,113 @@
+// Numbers as DynamoDB holds them: decimal, up to 38 significant digits, magnitude 1E-130 to 9.99…E+125.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Number
+
+const MAX_DIGITS = 38;
+const MAX_MAGNITUDE = 125;
+const MIN_MAGNITUDE = -130;
+
+const NUMBER = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/;
+const LEADING_ZEROS = /^0+/;
+const TRAILING_ZEROS = /0+$/;
+
+/**
+ * A number that a JavaScript `number` cannot hold exactly. Written to DynamoDB as it stands here.
+ *
+ * @example new NumberValue('0.10000000000000000000000000000000000001')
+ */
+export class NumberValue {
+  /** The number as decimal text. */
+  readonly value: string;
+
+  constructor(value: string | number | bigint) {
+    this.value = String(value);
+  }
+
+  /** The number in DynamoDB's own form, as the AWS SDK's `NumberValue` gives it. */
+  toAttributeValue(): { N: string } {
+    return { N: this.value };
+  }
+
+  toString(): string {
+    return this.value;
+  }
+}
+
+/** A `NumberValue` of ours or of `@aws-sdk/util-dynamodb`, from whichever copy: recognised by shape. */
+export function isNumberValue(value: object): value is { value: string } {
+  const candidate = value as { value?: unknown; toAttributeValue?: unknown };
+  return typeof candidate.toAttributeValue === 'function' && typeof candidate.value === 'string';
+}
+
+/** The result of {@link parseNumber}: `canonical`, or why there is none. */
+export interface ParsedNumber {
+  /** One text for one number: 1, 1.0 and 1e0 give the same. Empty if `fault` is set. */
+  readonly canonical: string;
+  /** How many significant digits it has; 0 for zero. */
+  readonly digits: number;
+  /** Why DynamoDB would not take it. */
+  readonly fault: string | undefined;
+}
+
+function faulty(fault: string): ParsedNumber {
+  return { canonical: '', digits: 0, fault };
+}
+
+/** Reads decimal text; refuses what DynamoDB would refuse or round. */
+export function parseNumber(text: string): ParsedNumber {
+  const match = NUMBER.exec(text);
+  if (match === null) return faulty('is not a decimal number');
+  const fraction = match[3] ?? match[4] ?? '';
+  const all = (match[2] ?? '') + fraction;
+  const significant = all.replace(LEADING_ZEROS, '').replace(TRAILING_ZEROS, '');
+  if (significant === '') return { canonical: '0', digits: 0, fault: undefined };
+
+  const trailingZeros = all.length - all.replace(TRAILING_ZEROS, '').length;
+  const exponent = Number(match[5] ?? 0) - fraction.length + trailingZeros;
+  const magnitude = exponent + significant.length - 1;
+  if (significant.length > MAX_DIGITS) {
+    return faulty(`has ${significant.length} significant digits; DynamoDB holds ${MAX_DIGITS}`);
+  }
+  if (magnitude > MAX_MAGNITUDE) return faulty('is larger than DynamoDB can hold (9.99…E+125)');
+  if (magnitude < MIN_MAGNITUDE) return faulty('is nearer to zero than DynamoDB can hold (1E-130)');
+  const sign = match[1] === '-' ? '-' : '';
+  return { canonical: `${sign}${significant}e${exponent}`, digits: significant.length, fault: undefined };
+}
+
+/** Valid number text as every endpoint takes it: dynalite refuses a leading plus. */
+export function wireNumber(text: string): string {
+  return text.charCodeAt(0) === 0x2b ? text.slice(1) : text;
+}
+
+/** Why a JavaScript number cannot be written exactly, or undefined if it can. */
+export function numberFault(value: number): string | undefined {
+  if (Number.isNaN(value)) return 'is NaN';
+  if (!Number.isFinite(value)) return 'is infinite';
+  if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER) {
+    return 'is an integer beyond Number.MAX_SAFE_INTEGER, which may already be rounded; use a bigint or NumberValue';
+  }
+  if (value !== 0 && Math.abs(value) < 1e-130) {
+    return 'is nearer to zero than DynamoDB can hold (1E-130)';
+  }
+  return undefined;
+}
+
+/**
+ * The size of a number with so many significant digits by the lower estimate: one byte for every two
+ * digits and one more. The documentation gives it only approximately; the lower estimate never
+ * refuses a record that the service would take.
+ */
+export function numberSize(digits: number): number {
+  return digits === 0 ? 1 : ((digits + 1) >> 1) + 1;
+}
+
+/** The size of a JavaScript number that has no {@link numberFault}, from its text. */
+export function numberTextSize(text: string): number {
+  let end = text.length;
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x2e || code === 0x65) return numberSize(parseNumber(text).digits);
+  }
+  while (end > 1 && text.charCodeAt(end - 1) === 0x30) end--;
+  const start = text.charCodeAt(0) === 0x2d ? 1 : 0;
+  return text === '0' ? 1 : numberSize(end - start);
+}

@@ -1,0 +1,90 @@
+import { bytesOf } from './binary.js';
+import { type ItemEncoder, refuseValue } from './item-encoder.js';
+import { stringText } from './json-text.js';
+import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
+
+/** A JavaScript Set as DynamoDB's string, number or binary set. */
+export function setText(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): string {
+  if (set.size === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
+  let kind = '';
+  for (const member of set) {
+    const memberKind = kindOf(member);
+    if (memberKind === '') {
+      refuseValue(encoder, depth, 'is a set with a member that is not a string, number, bigint or binary');
+    }
+    if (kind !== '' && kind !== memberKind) {
+      refuseValue(encoder, depth, 'is a set of mixed types; a set holds strings, numbers or binary');
+    }
+    kind = memberKind;
+  }
+  if (kind === 'SS') return stringSetText(encoder, [...set].map(String), depth);
+  if (kind === 'NS') return numberSetText(encoder, numberTexts(encoder, set, depth), depth);
+  return binarySetText(encoder, [...set] as object[], depth);
+}
+
+function kindOf(member: unknown): '' | 'SS' | 'NS' | 'BS' {
+  if (typeof member === 'string' || member instanceof String) return 'SS';
+  if (typeof member === 'number' || typeof member === 'bigint' || member instanceof Number) return 'NS';
+  if (typeof member !== 'object' || member === null) return '';
+  if (isNumberValue(member)) return 'NS';
+  return bytesOf(member) === undefined ? '' : 'BS';
+}
+
+function numberTexts(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): string[] {
+  const texts: string[] = [];
+  for (const member of set) {
+    if (typeof member === 'number' || member instanceof Number) {
+      const fault = numberFault(Number(member));
+      if (fault !== undefined) refuseValue(encoder, depth, `is a set with a member that ${fault}`);
+      texts.push(String(Number(member)));
+    } else {
+      texts.push(typeof member === 'bigint' ? String(member) : (member as { value: string }).value);
+    }
+  }
+  return texts;
+}
+
+/** `{"SS":[…]}`; refuses a member that is there twice. */
+export function stringSetText(encoder: ItemEncoder, members: readonly string[], depth: number): string {
+  refuseTwice(encoder, members, depth);
+  let text = '{"SS":[';
+  for (let i = 0; i < members.length; i++) {
+    text += (i === 0 ? '' : ',') + stringText(encoder, members[i] as string, depth);
+  }
+  return `${text}]}`;
+}
+
+/** `{"NS":[…]}`; 1 and 1.0 are the same member. */
+export function numberSetText(encoder: ItemEncoder, members: readonly string[], depth: number): string {
+  const canonical: string[] = [];
+  let text = '{"NS":[';
+  for (const member of members) {
+    const parsed = parseNumber(member);
+    if (parsed.fault !== undefined)
+      refuseValue(encoder, depth, `is a set with a member that ${parsed.fault}`);
+    encoder.size += numberSize(parsed.digits);
+    text += `${canonical.length === 0 ? '' : ','}"${wireNumber(member)}"`;
+    canonical.push(parsed.canonical);
+  }
+  refuseTwice(encoder, canonical, depth);
+  return `${text}]}`;
+}
+
+/** `{"BS":[…]}`; members with equal bytes are the same member. */
+export function binarySetText(encoder: ItemEncoder, members: readonly object[], depth: number): string {
+  const encoded: string[] = [];
+  for (const member of members) {
+    const bytes = bytesOf(member);
+    if (bytes === undefined) refuseValue(encoder, depth, 'is a binary set with a member that is not binary');
+    encoder.size += bytes.length;
+    encoded.push(bytes.toString('base64'));
+  }
+  refuseTwice(encoder, encoded, depth);
+  return `{"BS":["${encoded.join('","')}"]}`;
+}
+
+function refuseTwice(encoder: ItemEncoder, members: readonly string[], depth: number): void {
+  if (members.length > 1 && new Set(members).size !== members.length) {
+    refuseValue(encoder, depth, 'is a set with the same member twice');
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * What a writer has done so far. A *write* is one write request that came out of the converter:
+ * `put + deleted + coalesced + rejected` is the number of all writes that are settled, and of all
+ * writes once the writer is closed.
+ */
+export interface SinkReport {
+  /** Elements taken from the source. */
+  readonly elements: number;
+  /** Elements for which the converter gave no write. */
+  readonly filtered: number;
+  /** Writes that put an item and are durable. */
+  readonly put: number;
+  /** Writes that deleted an item and are durable. */
+  readonly deleted: number;
+  /** Writes replaced by a later write of the same key before they were sent (`overwriteByPartitionKeys`). */
+  readonly coalesced: number;
+  /** Writes, and elements that never became one, that were refused. */
+  readonly rejected: number;
+  /** BatchWriteItem requests sent. */
+  readonly httpRequests: number;
+  /** Writes that were sent again: unprocessed, throttled, or in a request without an answer. */
+  readonly resent: number;
+  /** Bytes of request bodies sent. */
+  readonly bodyBytes: number;
+  /** Write units of the durable writes by the size rule: one per started KB. Indexes are not included. */
+  readonly writeUnits: number;
+  /** Milliseconds since the writer was made, until now or until it was closed. */
+  readonly durationMS: number;
+}
+
+/** The counters behind a {@link SinkReport}: plain numbers, added to where things happen. */
+export class Counters {
+  elements = 0;
+  filtered = 0;
+  put = 0;
+  deleted = 0;
+  coalesced = 0;
+  rejected = 0;
+  httpRequests = 0;
+  resent = 0;
+  bodyBytes = 0;
+  writeUnits = 0;
+
+  /** A copy that does not change any more. */
+  report(durationMS: number): SinkReport {
+    return Object.freeze({
+      elements: this.elements,
+      filtered: this.filtered,
+      put: this.put,
+      deleted: this.deleted,
+      coalesced: this.coalesced,
+      rejected: this.rejected,
+      httpRequests: this.httpRequests,
+      resent: this.resent,
+      bodyBytes: this.bodyBytes,
+      writeUnits: this.writeUnits,
+      durationMS: Math.round(durationMS),
+    });
+  }
+}

@@ -1,0 +1,139 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { ElementConverter } from './convert/element-converter.js';
+import type { DocumentOptions, ResolvedDocumentOptions } from './item/document-options.js';
+import type { KeySchema } from './item/key-schema.js';
+import type { OnRejected } from './writer/rejections.js';
+import type { WriterOptions } from './writer/writer-options.js';
+
+/**
+ * Every option of a sink. Only `tableName` is required. Names and defaults are those of Apache
+ * Flink's DynamoDB sink where it has the option.
+ */
+export interface DynamoDbSinkOptions<T = object> {
+  /** The table to write to: its name or its ARN. A write request may name another one. */
+  readonly tableName: string;
+  /**
+   * Turns an element into write requests: a function, or an object with `apply` and an optional
+   * asynchronous `open`. Without it every element is a document and is put as it is.
+   */
+  readonly elementConverter?: ElementConverter<T>;
+  /**
+   * Where the table is: the configuration of an AWS SDK v3 `DynamoDBClient`, or a ready client. From
+   * a ready client region, credentials, endpoint and request handler are taken; it is never destroyed.
+   * @default the SDK's own: region and credentials from the environment
+   */
+  readonly dynamoDb?: DynamoDBClientConfig | DynamoDBClient;
+  /**
+   * The primary key of the table. Without it the sink asks the table (DescribeTable) in `createWriter`.
+   * @example { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } }
+   */
+  readonly keySchema?: KeySchema;
+  /** The primary keys of other tables that write requests name, by table name. Those not listed are asked. */
+  readonly keySchemas?: Readonly<Record<string, KeySchema>>;
+  /**
+   * Lets a later write of a key replace one that is not sent yet, so that many updates of one key
+   * cost one write. The names of the primary key's attributes, all of them, or `'primaryKey'`.
+   * @default []
+   */
+  readonly overwriteByPartitionKeys?: readonly string[] | 'primaryKey';
+  /**
+   * Whether a failed request stops the sink instead of being retried. Items that come back
+   * unprocessed are retried all the same.
+   * @default false
+   */
+  readonly failOnError?: boolean;
+  /**
+   * Writes in a request, at most: 1 to 25.
+   * @default 25
+   */
+  readonly maxBatchSize?: number;
+  /**
+   * Requests in flight at once, at most. More when the table is far away, fewer to spare it.
+   * @default 50
+   */
+  readonly maxInFlightRequests?: number;
+  /**
+   * Writes in the sink, at most, before `write` asks to wait: ready, waiting behind their key, in
+   * flight, and rejections that are not settled. Must be greater than `maxBatchSize`.
+   * @default 10_000
+   */
+  readonly maxBufferedRequests?: number;
+  /**
+   * Bytes of a request's body, at most. Between `maxRecordSizeInBytes` and 16 MB, the service's limit.
+   * @default 16_777_216
+   */
+  readonly maxBatchSizeInBytes?: number;
+  /**
+   * The longest a record waits for its batch to fill, in milliseconds, counted from its `write`.
+   * 0 sends at once.
+   * @default 5000
+   */
+  readonly maxTimeInBufferMS?: number;
+  /**
+   * The largest item that is taken, in bytes by DynamoDB's size rule; at most 400 KiB, the service's limit.
+   * @default 409_600
+   */
+  readonly maxRecordSizeInBytes?: number;
+  /**
+   * Encoded bytes in the sink, at most, before `write` asks to wait.
+   * @default 67_108_864
+   */
+  readonly maxBufferedBytes?: number;
+  /**
+   * How long one request may take before it counts as unanswered and is sent again, in milliseconds.
+   * @default 30_000
+   */
+  readonly requestTimeoutMS?: number;
+  /** What documents may hold beyond plain values: dates, class instances. */
+  readonly document?: DocumentOptions;
+  /**
+   * Takes what cannot be written: one record at a time, in order, awaited. Without it the sink stops
+   * at the first such record, after making durable what was accepted before. If it throws, the sink stops.
+   */
+  readonly onRejected?: OnRejected<T>;
+}
+
+/** The service's limit of a BatchWriteItem body and of an item. */
+export const SERVICE_MAX_BATCH_BYTES: number = 16 * 1024 * 1024;
+export const SERVICE_MAX_ITEM_BYTES: number = 400 * 1024;
+
+/** The options with a default that is a plain value. */
+type Defaulted = Pick<
+  DynamoDbSinkOptions,
+  | 'overwriteByPartitionKeys'
+  | 'failOnError'
+  | 'maxBatchSize'
+  | 'maxInFlightRequests'
+  | 'maxBufferedRequests'
+  | 'maxBatchSizeInBytes'
+  | 'maxTimeInBufferMS'
+  | 'maxRecordSizeInBytes'
+  | 'maxBufferedBytes'
+  | 'requestTimeoutMS'
+>;
+
+/** The defaults of {@link DynamoDbSinkOptions}. */
+export const defaults: Readonly<Required<Defaulted>> = Object.freeze({
+  overwriteByPartitionKeys: [],
+  failOnError: false,
+  maxBatchSize: 25,
+  maxInFlightRequests: 50,
+  maxBufferedRequests: 10_000,
+  maxBatchSizeInBytes: SERVICE_MAX_BATCH_BYTES,
+  maxTimeInBufferMS: 5000,
+  maxRecordSizeInBytes: SERVICE_MAX_ITEM_BYTES,
+  maxBufferedBytes: 64 * 1024 * 1024,
+  requestTimeoutMS: 30_000,
+});
+
+/** Options after validation, every default filled in. */
+export interface ResolvedOptions<T> extends WriterOptions {
+  readonly elementConverter: ElementConverter<T> | undefined;
+  readonly dynamoDb: DynamoDBClientConfig | DynamoDBClient;
+  readonly keySchema: KeySchema | undefined;
+  readonly keySchemas: ReadonlyMap<string, KeySchema>;
+  readonly maxRecordSizeInBytes: number;
+  readonly requestTimeoutMS: number;
+  readonly document: ResolvedDocumentOptions;
+  readonly onRejected: OnRejected<T> | undefined;
+}

@@ -1,0 +1,65 @@
+import { keyOfAnswer } from '../item/encode-item.js';
+import type { Entry } from '../item/entry.js';
+import { fingerprintOf } from '../item/key-part.js';
+import type { KeySchema } from '../item/key-schema.js';
+
+const COMMA = 0x2c;
+const SUFFIX = Buffer.from(']}}');
+
+/** The constant bytes around the writes of one table in a BatchWriteItem body. */
+export class BodyFrame {
+  readonly prefix: Buffer;
+  /** Bytes of a body beside its writes and the commas between them. */
+  readonly length: number;
+
+  constructor(tableName: string) {
+    this.prefix = Buffer.from(`{"RequestItems":{${JSON.stringify(tableName)}:[`);
+    this.length = this.prefix.length + SUFFIX.length;
+  }
+
+  /** The body of a request with these writes, each of which is its bytes as they were made. */
+  body(entries: readonly Entry[]): Buffer {
+    let length = this.length + entries.length - 1;
+    for (const entry of entries) length += entry.length;
+    const body = Buffer.allocUnsafe(length);
+    let at = this.prefix.copy(body, 0);
+    for (let i = 0; i < entries.length; i++) {
+      const { slot, length: bytes } = entries[i] as Entry;
+      if (i > 0) body[at++] = COMMA;
+      at += slot.buffer.copy(body, at, slot.offset, slot.offset + bytes);
+    }
+    SUFFIX.copy(body, at);
+    return body;
+  }
+}
+
+/**
+ * Which of the sent writes an answer leaves unprocessed. Matched by key: the service rewrites numbers
+ * and the order of sets and attributes, so that bytes cannot be compared.
+ *
+ * @returns undefined if the answer names a write that was not sent, or one twice: not to be believed
+ */
+export function matchUnprocessed(
+  sent: readonly Entry[],
+  unprocessed: readonly unknown[],
+  schema: KeySchema,
+): Set<Entry> | undefined {
+  const byFingerprint = new Map(sent.map((entry) => [entry.fingerprint, entry]));
+  const left = new Set<Entry>();
+  for (const write of unprocessed) {
+    const entry = byFingerprint.get(fingerprintOfWrite(write, schema));
+    if (entry === undefined || left.has(entry)) return undefined;
+    left.add(entry);
+  }
+  return left;
+}
+
+function fingerprintOfWrite(write: unknown, schema: KeySchema): string {
+  if (typeof write !== 'object' || write === null) return '';
+  const { PutRequest: put, DeleteRequest: remove } = write as {
+    PutRequest?: { Item?: unknown };
+    DeleteRequest?: { Key?: unknown };
+  };
+  const key = keyOfAnswer(put?.Item ?? remove?.Key, schema);
+  return key === undefined ? '' : fingerprintOf(key.partitionKey, key.sortKey);
+}

@@ -1,0 +1,45 @@
+/**
+ * The seam to the wire. A transport takes the bytes of one BatchWriteItem body and tells, once, what
+ * became of them. It never throws and never answers before `send` has returned.
+ */
+export interface Transport {
+  /**
+   * Sends one request.
+   * @param tableName the table all of its writes are for
+   * @param body the whole body; the transport may keep it until it has answered
+   */
+  send(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void): void;
+  /** Releases connections; requests in flight are cancelled and may stay unanswered. */
+  close(): void;
+}
+
+/** What became of a request. */
+export type Answer = WrittenAnswer | RequestFailure;
+
+/** The service took the request; `unprocessed` is what it left, in its own form. */
+export interface WrittenAnswer {
+  readonly kind: 'written';
+  /** The members of `UnprocessedItems`: objects with a `PutRequest` or a `DeleteRequest`. */
+  readonly unprocessed: readonly unknown[];
+}
+
+/**
+ * The service did not take the request, or did not answer.
+ *
+ * - `throttled`: nothing was applied, it may be later
+ * - `transient`: no answer that can be believed; it may have been applied
+ * - `unreachable`: no connection at all (name, refused, certificate)
+ * - `refused`: something in this batch is wrong; nothing was applied
+ * - `tableNotFound`: the table is not there
+ * - `fatal`: no request of this kind will succeed
+ */
+export interface RequestFailure {
+  readonly kind: 'throttled' | 'transient' | 'unreachable' | 'refused' | 'tableNotFound' | 'fatal';
+  /** The service's name for it, or the connection's error code. */
+  readonly name: string;
+  /** The service's words. */
+  readonly message: string;
+  /** For `fatal`: which code to fail with. */
+  readonly code?: 'ACCESS_DENIED' | 'CREDENTIALS_UNAVAILABLE' | 'REQUEST_FAILED' | 'TABLE_UNUSABLE';
+  readonly cause?: unknown;
+}

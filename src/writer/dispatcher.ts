@@ -1,0 +1,297 @@
+import type { DynamoDbSinkError } from '../errors.js';
+import { type Entry, EntryState } from '../item/entry.js';
+import type { Counters } from '../metrics.js';
+import { matchUnprocessed } from '../wire/batch-write-item.js';
+import type { Answer, RequestFailure, Transport } from '../wire/transport.js';
+import { backoffDelayMS } from './backoff.js';
+import { attemptsOf, type Batch, halvesOf } from './batch.js';
+import type { Clock, Timer } from './clock.js';
+import { fatalError, refusalOf, unreachableError } from './failures.js';
+import type { Table } from './table.js';
+import type { WriterOptions } from './writer-options.js';
+
+/** Until a first request has succeeded, an endpoint that cannot be reached is taken for a wrong one after so long. */
+const UNREACHABLE_AT_START_MS = 30_000;
+
+/** What the dispatcher tells and asks its writer. */
+export interface DispatcherHost {
+  /** Whether callers wait for room: whatever is ready is sent then. */
+  hasWaiters(): boolean;
+  /** Writes of this flush epoch or an older one are sent without waiting. */
+  urgentEpoch(): number;
+  /** The write is in the table. */
+  written(entry: Entry, table: Table): void;
+  /** The service will never take this write. Its lane goes on at once. */
+  refused(entry: Entry, table: Table, error: DynamoDbSinkError, superseded: boolean): void;
+  /** Nothing more can be sent. */
+  fatal(error: DynamoDbSinkError): void;
+  /** An answer or a timer has been dealt with, and what could be sent is sent. */
+  progressed(): void;
+}
+
+/** What a {@link Dispatcher} is made of. */
+export interface DispatcherParts {
+  readonly options: WriterOptions;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly transport: Transport;
+  readonly counters: Counters;
+  readonly tables: readonly Table[];
+  readonly host: DispatcherHost;
+}
+
+/**
+ * Decides when a batch leaves, and what an answer means.
+ *
+ * A batch leaves when it is full, when the time of its oldest write is up, when a flush or a caller
+ * waits, or when one of its writes was sent before. Every entry is in exactly one place: its table's
+ * ready queue, a sealed batch, a request in flight, or a back-off timer. The last two are counted;
+ * `stop` clears the timers and ignores what is still answered.
+ */
+export class Dispatcher {
+  inFlight = 0;
+  readonly #parts: DispatcherParts;
+  readonly #backoffs = new Set<Timer>();
+  #deadlineTimer: Timer | undefined;
+  #deadlineAt = Number.POSITIVE_INFINITY;
+  #firstTable = 0;
+  #isStopped = false;
+  #hasSucceeded = false;
+  #unreachableSince: number | undefined;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  /** A write has become ready. Cheap: it is called for every record. */
+  added(table: Table, entry: Entry): void {
+    if (this.#isFull(table)) {
+      if (this.#maySend(table)) this.pump();
+    } else if (table.ready.count === 1) {
+      // The age of the first is the age of the batch; for 0 ms the microtask lets one synchronous run fill it.
+      const { maxTimeInBufferMS } = this.#parts.options;
+      if (maxTimeInBufferMS === 0) queueMicrotask(() => this.pump());
+      else this.#wakeAt(entry.writtenAt + maxTimeInBufferMS);
+    }
+  }
+
+  #maySend(table: Table): boolean {
+    return this.inFlight < this.#parts.options.maxInFlightRequests && table.limiter.allows(table.inFlight);
+  }
+
+  /** Sends all that may be sent now. */
+  pump(): void {
+    if (this.#isStopped) return;
+    const { tables, clock } = this.#parts;
+    const now = clock.now();
+    // Each table in turn is the first to be asked, so that a busy one does not take every request.
+    this.#firstTable++;
+    for (let i = 0; i < tables.length; i++) {
+      this.#pumpTable(tables[(this.#firstTable + i) % tables.length] as Table, now);
+    }
+  }
+
+  /** Sends nothing more. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#backoffs) this.#parts.clock.clearTimer(timer);
+    this.#backoffs.clear();
+    this.#clearDeadline();
+  }
+
+  #pumpTable(table: Table, now: number): void {
+    while (this.#maySend(table)) {
+      const batch = table.sealed.shift() ?? this.#nextBatch(table, now);
+      if (batch === undefined) {
+        this.#watchDeadline(table);
+        return;
+      }
+      this.#send(table, batch);
+    }
+  }
+
+  #nextBatch(table: Table, now: number): Batch | undefined {
+    if (!this.#shouldSend(table, now)) return undefined;
+    const { maxBatchSize, maxBatchSizeInBytes } = this.#parts.options;
+    return {
+      entries: table.ready.take(maxBatchSize, maxBatchSizeInBytes - table.frame.length),
+      isSealed: false,
+    };
+  }
+
+  #isFull(table: Table): boolean {
+    const { ready, frame } = table;
+    const { maxBatchSize, maxBatchSizeInBytes } = this.#parts.options;
+    return ready.count >= maxBatchSize || ready.bytes + ready.count - 1 + frame.length >= maxBatchSizeInBytes;
+  }
+
+  #shouldSend(table: Table, now: number): boolean {
+    if (table.ready.count === 0) return false;
+    const { host, options } = this.#parts;
+    if (this.#isFull(table) || options.maxTimeInBufferMS === 0 || host.hasWaiters()) return true;
+    const urgentEpoch = host.urgentEpoch();
+    const dueWhenWrittenBefore = now - options.maxTimeInBufferMS;
+    return table.ready.some(
+      options.maxBatchSize,
+      (entry) => entry.wasSent || entry.epoch <= urgentEpoch || entry.writtenAt <= dueWhenWrittenBefore,
+    );
+  }
+
+  #send(table: Table, batch: Batch): void {
+    const { counters, transport } = this.#parts;
+    const body = table.frame.body(batch.entries);
+    for (const entry of batch.entries) {
+      entry.state = EntryState.inFlight;
+      if (entry.wasSent) counters.resent++;
+      entry.wasSent = true;
+    }
+    counters.httpRequests++;
+    counters.bodyBytes += body.length;
+    table.inFlight++;
+    this.inFlight++;
+    transport.send(table.name, body, (answer) => {
+      // Entered from the transport: the writer may have failed or been aborted meanwhile.
+      table.inFlight--;
+      this.inFlight--;
+      this.#answered(table, batch, answer);
+      this.pump();
+      this.#parts.host.progressed();
+    });
+  }
+
+  #answered(table: Table, batch: Batch, answer: Answer): void {
+    if (answer.kind === 'written') this.#written(table, batch, answer.unprocessed);
+    else if (!this.#isStopped) this.#failed(table, batch, answer);
+  }
+
+  #written(table: Table, batch: Batch, unprocessed: readonly unknown[]): void {
+    this.#hasSucceeded = true;
+    this.#unreachableSince = undefined;
+    const left =
+      unprocessed.length === 0 ? undefined : matchUnprocessed(batch.entries, unprocessed, table.keySchema);
+    if (left === undefined && unprocessed.length > 0) {
+      this.#failed(table, batch, {
+        kind: 'transient',
+        name: 'BrokenAnswer',
+        message: 'the answer leaves a write unprocessed that was not in the request',
+      });
+      return;
+    }
+    table.limiter.answered(batch.entries.length, unprocessed.length);
+    const again: Entry[] = [];
+    const hasProgress = unprocessed.length < batch.entries.length;
+    for (const entry of batch.entries) {
+      if (left?.has(entry) === true) {
+        entry.attempts = hasProgress ? 1 : entry.attempts + 1;
+        again.push(entry);
+      } else {
+        this.#leaveLane(table, entry);
+        this.#parts.host.written(entry, table);
+      }
+    }
+    if (again.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: again, isSealed: false });
+  }
+
+  #failed(table: Table, batch: Batch, failure: RequestFailure): void {
+    const { host, options } = this.#parts;
+    switch (failure.kind) {
+      case 'refused':
+        this.#isolate(table, batch, failure);
+        return;
+      case 'tableNotFound':
+        if (table.isOwn) host.fatal(fatalError(table, failure));
+        else for (const entry of batch.entries) this.#refuse(table, entry, failure);
+        return;
+      case 'fatal':
+        host.fatal(fatalError(table, failure));
+        return;
+      default:
+    }
+    if (options.failOnError) {
+      host.fatal(fatalError(table, failure));
+      return;
+    }
+    if (failure.kind === 'throttled') table.limiter.throttled();
+    if (failure.kind === 'unreachable' && this.#isUnreachableForGood(table, failure)) return;
+    const attempts = attemptsOf(batch) + 1;
+    for (const entry of batch.entries) {
+      entry.attempts = attempts;
+      if (failure.kind === 'transient') entry.isUncertain = true;
+    }
+    this.#retryLater(table, batch);
+  }
+
+  #isUnreachableForGood(table: Table, failure: RequestFailure): boolean {
+    if (this.#hasSucceeded) return false;
+    const now = this.#parts.clock.now();
+    this.#unreachableSince ??= now;
+    if (now - this.#unreachableSince < UNREACHABLE_AT_START_MS) return false;
+    this.#parts.host.fatal(unreachableError(table, failure));
+    return true;
+  }
+
+  /** Halves a refused batch until the guilty writes stand alone: nothing of it was applied. */
+  #isolate(table: Table, batch: Batch, failure: RequestFailure): void {
+    if (batch.entries.length === 1) this.#refuse(table, batch.entries[0] as Entry, failure);
+    else table.sealed.push(...halvesOf(batch));
+  }
+
+  #refuse(table: Table, entry: Entry, failure: RequestFailure): void {
+    const superseded = entry.nextInLane !== undefined;
+    this.#leaveLane(table, entry);
+    this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);
+  }
+
+  #leaveLane(table: Table, entry: Entry): void {
+    const next = table.lanes.release(entry);
+    if (next !== undefined) table.ready.push(next);
+  }
+
+  #retryLater(table: Table, batch: Batch): void {
+    const { clock, random } = this.#parts;
+    if (!batch.isSealed) for (const entry of batch.entries) entry.state = EntryState.delayed;
+    const timer = clock.setTimer(
+      () => {
+        this.#backoffs.delete(timer);
+        if (batch.isSealed) table.sealed.unshift(batch);
+        else for (const entry of batch.entries.toReversed()) table.ready.pushFront(entry);
+        this.pump();
+        this.#parts.host.progressed();
+      },
+      backoffDelayMS(attemptsOf(batch), random()),
+    );
+    this.#backoffs.add(timer);
+  }
+
+  /** Wakes up when the oldest ready write's time is up. Only short queues wait, so the walk is short. */
+  #watchDeadline(table: Table): void {
+    if (table.ready.count === 0) return;
+    const { maxBatchSize, maxTimeInBufferMS } = this.#parts.options;
+    table.ready.some(maxBatchSize, (entry) => {
+      this.#wakeAt(entry.writtenAt + maxTimeInBufferMS);
+      return false;
+    });
+  }
+
+  #wakeAt(at: number): void {
+    if (at >= this.#deadlineAt || this.#isStopped) return;
+    this.#clearDeadline();
+    const { clock, host } = this.#parts;
+    this.#deadlineAt = at;
+    this.#deadlineTimer = clock.setTimer(
+      () => {
+        this.#deadlineTimer = undefined;
+        this.#deadlineAt = Number.POSITIVE_INFINITY;
+        this.pump();
+        host.progressed();
+      },
+      Math.max(0, at - clock.now()),
+    );
+  }
+
+  #clearDeadline(): void {
+    if (this.#deadlineTimer !== undefined) this.#parts.clock.clearTimer(this.#deadlineTimer);
+    this.#deadlineTimer = undefined;
+    this.#deadlineAt = Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,69 @@
+import { DynamoDbSinkError } from '../errors.js';
+import type { Entry } from '../item/entry.js';
+import { describeKey } from '../item/key-part.js';
+import type { RequestFailure } from '../wire/transport.js';
+import type { Table } from './table.js';
+
+/** The service's words may repeat the whole request (dynalite's do): records do not belong into messages. */
+const LONGEST_REASON = 300;
+
+function reasonOf(failure: RequestFailure): string {
+  const reason = failure.message.replaceAll(/Value '.*?' at /gs, 'Value at ');
+  return `${failure.name}: ${reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason}`;
+}
+
+/** The error that stops the sink because requests to this table cannot succeed. */
+export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkError {
+  const details = { table: table.name, cause: failure.cause };
+  const reason = reasonOf(failure);
+  switch (failure.kind) {
+    case 'tableNotFound':
+      return new DynamoDbSinkError(
+        'TABLE_NOT_FOUND',
+        `table ${table.name} was not found (${reason}): create it, or check the region and endpoint`,
+        details,
+      );
+    case 'throttled':
+      return new DynamoDbSinkError(
+        'THROTTLED',
+        `table ${table.name} throttles and failOnError is set (${reason})`,
+        {
+          ...details,
+          retryable: true,
+        },
+      );
+    case 'transient':
+    case 'unreachable':
+      return new DynamoDbSinkError('REQUEST_FAILED', `a request failed and failOnError is set (${reason})`, {
+        ...details,
+        retryable: true,
+      });
+    default:
+      return new DynamoDbSinkError(
+        failure.code ?? 'REQUEST_FAILED',
+        `table ${table.name}: ${reason}`,
+        details,
+      );
+  }
+}
+
+/** The error for an endpoint that was never reached. */
+export function unreachableError(table: Table, failure: RequestFailure): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'ENDPOINT_UNREACHABLE',
+    `no connection to DynamoDB for 30 s (${reasonOf(failure)}): check the region, the endpoint and the network`,
+    { table: table.name, retryable: true, cause: failure.cause },
+  );
+}
+
+/** The error of one write the service refused. */
+export function refusalOf(table: Table, entry: Entry, failure: RequestFailure): DynamoDbSinkError {
+  const key = describeKey(table.keySchema, entry.partitionKey, entry.sortKey);
+  const isTable = failure.kind === 'tableNotFound';
+  return new DynamoDbSinkError(
+    isTable ? 'TABLE_NOT_FOUND' : 'WRITE_REFUSED',
+    `${isTable ? `table ${table.name} was not found` : `DynamoDB refused the write to ${table.name}`} ` +
+      `with ${key} (${reasonOf(failure)})`,
+    { table: table.name, key, cause: failure.cause },
+  );
+}

@@ -1,0 +1,52 @@
+import type { Entry } from '../item/entry.js';
+
+/**
+ * The order of each key: at most one write of a key is ready or in flight, later ones wait behind it.
+ *
+ *   fingerprint ─► head ──► waiting ──► waiting      head: ready, in flight or delayed
+ *                   └──────── lastInLane ───┘
+ *
+ * Handed to the writer, so that a test can show what breaks without it.
+ */
+export interface KeyLanes {
+  /** The newest accepted write of the key, if one is not settled. */
+  newest(fingerprint: string): Entry | undefined;
+  /** Takes a write in; true if it is its lane's head and may be sent. */
+  admit(entry: Entry): boolean;
+  /** The head is settled: its successor becomes head and is returned, to be sent next. */
+  release(head: Entry): Entry | undefined;
+}
+
+/** The lanes of one table, by key fingerprint. */
+export class FingerprintLanes implements KeyLanes {
+  readonly #heads = new Map<string, Entry>();
+
+  newest(fingerprint: string): Entry | undefined {
+    const head = this.#heads.get(fingerprint);
+    return head?.lastInLane ?? head;
+  }
+
+  admit(entry: Entry): boolean {
+    const head = this.#heads.get(entry.fingerprint);
+    if (head === undefined) {
+      this.#heads.set(entry.fingerprint, entry);
+      return true;
+    }
+    (head.lastInLane ?? head).nextInLane = entry;
+    head.lastInLane = entry;
+    return false;
+  }
+
+  release(head: Entry): Entry | undefined {
+    const next = head.nextInLane;
+    if (next === undefined) {
+      this.#heads.delete(head.fingerprint);
+      return undefined;
+    }
+    if (head.lastInLane !== next) next.lastInLane = head.lastInLane;
+    head.nextInLane = undefined;
+    head.lastInLane = undefined;
+    this.#heads.set(next.fingerprint, next);
+    return next;
+  }
+}

@@ -1,0 +1,67 @@
+import { type Entry, EntryState } from '../item/entry.js';
+
+/** The writes of one table that may be sent now: linked through the entries, so that queueing allocates nothing. */
+export class ReadyQueue {
+  #first: Entry | undefined;
+  #last: Entry | undefined;
+  count = 0;
+  bytes = 0;
+
+  /** Behind all others. */
+  push(entry: Entry): void {
+    this.#enter(entry);
+    entry.nextReady = undefined;
+    if (this.#last === undefined) this.#first = entry;
+    else this.#last.nextReady = entry;
+    this.#last = entry;
+  }
+
+  /** Before all others: a write that was sent before. */
+  pushFront(entry: Entry): void {
+    this.#enter(entry);
+    entry.nextReady = this.#first;
+    this.#first = entry;
+    if (this.#last === undefined) this.#last = entry;
+  }
+
+  #enter(entry: Entry): void {
+    entry.state = EntryState.ready;
+    this.count++;
+    this.bytes += entry.length;
+  }
+
+  /** An entry of this queue has been given other content. */
+  resized(byBytes: number): void {
+    this.bytes += byBytes;
+  }
+
+  /**
+   * Takes the first writes: at most `maxCount`, and as many as fit in `maxBytes` with a comma between
+   * them, but always one.
+   */
+  take(maxCount: number, maxBytes: number): Entry[] {
+    const taken: Entry[] = [];
+    let bytes = 0;
+    for (let entry = this.#first; entry !== undefined && taken.length < maxCount; entry = this.#first) {
+      bytes += entry.length + (taken.length > 0 ? 1 : 0);
+      if (taken.length > 0 && bytes > maxBytes) break;
+      this.#first = entry.nextReady;
+      if (this.#first === undefined) this.#last = undefined;
+      entry.nextReady = undefined;
+      this.count--;
+      this.bytes -= entry.length;
+      taken.push(entry);
+    }
+    return taken;
+  }
+
+  /** Walks the first `maxCount` entries until `visit` answers true; tells whether it did. */
+  some(maxCount: number, visit: (entry: Entry) => boolean): boolean {
+    let seen = 0;
+    for (let entry = this.#first; entry !== undefined && seen < maxCount; entry = entry.nextReady) {
+      if (visit(entry)) return true;
+      seen++;
+    }
+    return false;
+  }
+}

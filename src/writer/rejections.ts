@@ -1,0 +1,122 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WriteRequest } from '../convert/element-converter.js';
+import type { DynamoDbSinkError } from '../errors.js';
+
+/** A record that cannot be written, as `onRejected` gets it. */
+export interface Rejection<T> {
+  /** The element as it came from the source. */
+  readonly element: T;
+  /** What the converter made of it; absent if it did not get that far. */
+  readonly request: WriteRequest | undefined;
+  /** Why: `code`, `message`, `table`, `key`, `path`. */
+  readonly error: DynamoDbSinkError;
+  /** Whether a newer write of the same key was accepted meanwhile. */
+  readonly superseded: boolean;
+}
+
+/** Takes rejected records, one at a time, in order; a promise is awaited. What it throws stops the sink. */
+export type OnRejected<T> = (rejection: Rejection<T>) => void | Promise<void>;
+
+interface Pending<T> {
+  readonly rejection: Rejection<T>;
+  readonly settled: () => void;
+}
+
+/**
+ * Hands rejected records to the handler: one at a time, in order. Each counts against the buffer until
+ * the handler has taken it.
+ */
+export class Rejections<T> {
+  readonly #onRejected: OnRejected<T> | undefined;
+  readonly #failed: (error: unknown, rejection: Rejection<T>) => void;
+  readonly #queue: Pending<T>[] = [];
+  readonly #scope = new AsyncLocalStorage<{ isRunning: boolean }>();
+  #isRunning = false;
+  #isStopped = false;
+
+  /**
+   * @param failed called when there is no handler (with the rejection's own error) or it threw
+   */
+  constructor(
+    onRejected: OnRejected<T> | undefined,
+    failed: (error: unknown, rejection: Rejection<T>) => void,
+  ) {
+    this.#onRejected = onRejected;
+    this.#failed = failed;
+  }
+
+  /** Rejections the handler has not taken yet. */
+  get unsettled(): number {
+    return this.#queue.length;
+  }
+
+  /** Whether the caller runs inside the handler: what it awaits there must not wait for the handler. */
+  get isInsideHandler(): boolean {
+    return this.#scope.getStore()?.isRunning === true;
+  }
+
+  /**
+   * Queues a rejection for {@link run}.
+   * @param settled called once the handler has taken the record
+   */
+  push(rejection: Rejection<T>, settled: () => void): void {
+    this.#queue.push({ rejection, settled });
+  }
+
+  /** No handler runs any more; what is queued stays unsettled. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Runs the handler for what is queued. Runs foreign code: call it when no state is half changed. */
+  run(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    while (!this.#isStopped && this.#queue.length > 0) {
+      const { rejection } = this.#queue[0] as Pending<T>;
+      if (this.#onRejected === undefined) {
+        this.#fail(rejection.error, rejection);
+        break;
+      }
+      const call = { isRunning: true };
+      let result: void | Promise<void>;
+      try {
+        result = this.#scope.run(call, this.#onRejected, rejection);
+      } catch (error) {
+        this.#fail(error, rejection);
+        break;
+      }
+      if (isThenable(result)) {
+        // #isRunning stays set: further rejections queue up until this one is settled.
+        Promise.resolve(result).then(
+          () => {
+            call.isRunning = false;
+            this.#isRunning = false;
+            this.#settleFirst();
+            this.run();
+          },
+          (error: unknown) => this.#fail(error, rejection),
+        );
+        return;
+      }
+      call.isRunning = false;
+      this.#settleFirst();
+    }
+    this.#isRunning = false;
+  }
+
+  #settleFirst(): void {
+    (this.#queue.shift() as Pending<T>).settled();
+  }
+
+  #fail(error: unknown, rejection: Rejection<T>): void {
+    this.stop();
+    this.#failed(error, rejection);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
+}

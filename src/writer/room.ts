@@ -1,0 +1,134 @@
+import { DynamoDbSinkError } from '../errors.js';
+import type { Clock } from './clock.js';
+
+/** Callers of `write` that may wait at once. More than any sane program has; a loop that forgot `await` gets there fast. */
+const MAX_WAITING = 1000;
+
+/** `write` lets the event loop turn after so many elements, or so many milliseconds, without a turn. */
+const ELEMENTS_PER_TURN = 1000;
+const TURN_MS = 10;
+/** Reading the clock costs as much as a tenth of a write: only every so many elements. */
+const ELEMENTS_PER_CLOCK_READING = 16;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Limits of {@link Room}. */
+export interface RoomLimits {
+  readonly maxBufferedRequests: number;
+  readonly maxBufferedBytes: number;
+}
+
+/** Back-pressure: what the sink holds, and who waits until it holds less. */
+export class Room {
+  /** Accepted and not settled, rejections that are not settled included. */
+  count = 0;
+  bytes = 0;
+  /** Room is kept for one more write as large as the largest so far, so that `bytes` stays below its limit. */
+  #largest = 0;
+  /** Woken callers that have not written yet: their places are taken. */
+  #promised = 0;
+  #takesPromisesBack = false;
+  readonly #waiters: Waiter[] = [];
+  readonly #limits: RoomLimits;
+  readonly #clock: Clock;
+  #now = 0;
+  #turnBegan = 0;
+  #elementsThisTurn = 0;
+
+  constructor(limits: RoomLimits, clock: Clock) {
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  get hasWaiters(): boolean {
+    return this.#waiters.length > 0;
+  }
+
+  /** The clock at the last reading: exact to a few elements of one turn. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** An element is about to be accepted. @throws WRITE_NOT_AWAITED */
+  enter(): void {
+    if (this.#waiters.length >= MAX_WAITING) {
+      throw new DynamoDbSinkError(
+        'WRITE_NOT_AWAITED',
+        `${MAX_WAITING} calls of write are waiting for room: await the promise that write gives before writing more`,
+        { retryable: true },
+      );
+    }
+    if (this.#promised > 0) this.#promised--;
+    if (this.#elementsThisTurn++ === 0) {
+      this.#turnBegan = this.#now = this.#clock.now();
+      this.#clock.nextTurn(() => {
+        this.#elementsThisTurn = 0;
+      });
+    } else if (this.#elementsThisTurn % ELEMENTS_PER_CLOCK_READING === 0) this.#now = this.#clock.now();
+  }
+
+  take(bytes: number): void {
+    this.count++;
+    this.resize(bytes, bytes);
+  }
+
+  /** The content of something taken has changed by `byBytes`, to `bytes`. */
+  resize(byBytes: number, bytes: number): void {
+    this.bytes += byBytes;
+    if (bytes > this.#largest) this.#largest = bytes;
+  }
+
+  give(bytes: number): void {
+    this.count--;
+    this.bytes -= bytes;
+  }
+
+  get isFull(): boolean {
+    return this.#free() <= 0;
+  }
+
+  /** How many more writes there is room for, those promised to woken callers taken off. */
+  #free(): number {
+    if (this.count === 0) return this.#limits.maxBufferedRequests - this.#promised;
+    if (this.bytes + this.#largest * (this.#promised + 1) > this.#limits.maxBufferedBytes) return 0;
+    return this.#limits.maxBufferedRequests - this.count - this.#promised;
+  }
+
+  /** Resolves when there is room; undefined if there is and the event loop had its turn lately. */
+  wait(): Promise<void> | undefined {
+    if (this.isFull) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      promise.catch(() => {}); // a caller that does not wait is not a crash of the program
+      this.#waiters.push({ resolve, reject });
+      return promise;
+    }
+    if (this.#elementsThisTurn >= ELEMENTS_PER_TURN || this.#now - this.#turnBegan >= TURN_MS) {
+      return new Promise((resolve) => this.#clock.nextTurn(resolve));
+    }
+    return undefined;
+  }
+
+  /** Wakes as many as there is room for, first come first served. */
+  wake(): void {
+    if (this.#waiters.length === 0) return;
+    while (this.#waiters.length > 0 && !this.isFull) {
+      this.#promised++;
+      (this.#waiters.shift() as Waiter).resolve();
+    }
+    // A woken caller may be done and never write again: its place must not stay taken.
+    if (this.#promised === 0 || this.#takesPromisesBack) return;
+    this.#takesPromisesBack = true;
+    this.#clock.nextTurn(() => {
+      this.#takesPromisesBack = false;
+      this.#promised = 0;
+      this.wake();
+    });
+  }
+
+  fail(error: Error): void {
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+  }
+}

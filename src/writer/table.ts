@@ -1,0 +1,59 @@
+import { DynamoDbSinkError } from '../errors.js';
+import { type KeySchema, keyNames } from '../item/key-schema.js';
+import { BodyFrame } from '../wire/batch-write-item.js';
+import type { Batch } from './batch.js';
+import type { KeyLanes } from './key-lanes.js';
+import { ReadyQueue } from './ready-queue.js';
+import type { RequestLimiter } from './request-limiter.js';
+
+/**
+ * All the writer keeps for one table. A batch is for one table only: throttling, missing rights and a
+ * missing table are then that table's own affair.
+ */
+export class Table {
+  readonly name: string;
+  readonly keySchema: KeySchema;
+  readonly isOwn: boolean;
+  readonly frame: BodyFrame;
+  readonly lanes: KeyLanes;
+  readonly limiter: RequestLimiter;
+  readonly ready: ReadyQueue = new ReadyQueue();
+  /** Parts of a refused batch, sent as they are until the guilty writes stand alone. */
+  readonly sealed: Batch[] = [];
+  inFlight = 0;
+
+  constructor(name: string, keySchema: KeySchema, isOwn: boolean, lanes: KeyLanes, limiter: RequestLimiter) {
+    this.name = name;
+    this.keySchema = keySchema;
+    this.isOwn = isOwn;
+    this.frame = new BodyFrame(name);
+    this.lanes = lanes;
+    this.limiter = limiter;
+  }
+}
+
+/**
+ * A list for `overwriteByPartitionKeys` must be the whole primary key: with a part of it, writes of
+ * different items would replace each other and be lost.
+ *
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function checkOverwriteKeys(
+  overwriteByPartitionKeys: readonly string[] | 'primaryKey',
+  tableName: string,
+  schema: KeySchema,
+): void {
+  if (overwriteByPartitionKeys === 'primaryKey' || overwriteByPartitionKeys.length === 0) return;
+  const names = keyNames(schema);
+  const isSame =
+    overwriteByPartitionKeys.length === names.length &&
+    names.every((name) => overwriteByPartitionKeys.includes(name));
+  if (isSame) return;
+  throw new DynamoDbSinkError(
+    'INVALID_OPTION',
+    `overwriteByPartitionKeys is [${overwriteByPartitionKeys.join(', ')}], but the primary key of ${tableName} is ` +
+      `[${names.join(', ')}]: name the whole key, or writes of different items would replace each other; ` +
+      "or set 'primaryKey'",
+    { table: tableName },
+  );
+}

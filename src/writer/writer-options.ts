@@ -1,0 +1,12 @@
+/** The options the writer itself reads; see `DynamoDbSinkOptions` for what they mean. */
+export interface WriterOptions {
+  readonly tableName: string;
+  readonly overwriteByPartitionKeys: readonly string[] | 'primaryKey';
+  readonly failOnError: boolean;
+  readonly maxBatchSize: number;
+  readonly maxInFlightRequests: number;
+  readonly maxBufferedRequests: number;
+  readonly maxBatchSizeInBytes: number;
+  readonly maxTimeInBufferMS: number;
+  readonly maxBufferedBytes: number;
+}

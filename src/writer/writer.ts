@@ -1,0 +1,350 @@
+import type { ElementConverter } from '../convert/element-converter.js';
+import { DynamoDbSinkError } from '../errors.js';
+import { ByteSlots } from '../item/byte-slots.js';
+import type { ResolvedDocumentOptions } from '../item/document-options.js';
+import type { Entry } from '../item/entry.js';
+import { ItemEncoder } from '../item/item-encoder.js';
+import { Counters, type SinkReport } from '../metrics.js';
+import type { Transport } from '../wire/transport.js';
+import { Admission } from './admission.js';
+import type { Clock, Timer } from './clock.js';
+import { Dispatcher } from './dispatcher.js';
+import { Flushes } from './flushes.js';
+import { Intake } from './intake.js';
+import { type OnRejected, Rejections } from './rejections.js';
+import { Room } from './room.js';
+import type { Tables } from './tables.js';
+import type { WriterOptions } from './writer-options.js';
+
+/** After a failure that concerns one record, what was accepted before has so long to become durable. */
+const DRAIN_MS = 30_000;
+
+/** Elements that may wait for their converter at once. */
+const MAX_CONVERTING = 1000;
+
+/** What a {@link Writer} is made of. */
+export interface WriterParts<T> {
+  readonly options: WriterOptions;
+  readonly elementConverter: ElementConverter<T> | undefined;
+  readonly onRejected: OnRejected<T> | undefined;
+  readonly document: ResolvedDocumentOptions;
+  readonly maxRecordSizeInBytes: number;
+  readonly tables: Tables;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly transport: Transport;
+}
+
+type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'failed';
+
+/**
+ * Takes elements and makes them durable. One writer is one consumer of a table's capacity; it is not
+ * shared between threads.
+ *
+ *   open ──close()──► closing ──all settled──► closed
+ *    │                   │
+ *    ├── a record refused and nobody to take it ──► stopping ──settled, or 30 s──► failed
+ *    ├── the service will take nothing ───────────► failing ──requests answered──► failed
+ *    └── abort() ─────────────────────────────────────────────────────────────────► failed
+ *
+ * stopping: takes nothing more, sends what was accepted. failing: sends nothing more. Both end in
+ * `failed`, where every promise that waits is rejected with the one failure.
+ */
+export class Writer<T> implements AsyncDisposable {
+  readonly #parts: WriterParts<T>;
+  readonly #counters = new Counters();
+  readonly #room: Room;
+  readonly #flushes = new Flushes();
+  readonly #slots = new ByteSlots();
+  readonly #rejections: Rejections<T>;
+  readonly #dispatcher: Dispatcher;
+  readonly #admission: Admission<T>;
+  readonly #intake: Intake<T>;
+  readonly #startedAt: number;
+  readonly #durableCallbacks = new Set<(error: Error) => void>();
+  #mode: Mode = 'open';
+  #failure: DynamoDbSinkError | undefined;
+  readonly #failed = Promise.withResolvers<never>();
+  #closing: Promise<SinkReport> | undefined;
+  #drainTimer: Timer | undefined;
+  #finalReport: SinkReport | undefined;
+
+  constructor(parts: WriterParts<T>) {
+    this.#parts = parts;
+    const { options, clock, tables } = parts;
+    this.#startedAt = clock.now();
+    this.#failed.promise.catch(() => {}); // told by every later call too
+    this.#room = new Room(options, clock);
+    this.#rejections = new Rejections(parts.onRejected, (error, { request }) =>
+      this.#rejectionFailed(error, request),
+    );
+    this.#dispatcher = new Dispatcher({
+      options,
+      clock,
+      random: parts.random,
+      transport: parts.transport,
+      counters: this.#counters,
+      tables: tables.all,
+      host: {
+        hasWaiters: () => this.#room.hasWaiters,
+        urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
+        written: (entry) => this.#written(entry),
+        refused: (entry, _table, error, superseded) => this.#refused(entry, error, superseded),
+        fatal: (error) => this.#setModeFailing(error),
+        progressed: () => this.#progressed(),
+      },
+    });
+    this.#admission = new Admission({
+      encoder: new ItemEncoder(parts.maxRecordSizeInBytes, parts.document),
+      slots: this.#slots,
+      room: this.#room,
+      flushes: this.#flushes,
+      counters: this.#counters,
+      rejections: this.#rejections,
+      dispatcher: this.#dispatcher,
+      coalesces:
+        options.overwriteByPartitionKeys === 'primaryKey' || options.overwriteByPartitionKeys.length > 0,
+      keepsElements: parts.onRejected !== undefined,
+      rejectionSettled: () => this.#progressed(),
+    });
+    this.#intake = new Intake({
+      elementConverter: parts.elementConverter,
+      tableName: options.tableName,
+      tables,
+      counters: this.#counters,
+      admission: this.#admission,
+      fatal: (error) => this.#setModeFailing(error),
+      waitForRoom: () => this.#waitForRoom(),
+    });
+  }
+
+  /**
+   * Accepts an element: it is converted and encoded now, and becomes durable in the order of its key.
+   *
+   * @returns undefined while there is room, else a promise that resolves when there is room again.
+   *   Await it before the next `write`. It is safe to ignore once: it never rejects unhandled.
+   * @throws {DynamoDbSinkError} the failure that stopped the writer, `CLOSED`, or `WRITE_NOT_AWAITED`
+   *   when 1,000 calls are waiting
+   */
+  write(element: T): Promise<void> | undefined {
+    this.#accepts();
+    const waiting = this.#intake.accept(element, undefined);
+    return this.#admitted(waiting);
+  }
+
+  /**
+   * Accepts an element like {@link write}.
+   *
+   * @returns resolves when all writes of this one element are durable; rejects if one of them is
+   *   rejected, or the writer fails first
+   */
+  writeDurable(element: T): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(() => {});
+    try {
+      this.#accepts();
+      this.#durableCallbacks.add(reject);
+      const waiting = this.#intake.accept(element, (error) => {
+        this.#durableCallbacks.delete(reject);
+        if (error === undefined) resolve();
+        else reject(error);
+      });
+      this.#admitted(waiting);
+    } catch (error) {
+      reject(error);
+    }
+    return promise;
+  }
+
+  /** Resolves when everything accepted before this call is durable, or was taken by `onRejected`. */
+  async flush(): Promise<void> {
+    this.#refuseInsideHandler('flush');
+    if (this.#failure !== undefined) return this.#failed.promise;
+    // After each await the writer may have failed: the line and the flushes are rejected then.
+    await this.#intake.whenLineMoved();
+    const flushed = this.#flushes.begin();
+    this.#dispatcher.pump();
+    return flushed;
+  }
+
+  /**
+   * Makes everything durable and releases connections. Later calls give the same promise.
+   *
+   * @returns what was written
+   * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`
+   */
+  async close(): Promise<SinkReport> {
+    this.#refuseInsideHandler('close');
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /** Stops at once: cancels what is in flight, rejects what is pending with `ABORTED`. */
+  abort(reason?: unknown): void {
+    if (this.#mode === 'closed' || this.#mode === 'failed') return;
+    this.#failure ??= new DynamoDbSinkError(
+      'ABORTED',
+      'the writer was aborted: not all accepted writes are durable',
+      {
+        cause: reason,
+      },
+    );
+    this.#setModeFailed();
+  }
+
+  /** What was done so far. */
+  report(): SinkReport {
+    return this.#finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #accepts(): void {
+    if (this.#mode !== 'open') {
+      throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
+    }
+    if (this.#intake.waiting >= MAX_CONVERTING) {
+      throw new DynamoDbSinkError(
+        'WRITE_NOT_AWAITED',
+        `${MAX_CONVERTING} elements wait for their converter: await the promise that write gives before writing more`,
+        { retryable: true },
+      );
+    }
+    this.#room.enter();
+  }
+
+  #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
+    if (this.#rejections.unsettled > 0) {
+      this.#rejections.run();
+      // What the handler awaits must not wait for the handler.
+      if (this.#rejections.isInsideHandler) return undefined;
+      if (this.#failure !== undefined) return this.#failed.promise;
+    }
+    return waitingInLine ?? this.#waitForRoom();
+  }
+
+  #waitForRoom(): Promise<void> | undefined {
+    const wait = this.#room.wait();
+    if (this.#room.hasWaiters) this.#dispatcher.pump();
+    return wait;
+  }
+
+  async #close(): Promise<SinkReport> {
+    if (this.#failure !== undefined) return this.#failed.promise;
+    this.#mode = 'closing';
+    await this.flush();
+    this.#mode = 'closed';
+    this.#finalReport = this.report();
+    this.#dispatcher.stop();
+    this.#parts.transport.close();
+    return this.#finalReport;
+  }
+
+  #written(entry: Entry): void {
+    if (entry.isPut) this.#counters.put++;
+    else this.#counters.deleted++;
+    this.#counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
+    this.#slots.give(entry.slot);
+    this.#room.give(entry.length);
+    this.#flushes.settle(entry.epoch);
+    entry.origin?.durable?.();
+  }
+
+  #refused(entry: Entry, error: DynamoDbSinkError, superseded: boolean): void {
+    this.#slots.give(entry.slot);
+    const { element, request, durable } = entry.origin ?? {
+      element: undefined,
+      request: undefined,
+      durable: undefined,
+    };
+    this.#admission.handOver(
+      element as T,
+      request as never,
+      error,
+      superseded,
+      entry.epoch,
+      entry.length,
+      durable,
+    );
+  }
+
+  #progressed(): void {
+    if (this.#rejections.unsettled > 0) this.#rejections.run();
+    this.#room.wake();
+    const isDrained = this.#room.count === this.#rejections.unsettled;
+    if (this.#mode === 'stopping' ? isDrained : this.#mode === 'failing' && this.#dispatcher.inFlight === 0) {
+      this.#setModeFailed();
+    }
+  }
+
+  #rejectionFailed(error: unknown, request: unknown): void {
+    this.#setModeStopping(
+      this.#parts.onRejected === undefined
+        ? (error as DynamoDbSinkError)
+        : new DynamoDbSinkError(
+            'REJECTION_HANDLER_FAILED',
+            'onRejected threw; the record it was given is not written',
+            {
+              table: (request as { tableName?: string } | undefined)?.tableName,
+              cause: error,
+            },
+          ),
+    );
+  }
+
+  #setModeStopping(failure: DynamoDbSinkError): void {
+    if (this.#mode !== 'open' && this.#mode !== 'closing') return;
+    this.#mode = 'stopping';
+    this.#failure = failure;
+    failure.report = this.report(); // once more when the mode is failed
+    this.#intake.stop();
+    this.#startDrainTimer();
+    this.#dispatcher.pump();
+    // Deferred: a caller may still be in the middle of an answer, and nothing may be left to drain.
+    queueMicrotask(() => this.#progressed());
+  }
+
+  #setModeFailing(failure: DynamoDbSinkError): void {
+    if (this.#mode === 'closed' || this.#mode === 'failing' || this.#mode === 'failed') return;
+    this.#mode = 'failing';
+    this.#failure ??= failure;
+    this.#failure.report = this.report(); // once more when the mode is failed
+    this.#dispatcher.stop();
+    this.#rejections.stop();
+    this.#intake.stop();
+    this.#startDrainTimer();
+    queueMicrotask(() => this.#progressed());
+  }
+
+  #startDrainTimer(): void {
+    this.#drainTimer ??= this.#parts.clock.setTimer(() => this.#setModeFailed(), DRAIN_MS);
+  }
+
+  #setModeFailed(): void {
+    if (this.#mode === 'failed' || this.#mode === 'closed') return;
+    const failure = this.#failure as DynamoDbSinkError;
+    this.#mode = 'failed';
+    if (this.#drainTimer !== undefined) this.#parts.clock.clearTimer(this.#drainTimer);
+    this.#dispatcher.stop();
+    this.#rejections.stop();
+    this.#finalReport = this.report();
+    failure.report = this.#finalReport;
+    this.#parts.transport.close();
+    this.#intake.fail(failure);
+    this.#flushes.fail(failure);
+    this.#room.fail(failure);
+    for (const reject of this.#durableCallbacks) reject(failure);
+    this.#durableCallbacks.clear();
+    this.#failed.reject(failure);
+  }
+
+  #refuseInsideHandler(method: string): void {
+    if (!this.#rejections.isInsideHandler) return;
+    throw new DynamoDbSinkError(
+      'REENTRANT',
+      `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
+    );
+  }
+}
