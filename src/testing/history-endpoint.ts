@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Item, TableSchema } from './attribute-value.js';
 import { MachineClock } from './history-clock.js';
-import type { HistoryOutcome } from './history-outcome.js';
 import type { HistoryServiceOptions } from './history-options.js';
+import type { HistoryOutcome } from './history-outcome.js';
 import { HistoryService, MAX_BODY_BYTES } from './history-service.js';
 import type { HistoryStats } from './history-stats.js';
 import type { HistoryEntry } from './history-table.js';

@@ -37,8 +37,7 @@ export function judgeKey(
   let duplicates = 0;
   let newest = Number.NEGATIVE_INFINITY;
   for (const [index, { kind, sequence }] of entries.entries()) {
-    const version =
-      kind === 'PUT' ? putVersions[index] : deletedVersion(deletes, newest, putVersions, index);
+    const version = kind === 'PUT' ? putVersions[index] : deletedVersion(deletes, newest, putVersions, index);
     if (version === undefined || submitted.get(version) !== kind) {
       faults.push({ fault: 'unknownWrites', version, found: finite(newest), sequence });
       continue;
@@ -81,7 +80,9 @@ function deletedVersion(
   return (
     deletes.find((version) => version > newest && version < nextPut) ??
     // None: the newest delete once more, or one older than what is there.
-    deletes.findLast((version) => version <= newest)
+    deletes.findLast((version) => version <= newest) ??
+    // Then a put behind it came too late.
+    deletes[0]
   );
 }
 
