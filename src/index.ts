@@ -1,1 +1,22 @@
-export {};
+export type {
+  ConvertElement,
+  ConverterResult,
+  ElementConverter,
+  WriteRequest,
+} from './convert/element-converter.js';
+export { DynamoDbSinkError, isDynamoDbSinkError, type SinkErrorCode } from './errors.js';
+export {
+  type AttributeValueInput,
+  type AttributeValueItem,
+  attributeValues,
+} from './item/attribute-values.js';
+export type { DocumentOptions } from './item/document-options.js';
+export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
+export { NumberValue } from './item/number.js';
+export type { SinkReport } from './metrics.js';
+export type { DynamoDbSinkOptions } from './options.js';
+export { DynamoDbSink } from './sink.js';
+export { type SinkSource, sinkTo } from './stream.js';
+export type { SinkWritable } from './writable.js';
+export type { OnRejected, Rejection } from './writer/rejections.js';
+export type { Writer } from './writer/writer.js';

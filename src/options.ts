@@ -20,6 +20,7 @@ export interface DynamoDbSinkOptions<T = object> {
   /**
    * Where the table is: the configuration of an AWS SDK v3 `DynamoDBClient`, or a ready client. From
    * a ready client region, credentials, endpoint and request handler are taken; it is never destroyed.
+   * The sink does its own retries: `maxAttempts`, `retryMode` and `retryStrategy` have no effect on it.
    * @default the SDK's own: region and credentials from the environment
    */
   readonly dynamoDb?: DynamoDBClientConfig | DynamoDBClient;
@@ -130,7 +131,7 @@ export const defaults: Readonly<Required<Defaulted>> = Object.freeze({
 export interface ResolvedOptions<T> extends WriterOptions {
   readonly elementConverter: ElementConverter<T> | undefined;
   readonly dynamoDb: DynamoDBClientConfig | DynamoDBClient;
-  readonly keySchema: KeySchema | undefined;
+  /** With the sink's own table, if its key was given. */
   readonly keySchemas: ReadonlyMap<string, KeySchema>;
   readonly maxRecordSizeInBytes: number;
   readonly requestTimeoutMS: number;

@@ -29,7 +29,8 @@ const ACCESS: ReadonlySet<string> = new Set([
   'ExpiredTokenException',
   'OptInRequired',
 ]);
-const UNREACHABLE_CODE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|CERT_.*|.*_CERT.*)$/;
+const UNREACHABLE_CODE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|CERT_.*|.*_CERT.*)$/;
 const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*)$/;
 
 /** What a thrown error of the AWS SDK means for a request. Never throws. */
@@ -40,10 +41,16 @@ export function classifyError(error: unknown): RequestFailure {
   if (THROTTLED.has(name) || status === 429) return { ...failure, name, kind: 'throttled' };
   if (name === 'ResourceNotFoundException') return { ...failure, name, kind: 'tableNotFound' };
   if (REFUSED.has(name) || status === 413) {
-    return { ...failure, name, message: status === 413 ? 'the request is too large' : failure.message, kind: 'refused' };
+    return {
+      ...failure,
+      name,
+      message: status === 413 ? 'the request is too large' : failure.message,
+      kind: 'refused',
+    };
   }
   if (ACCESS.has(name)) return { ...failure, name, kind: 'fatal', code: 'ACCESS_DENIED' };
-  if (name === 'CredentialsProviderError') return { ...failure, kind: 'fatal', code: 'CREDENTIALS_UNAVAILABLE' };
+  if (name === 'CredentialsProviderError')
+    return { ...failure, kind: 'fatal', code: 'CREDENTIALS_UNAVAILABLE' };
   if (code !== undefined && UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
   if (status !== undefined && status >= 500) return { ...failure, name, kind: 'transient' };
   if ((code !== undefined && SYSTEM_CODE.test(code)) || isBroken(error, name, status)) {

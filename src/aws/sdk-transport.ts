@@ -1,0 +1,62 @@
+import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandInput,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import type { Answer, Transport } from '../wire/transport.js';
+import { classifyError } from './classify-error.js';
+
+/**
+ * Sends bodies that are bytes already through the AWS SDK's client, which signs them and finds the
+ * endpoint. What the SDK would have serialized is replaced by the bytes on their way down.
+ */
+export class SdkTransport implements Transport {
+  readonly #client: DynamoDBClient;
+  readonly #requestTimeoutMS: number;
+  readonly #ownsHandler: boolean;
+  readonly #bodies = new WeakMap<object, Buffer>();
+  readonly #inFlight = new Set<AbortController>();
+
+  /** @param ownsHandler whether the client's connections are ours to close */
+  constructor(client: DynamoDBClient, requestTimeoutMS: number, ownsHandler: boolean) {
+    this.#client = client;
+    this.#requestTimeoutMS = requestTimeoutMS;
+    this.#ownsHandler = ownsHandler;
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const body = this.#bodies.get(args.input);
+        if (body !== undefined) (args.request as { body?: unknown }).body = body;
+        return next(args);
+      },
+      // Before the middleware of this step that reads the body's length.
+      { step: 'build', priority: 'high', name: 'dynamoDbSinkBody' },
+    );
+  }
+
+  send(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void): void {
+    const input: BatchWriteItemCommandInput = { RequestItems: { [tableName]: [] } };
+    this.#bodies.set(input, body);
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), this.#requestTimeoutMS);
+    this.#inFlight.add(abort);
+    this.#client
+      .send(new BatchWriteItemCommand(input), { abortSignal: abort.signal })
+      .then(
+        (output): Answer => ({
+          kind: 'written',
+          unprocessed: Object.values(output.UnprocessedItems ?? {}).flat(),
+        }),
+        classifyError,
+      )
+      .then((answer) => {
+        clearTimeout(timer);
+        this.#inFlight.delete(abort);
+        onAnswer(answer);
+      });
+  }
+
+  close(): void {
+    for (const abort of this.#inFlight) abort.abort();
+    if (this.#ownsHandler) this.#client.destroy();
+  }
+}

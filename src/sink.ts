@@ -1,0 +1,72 @@
+import type { WritableStream } from 'node:stream/web';
+import { checkClient, makeClient } from './aws/client.js';
+import { learnKeySchema } from './aws/learn-key-schema.js';
+import { SdkTransport } from './aws/sdk-transport.js';
+import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
+import { systemClock } from './system-clock.js';
+import { resolveOptions } from './validate-options.js';
+import { nodeWritable, type SinkWritable, webWritable } from './writable.js';
+import { FingerprintLanes } from './writer/key-lanes.js';
+import { AimdLimiter } from './writer/request-limiter.js';
+import { Tables } from './writer/tables.js';
+import { Writer } from './writer/writer.js';
+
+/** Writes elements of type `T` to a DynamoDB table. Cheap to make: nothing is opened before `createWriter`. */
+export class DynamoDbSink<T = object> {
+  readonly #options: ResolvedOptions<T>;
+
+  /** @throws {DynamoDbSinkError} `INVALID_OPTION`, naming option, value and rule */
+  constructor(options: DynamoDbSinkOptions<T>) {
+    this.#options = resolveOptions(options);
+  }
+
+  /** The table's name, as it was given. */
+  get tableName(): string {
+    return this.#options.tableName;
+  }
+
+  /**
+   * Opens a writer: finds region and credentials, learns the table's key unless `keySchema` tells it, and
+   * awaits the converter's `open`.
+   *
+   * @throws {DynamoDbSinkError} `TABLE_NOT_FOUND`, `ACCESS_DENIED`, `CREDENTIALS_UNAVAILABLE`,
+   *   `ENDPOINT_UNREACHABLE` (after 30 s), `INVALID_OPTION`
+   */
+  async createWriter(): Promise<Writer<T>> {
+    const options = this.#options;
+    const clock = systemClock;
+    const { client, ownsHandler } = makeClient(options.dynamoDb, options.maxInFlightRequests);
+    const transport = new SdkTransport(client, options.requestTimeoutMS, ownsHandler);
+    try {
+      await checkClient(client);
+      const tables = new Tables({
+        options,
+        clock,
+        keySchemas: options.keySchemas,
+        learnKeySchema: (tableName) => learnKeySchema(client, tableName, clock, Math.random),
+        makeLanes: () => new FingerprintLanes(),
+        makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
+      });
+      await tables.learn(options.tableName);
+      const { elementConverter } = options;
+      if (typeof elementConverter === 'object') await elementConverter.open?.();
+      return new Writer({ ...options, options, tables, clock, random: Math.random, transport });
+    } catch (error) {
+      transport.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The end of a Node pipeline: a Writable in object mode that is finished when every record is durable.
+   * Each call makes one with a writer of its own.
+   */
+  writable(): SinkWritable<T> {
+    return nodeWritable(() => this.createWriter());
+  }
+
+  /** The end of a web pipeline: closed when every record is durable. */
+  writableStream(): WritableStream<T> {
+    return webWritable(() => this.createWriter());
+  }
+}
