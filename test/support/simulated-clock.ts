@@ -1,0 +1,111 @@
+import type { HistoryClock } from '#dist/testing/history-clock.js';
+import type { Clock, Timer } from '#dist/writer/clock.js';
+
+interface SimulatedTimer {
+  readonly at: number;
+  readonly order: number;
+  callback: (() => void) | undefined;
+}
+
+/** Time that passes only when told to: the writer's clock, and the modelled service's by {@link forService}. */
+export class SimulatedClock implements Clock {
+  #now = 0;
+  #set = 0;
+  readonly #heap: SimulatedTimer[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimer(callback: () => void, delayMS: number): Timer {
+    const timer: SimulatedTimer = { at: this.#now + delayMS, order: this.#set++, callback };
+    push(this.#heap, timer);
+    return timer;
+  }
+
+  clearTimer(timer: Timer): void {
+    (timer as SimulatedTimer).callback = undefined;
+  }
+
+  nextTurn(callback: () => void): void {
+    this.setTimer(callback, 0);
+  }
+
+  /** The same time for a `HistoryService`, which names the arguments the other way round. */
+  forService(): HistoryClock {
+    return { now: () => this.#now, setTimer: (delayMS, fn) => void this.setTimer(fn, delayMS) };
+  }
+
+  /** Timers that are set and not cleared. */
+  get pending(): number {
+    return this.#heap.filter((timer) => timer.callback !== undefined).length;
+  }
+
+  /** Lets time pass until `promise` settles; fails if nothing is left that could settle it. */
+  async until<R>(promise: Promise<R>): Promise<R> {
+    let isSettled = false;
+    const settled = () => {
+      isSettled = true;
+    };
+    promise.then(settled, settled);
+    await microtasks();
+    while (!isSettled) {
+      if (!(await this.#step(Number.POSITIVE_INFINITY)))
+        throw new Error('nothing is left that could happen: deadlock');
+    }
+    return promise;
+  }
+
+  /** Lets so much time pass. */
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await microtasks();
+    while (await this.#step(end));
+    this.#now = end;
+  }
+
+  async #step(end: number): Promise<boolean> {
+    const next = this.#heap[0];
+    if (next === undefined || next.at > end) return false;
+    pop(this.#heap);
+    if (next.callback === undefined) return true;
+    this.#now = Math.max(this.#now, next.at);
+    next.callback();
+    await microtasks();
+    return true;
+  }
+}
+
+/** All microtasks that are due, and those they queue. */
+function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function isBefore(a: SimulatedTimer, b: SimulatedTimer): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
+
+function push(heap: SimulatedTimer[], timer: SimulatedTimer): void {
+  let i = heap.push(timer) - 1;
+  while (i > 0) {
+    const parent = (i - 1) >> 1;
+    if (!isBefore(timer, heap[parent] as SimulatedTimer)) break;
+    heap[i] = heap[parent] as SimulatedTimer;
+    i = parent;
+  }
+  heap[i] = timer;
+}
+
+function pop(heap: SimulatedTimer[]): void {
+  const last = heap.pop() as SimulatedTimer;
+  if (heap.length === 0) return;
+  let i = 0;
+  for (let child = 1; child < heap.length; child = 2 * i + 1) {
+    const right = heap[child + 1];
+    if (right !== undefined && isBefore(right, heap[child] as SimulatedTimer)) child++;
+    if (!isBefore(heap[child] as SimulatedTimer, last)) break;
+    heap[i] = heap[child] as SimulatedTimer;
+    i = child;
+  }
+  heap[i] = last;
+}
