@@ -114,7 +114,10 @@ export class Writer<T> implements AsyncDisposable {
       counters: this.#counters,
       admission: this.#admission,
       fatal: (error) => this.#setModeFailing(error),
-      waitForRoom: () => this.#waitForRoom(),
+      taken: () => {
+        this.#progressed();
+        return this.#waitForRoom();
+      },
     });
   }
 
