@@ -163,8 +163,9 @@ export class Writer<T> implements AsyncDisposable {
   async flush(): Promise<void> {
     this.#refuseInsideHandler('flush');
     if (this.#failure !== undefined) return this.#failed.promise;
-    // After each await the writer may have failed: the line and the flushes are rejected then.
-    await this.#intake.whenLineMoved();
+    const moved = this.#intake.whenLineMoved();
+    // While it is awaited the writer may fail: the line is rejected then.
+    if (moved !== undefined) await moved;
     const flushed = this.#flushes.begin();
     this.#dispatcher.pump();
     return flushed;
