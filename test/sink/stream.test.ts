@@ -48,10 +48,7 @@ describe('streams into a table', () => {
       const report = await sinkTo(source(), sink);
       assert.deepEqual([report.elements, report.put, report.rejected], [300, 300, 0]);
       assert.equal(endpoint.history.length - appliedBefore, 300);
-      assert.deepEqual(
-        endpoint.table('orders').get('S3:k42') ?? endpoint.table('orders').size,
-        endpoint.table('orders').get('S3:k42') ?? 300,
-      );
+      assert.equal(endpoint.table('orders').size, 300);
     });
   }
 
@@ -75,7 +72,6 @@ describe('streams into a table', () => {
         return true;
       });
     }
-    assert.equal(endpoint.table('orders').has('S') || endpoint.table('orders').size > 0, true);
   });
 
   it('sinkTo closes the source when the sink fails, and rejects with the error of the sink', async () => {
