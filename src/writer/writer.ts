@@ -196,6 +196,14 @@ export class Writer<T> implements AsyncDisposable {
     this.#setModeFailed();
   }
 
+  /**
+   * Rejects with the failure once the writer has failed or was aborted; never resolves. For whoever must
+   * know while no call is pending: a source that is idle, a supervisor.
+   */
+  get failed(): Promise<never> {
+    return this.#failed.promise;
+  }
+
   /** What was done so far. */
   report(): SinkReport {
     return this.#finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);

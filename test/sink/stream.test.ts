@@ -30,7 +30,12 @@ describe('streams into a table', () => {
 
   before(async () => {
     const tables = { orders: { partitionKey: { name: 'pk', type: 'S' } } } as const;
-    endpoint = await startHistoryEndpoint({ seed: 1, tables, unprocessed: 0.02 });
+    endpoint = await startHistoryEndpoint({
+      seed: 1,
+      tables,
+      unprocessed: 0.02,
+      refuse: (_table, { key }) => (key.includes('poison') ? 'poison' : undefined),
+    });
     sink = sinkOf();
   });
   after(() => endpoint.close());
@@ -85,6 +90,26 @@ describe('streams into a table', () => {
     })();
     await assert.rejects(sinkTo(source, sink), { code: 'INVALID_KEY' });
     assert.equal(isClosed, true);
+  });
+
+  it('sinkTo, writable() and writableStream() fail at once when the sink fails while the source is idle', async () => {
+    const failing = sinkOf({ maxTimeInBufferMS: 0, onRejected: () => Promise.reject(new Error('no more')) });
+    // Refused by the service only: the failure comes when the source waits already.
+    const poison = { pk: 'poison', n: 1 };
+    const never = new Promise<never>(() => {});
+    const idle = async function* (): AsyncGenerator<Order> {
+      yield poison;
+      yield await never;
+    };
+    await assert.rejects(sinkTo(idle(), failing), { code: 'REJECTION_HANDLER_FAILED' });
+    const readable = new Readable({ objectMode: true, read() {} });
+    readable.push(poison);
+    await assert.rejects(sinkTo(readable, failing), { code: 'REJECTION_HANDLER_FAILED' });
+    assert.equal(readable.destroyed, true);
+    await assert.rejects(pipeline(idle, failing.writable()), { code: 'REJECTION_HANDLER_FAILED' });
+    await assert.rejects(ReadableStream.from(idle()).pipeTo(failing.writableStream()), {
+      code: 'REJECTION_HANDLER_FAILED',
+    });
   });
 
   it('writable() ends a pipeline, with back-pressure, and is finished when all is durable', async () => {
