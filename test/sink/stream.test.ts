@@ -102,14 +102,17 @@ describe('streams into a table', () => {
       yield await never;
     };
     await assert.rejects(sinkTo(idle(), failing), { code: 'REJECTION_HANDLER_FAILED' });
-    const readable = new Readable({ objectMode: true, read() {} });
-    readable.push(poison);
+    const idleReadable = (): Readable => {
+      const readable = new Readable({ objectMode: true, read() {} });
+      readable.push(poison);
+      return readable;
+    };
+    const readable = idleReadable();
     await assert.rejects(sinkTo(readable, failing), { code: 'REJECTION_HANDLER_FAILED' });
     assert.equal(readable.destroyed, true);
-    await assert.rejects(pipeline(idle, failing.writable()), { code: 'REJECTION_HANDLER_FAILED' });
-    await assert.rejects(ReadableStream.from(idle()).pipeTo(failing.writableStream()), {
-      code: 'REJECTION_HANDLER_FAILED',
-    });
+    await assert.rejects(pipeline(idleReadable(), failing.writable()), { code: 'REJECTION_HANDLER_FAILED' });
+    const web = new ReadableStream<Order>({ start: (controller) => controller.enqueue(poison) });
+    await assert.rejects(web.pipeTo(failing.writableStream()), { code: 'REJECTION_HANDLER_FAILED' });
   });
 
   it('writable() ends a pipeline, with back-pressure, and is finished when all is durable', async () => {
