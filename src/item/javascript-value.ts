@@ -47,7 +47,7 @@ export function decimalText(encoder: ItemEncoder, text: string, depth: number): 
   const parsed = parseNumber(text);
   if (parsed.fault !== undefined) refuseValue(encoder, depth, parsed.fault);
   encoder.size += numberSize(parsed.digits);
-  return `{"N":"${wireNumber(text)}"}`;
+  return `{"N":"${wireNumber(text, parsed)}"}`;
 }
 
 /** Bytes as base64. */

@@ -63,7 +63,7 @@ export function numberSetText(encoder: ItemEncoder, members: readonly string[], 
     if (parsed.fault !== undefined)
       refuseValue(encoder, depth, `is a set with a member that ${parsed.fault}`);
     encoder.size += numberSize(parsed.digits);
-    text += `${canonical.length === 0 ? '' : ','}"${wireNumber(member)}"`;
+    text += `${canonical.length === 0 ? '' : ','}"${wireNumber(member, parsed)}"`;
     canonical.push(parsed.canonical);
   }
   refuseTwice(encoder, canonical, depth);
