@@ -88,6 +88,17 @@ export function wireNumber(text: string, parsed: ParsedNumber): string {
   return text.charCodeAt(0) === 0x2b ? text.slice(1) : text;
 }
 
+/** Canonical text as people write it, unless that takes many zeros. */
+export function plainNumber(canonical: string): string {
+  const [mantissa = '', exponent = '0'] = canonical.split('e');
+  const shift = Number(exponent);
+  if (shift < -MAX_DIGITS || shift > MAX_DIGITS) return canonical;
+  if (shift >= 0) return mantissa + '0'.repeat(shift);
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const digits = mantissa.slice(sign.length).padStart(1 - shift, '0');
+  return `${sign}${digits.slice(0, shift)}.${digits.slice(shift)}`;
+}
+
 /** Why a JavaScript number cannot be written exactly, or undefined if it can. */
 export function numberFault(value: number): string | undefined {
   if (Number.isNaN(value)) return 'is NaN';
