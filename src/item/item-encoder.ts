@@ -72,7 +72,8 @@ export function refuseSize(encoder: ItemEncoder): never {
 /** Throws for a key attribute. `fault` continues "partition key pk …". */
 export function refuseKey(role: keyof KeySchema, name: string, fault: string): never {
   const roleName = role === 'partitionKey' ? 'partition key' : 'sort key';
-  throw new DynamoDbSinkError('INVALID_KEY', `${roleName} ${formatPath([name])} ${fault}`, { path: name });
+  const path = formatPath([name]);
+  throw new DynamoDbSinkError('INVALID_KEY', `${roleName} ${path} ${fault}`, { path });
 }
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$-]*$/;
