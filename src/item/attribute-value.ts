@@ -74,16 +74,17 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 function membersText(
   encoder: ItemEncoder,
   type: MemberName,
-  list: readonly unknown[],
+  members: readonly unknown[],
   depth: number,
 ): string {
-  const members = [...list]; // `every` would pass over holes
   if (members.length === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
-  if (type === 'BS') {
-    const isBinary = (member: unknown): member is object => typeof member === 'object' && member !== null;
-    if (members.every(isBinary)) return binarySetText(encoder, members, depth);
-  } else if (members.every((member) => typeof member === 'string')) {
-    return type === 'SS' ? stringSetText(encoder, members, depth) : numberSetText(encoder, members, depth);
+  const memberType = type === 'BS' ? 'object' : 'string';
+  // Not `every`: it passes over holes.
+  for (const member of members) {
+    if (typeof member === memberType && member !== null) continue;
+    refuseValue(encoder, depth, `is a set with a member that is not of type ${type}`);
   }
-  return refuseValue(encoder, depth, `is a set with a member that is not of type ${type}`);
+  if (type === 'BS') return binarySetText(encoder, members as readonly object[], depth);
+  const texts = members as readonly string[];
+  return type === 'SS' ? stringSetText(encoder, texts, depth) : numberSetText(encoder, texts, depth);
 }
