@@ -1,14 +1,15 @@
 import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
 import { type ItemEncoder, refuseValue } from './item-encoder.js';
-import { binaryText, countElement, decimalText, enterContainer, listText } from './javascript-value.js';
-import { nameText, stringText } from './json-text.js';
+import { binaryText, decimalText, isPlainObject, listText, mapText } from './javascript-value.js';
+import { stringText } from './json-text.js';
 import { binarySetText, numberSetText, stringSetText } from './set-value.js';
 
 /** A value that is in DynamoDB's own form already, checked as strictly as any. */
-export function attributeValueText(encoder: ItemEncoder, value: AttributeValueInput, depth: number): string {
+export function attributeValueText(encoder: ItemEncoder, value: unknown, depth: number): string {
+  if (!isMap(value)) return refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
   const type = soleMember(encoder, value, depth);
-  const content: unknown = value[type];
+  const content = value[type];
   switch (type) {
     case 'S':
       if (typeof content === 'string') return `{"S":${stringText(encoder, content, depth)}}`;
@@ -34,7 +35,7 @@ export function attributeValueText(encoder: ItemEncoder, value: AttributeValueIn
       }
       break;
     case 'M':
-      if (isMap(content)) return mapText(encoder, content, depth);
+      if (isMap(content)) return mapText(encoder, content, depth, attributeValueText);
       break;
     case 'L':
       if (Array.isArray(content)) return listText(encoder, content, depth, attributeValueText);
@@ -48,8 +49,11 @@ export function attributeValueText(encoder: ItemEncoder, value: AttributeValueIn
 type MemberName = keyof AttributeValueInput;
 const MEMBERS: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
 
-function soleMember(encoder: ItemEncoder, value: unknown, depth: number): MemberName {
-  if (!isMap(value)) return refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
+function soleMember(
+  encoder: ItemEncoder,
+  value: Readonly<Record<string, unknown>>,
+  depth: number,
+): MemberName {
   let found: string | undefined;
   for (const name of Object.keys(value)) {
     if (value[name] === undefined) continue;
@@ -62,21 +66,9 @@ function soleMember(encoder: ItemEncoder, value: unknown, depth: number): Member
   return found as MemberName;
 }
 
-function isMap(value: unknown): value is Record<string, AttributeValueInput> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function mapText(encoder: ItemEncoder, map: Record<string, AttributeValueInput>, depth: number): string {
-  enterContainer(encoder, depth);
-  let text = '';
-  for (const name of Object.keys(map)) {
-    encoder.path[depth + 1] = name;
-    countElement(encoder);
-    if (text !== '') text += ',';
-    text += nameText(encoder, name, depth + 1);
-    text += attributeValueText(encoder, map[name] as AttributeValueInput, depth + 1);
-  }
-  return `{"M":{${text}}}`;
+// Only plain objects: a Map or an instance of a class would be written without what it holds.
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && isPlainObject(value);
 }
 
 function membersText(
@@ -86,11 +78,13 @@ function membersText(
   depth: number,
 ): string {
   if (members.length === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
-  if (type === 'BS') {
-    const isBinary = (member: unknown): member is object => typeof member === 'object' && member !== null;
-    if (members.every(isBinary)) return binarySetText(encoder, members, depth);
-  } else if (members.every((member) => typeof member === 'string')) {
-    return type === 'SS' ? stringSetText(encoder, members, depth) : numberSetText(encoder, members, depth);
+  const memberType = type === 'BS' ? 'object' : 'string';
+  // Not `every`: it passes over holes.
+  for (const member of members) {
+    if (typeof member === memberType && member !== null) continue;
+    refuseValue(encoder, depth, `is a set with a member that is not of type ${type}`);
   }
-  return refuseValue(encoder, depth, `is a set with a member that is not of type ${type}`);
+  if (type === 'BS') return binarySetText(encoder, members as readonly object[], depth);
+  const texts = members as readonly string[];
+  return type === 'SS' ? stringSetText(encoder, texts, depth) : numberSetText(encoder, texts, depth);
 }

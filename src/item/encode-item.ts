@@ -1,8 +1,9 @@
+import { isDate, isMap, isSet } from 'node:util/types';
 import { DynamoDbSinkError } from '../errors.js';
 import { attributeValueText } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { beginItem, type ItemEncoder, refuseKey, refuseSize } from './item-encoder.js';
-import { isPlainObject, valueText } from './javascript-value.js';
+import { isPlainObject, standsFor, valueText } from './javascript-value.js';
 import { nameText } from './json-text.js';
 import { type KeyPart, keyPartOfAttributeValue, keyPartOfValue } from './key-part.js';
 import type { KeySchema } from './key-schema.js';
@@ -11,116 +12,117 @@ import type { KeySchema } from './key-schema.js';
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
  * key, in one pass over the item.
  *
- * @throws {DynamoDbSinkError} `INVALID_ITEM`, `INVALID_KEY` or `RECORD_TOO_LARGE`
+ * @throws {DynamoDbSinkError} `INVALID_ITEM`, `INVALID_KEY`, `RECORD_TOO_LARGE` or `REENTRANT`; what a
+ *   getter or a Proxy in the item throws comes out as it is
  */
 export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): void {
   beginItem(encoder);
-  const attributes =
-    item instanceof AttributeValueItem
-      ? attributeValuesText(encoder, item.attributes, schema)
-      : documentText(encoder, item, schema);
-  requireKey(encoder, schema);
-  if (encoder.size > encoder.maxSize) refuseSize(encoder);
-  encoder.text = `{"PutRequest":{"Item":{${attributes}}}}`;
+  try {
+    const attributes = attributesText(encoder, item, schema);
+    requireKey(encoder, schema);
+    if (encoder.size > encoder.maxSize) refuseSize(encoder);
+    encoder.text = `{"PutRequest":{"Item":{${attributes}}}}`;
+  } finally {
+    encoder.isEncoding = false;
+  }
 }
 
 /**
  * Encodes a delete into `encoder`. The item may be whole: only its primary key is read and sent.
  *
- * @throws {DynamoDbSinkError} `INVALID_ITEM` or `INVALID_KEY`
+ * @throws {DynamoDbSinkError} `INVALID_ITEM`, `INVALID_KEY` or `REENTRANT`
  */
 export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySchema): void {
   beginItem(encoder);
-  const names = schema.sortKey === undefined ? 1 : 2;
-  let key = '';
-  for (let i = 0; i < names; i++) {
-    const name = i === 0 ? schema.partitionKey.name : (schema.sortKey?.name ?? '');
-    if (item instanceof AttributeValueItem) {
-      const value = Object.hasOwn(item.attributes, name) ? item.attributes[name] : undefined;
-      if (value !== undefined) key += attributeOfForm(encoder, name, value, schema, key === '');
-    } else {
-      const value = ownValue(encoder, item, name);
-      if (value !== undefined) key += attributeOfDocument(encoder, name, value, schema, key === '');
-    }
+  try {
+    const { partitionKey, sortKey } = schema;
+    let key = keyAttributeText(encoder, item, partitionKey.name, schema);
+    if (sortKey !== undefined) key += `,${keyAttributeText(encoder, item, sortKey.name, schema)}`;
+    requireKey(encoder, schema);
+    encoder.text = `{"DeleteRequest":{"Key":{${key}}}}`;
+  } finally {
+    encoder.isEncoding = false;
   }
-  requireKey(encoder, schema);
-  encoder.text = `{"DeleteRequest":{"Key":{${key}}}}`;
 }
 
-function documentText(encoder: ItemEncoder, item: object, schema: KeySchema): string {
+/** In what form the values of an item are: JavaScript's or DynamoDB's. */
+interface Form {
+  readonly valueText: (encoder: ItemEncoder, value: unknown, depth: number) => string;
+  /** The value that a key is made of. */
+  readonly keyValue: (encoder: ItemEncoder, value: unknown, depth: number) => unknown;
+  readonly keyPart: typeof keyPartOfValue;
+}
+
+const documentForm: Form = { valueText, keyValue: standsFor, keyPart: keyPartOfValue };
+
+const attributeValueForm: Form = {
+  valueText: attributeValueText,
+  keyValue: (_encoder, value) => value,
+  keyPart: keyPartOfAttributeValue,
+};
+
+function attributesText(encoder: ItemEncoder, item: object, schema: KeySchema): string {
   let text = '';
-  if (item instanceof Map) {
+  if (isMap(item)) {
     for (const [name, value] of item as ReadonlyMap<unknown, unknown>) {
       if (value === undefined) continue;
       if (typeof name !== 'string') throw notAnItem('is a Map with a key that is not a string');
-      text += attributeOfDocument(encoder, name, value, schema, text === '');
+      text += (text === '' ? '' : ',') + attributeText(encoder, name, value, schema, documentForm);
     }
     return text;
   }
-  refuseUnlessDocument(encoder, item);
-  for (const name of Object.keys(item)) {
-    const value = (item as Record<string, unknown>)[name];
+  const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
+  const attributes = attributesOf(encoder, item);
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
     if (value === undefined) continue;
-    text += attributeOfDocument(encoder, name, value, schema, text === '');
+    text += (text === '' ? '' : ',') + attributeText(encoder, name, value, schema, form);
   }
   return text;
 }
 
-function attributeOfDocument(
+function keyAttributeText(encoder: ItemEncoder, item: object, name: string, schema: KeySchema): string {
+  if (isMap(item)) {
+    const value: unknown = item.get(name);
+    return value === undefined ? '' : attributeText(encoder, name, value, schema, documentForm);
+  }
+  const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
+  const attributes = attributesOf(encoder, item);
+  const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  return value === undefined ? '' : attributeText(encoder, name, value, schema, form);
+}
+
+function attributeText(
   encoder: ItemEncoder,
   name: string,
   value: unknown,
   schema: KeySchema,
-  isFirst: boolean,
+  form: Form,
 ): string {
-  if (name === schema.partitionKey.name) {
-    encoder.partitionKey = keyPartOfValue('partitionKey', schema.partitionKey, value);
-  } else if (schema.sortKey !== undefined && name === schema.sortKey.name) {
-    encoder.sortKey = keyPartOfValue('sortKey', schema.sortKey, value);
-  }
+  const { partitionKey, sortKey } = schema;
   encoder.path[0] = name;
-  const start = nameText(encoder, name, 0);
-  const text = valueText(encoder, value, 0);
-  return isFirst ? start + text : `,${start}${text}`;
-}
-
-function attributeValuesText(
-  encoder: ItemEncoder,
-  attributes: Readonly<Record<string, AttributeValueInput>>,
-  schema: KeySchema,
-): string {
-  if (typeof attributes !== 'object' || attributes === null)
-    throw notAnItem('is not an object of attribute values');
-  let text = '';
-  for (const name of Object.keys(attributes)) {
-    const value = attributes[name];
-    if (value !== undefined) text += attributeOfForm(encoder, name, value, schema, text === '');
+  let written = value;
+  if (name === partitionKey.name) {
+    written = form.keyValue(encoder, value, 0);
+    encoder.partitionKey = form.keyPart('partitionKey', partitionKey, written);
+  } else if (sortKey !== undefined && name === sortKey.name) {
+    written = form.keyValue(encoder, value, 0);
+    encoder.sortKey = form.keyPart('sortKey', sortKey, written);
   }
-  return text;
+  return nameText(encoder, name, 0) + form.valueText(encoder, written, 0);
 }
 
-function attributeOfForm(
-  encoder: ItemEncoder,
-  name: string,
-  value: AttributeValueInput,
-  schema: KeySchema,
-  isFirst: boolean,
-): string {
-  if (name === schema.partitionKey.name) {
-    encoder.partitionKey = keyPartOfAttributeValue('partitionKey', schema.partitionKey, value);
-  } else if (schema.sortKey !== undefined && name === schema.sortKey.name) {
-    encoder.sortKey = keyPartOfAttributeValue('sortKey', schema.sortKey, value);
+/** The object whose own properties are the attributes. */
+function attributesOf(encoder: ItemEncoder, item: object): Readonly<Record<string, unknown>> {
+  if (item instanceof AttributeValueItem) {
+    const { attributes } = item;
+    if (typeof attributes !== 'object' || attributes === null || !isPlainObject(attributes)) {
+      throw notAnItem('is not a plain object of attribute values');
+    }
+    return attributes;
   }
-  encoder.path[0] = name;
-  const start = nameText(encoder, name, 0);
-  const text = attributeValueText(encoder, value, 0);
-  return isFirst ? start + text : `,${start}${text}`;
-}
-
-function ownValue(encoder: ItemEncoder, item: object, name: string): unknown {
-  if (item instanceof Map) return (item as ReadonlyMap<unknown, unknown>).get(name);
   refuseUnlessDocument(encoder, item);
-  return Object.hasOwn(item, name) ? (item as Record<string, unknown>)[name] : undefined;
+  return item as Readonly<Record<string, unknown>>;
 }
 
 function refuseUnlessDocument(encoder: ItemEncoder, item: object): void {
@@ -128,8 +130,7 @@ function refuseUnlessDocument(encoder: ItemEncoder, item: object): void {
     throw notAnItem(`is ${item === null ? 'null' : `a ${typeof item}`}; it must be an object or a Map`);
   }
   if (isPlainObject(item)) return;
-  const isData =
-    Array.isArray(item) || ArrayBuffer.isView(item) || item instanceof Set || item instanceof Date;
+  const isData = Array.isArray(item) || ArrayBuffer.isView(item) || isSet(item) || isDate(item);
   if (!isData && encoder.options.classInstances === 'map') return;
   throw notAnItem(
     isData

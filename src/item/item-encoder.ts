@@ -25,6 +25,9 @@ export class ItemEncoder {
   partitionKey = '';
   sortKey = '';
 
+  /** Whether an item is being read right now, and code of its own may run: getters, Proxies. */
+  isEncoding = false;
+
   readonly options: ResolvedDocumentOptions;
   readonly maxSize: number;
   /** Names and indexes down to the value that is being written; valid up to the current depth. */
@@ -36,8 +39,15 @@ export class ItemEncoder {
   }
 }
 
-/** Forgets the item before. */
+/** Forgets the item before. Whoever begins sets `isEncoding` to false in the end. */
 export function beginItem(encoder: ItemEncoder): void {
+  if (encoder.isEncoding) {
+    throw new DynamoDbSinkError(
+      'REENTRANT',
+      'an item was written by code that runs while another item is read: a getter, a Proxy or document.dates',
+    );
+  }
+  encoder.isEncoding = true;
   encoder.text = '';
   encoder.size = 0;
   encoder.isAscii = true;
@@ -62,7 +72,8 @@ export function refuseSize(encoder: ItemEncoder): never {
 /** Throws for a key attribute. `fault` continues "partition key pk …". */
 export function refuseKey(role: keyof KeySchema, name: string, fault: string): never {
   const roleName = role === 'partitionKey' ? 'partition key' : 'sort key';
-  throw new DynamoDbSinkError('INVALID_KEY', `${roleName} ${formatPath([name])} ${fault}`, { path: name });
+  const path = formatPath([name]);
+  throw new DynamoDbSinkError('INVALID_KEY', `${roleName} ${path} ${fault}`, { path });
 }
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$-]*$/;

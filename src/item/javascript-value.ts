@@ -1,3 +1,4 @@
+import { isBoxedPrimitive, isDate, isMap, isPromise, isSet } from 'node:util/types';
 import { bytesOf } from './binary.js';
 import { type ItemEncoder, MAX_NESTED_CONTAINERS, refuseSize, refuseValue } from './item-encoder.js';
 import { nameText, stringText } from './json-text.js';
@@ -47,7 +48,7 @@ export function decimalText(encoder: ItemEncoder, text: string, depth: number): 
   const parsed = parseNumber(text);
   if (parsed.fault !== undefined) refuseValue(encoder, depth, parsed.fault);
   encoder.size += numberSize(parsed.digits);
-  return `{"N":"${wireNumber(text)}"}`;
+  return `{"N":"${wireNumber(text, parsed)}"}`;
 }
 
 /** Bytes as base64. */
@@ -59,22 +60,17 @@ export function binaryText(encoder: ItemEncoder, bytes: Buffer): string {
 
 function objectText(encoder: ItemEncoder, value: object, depth: number): string {
   if (Array.isArray(value)) return listText(encoder, value, depth, valueText);
-  if (isPlainObject(value)) return mapText(encoder, value, depth);
+  if (isPlainObject(value)) return mapText(encoder, value, depth, valueText);
   const bytes = bytesOf(value);
   if (bytes !== undefined) return binaryText(encoder, bytes);
-  if (value instanceof Map) return mapEntriesText(encoder, value, depth);
-  if (value instanceof Set) return setText(encoder, value, depth);
+  // By what they are, not by instanceof: those of other realms would pass for instances of classes.
+  if (isMap(value)) return mapEntriesText(encoder, value, depth);
+  if (isSet(value)) return setText(encoder, value, depth);
   if (isNumberValue(value)) return decimalText(encoder, value.value, depth);
-  if (value instanceof Date) return dateText(encoder, value, depth);
-  if (
-    value instanceof String ||
-    value instanceof Number ||
-    value instanceof Boolean ||
-    value instanceof BigInt
-  ) {
-    return valueText(encoder, value.valueOf(), depth);
-  }
-  if (encoder.options.classInstances === 'map') return mapText(encoder, value, depth);
+  if (isDate(value) || isBoxedPrimitive(value))
+    return valueText(encoder, standsFor(encoder, value, depth), depth);
+  if (isPromise(value)) refuseValue(encoder, depth, 'is a Promise; await it before writing');
+  if (encoder.options.classInstances === 'map') return mapText(encoder, value, depth, valueText);
   return refuseValue(
     encoder,
     depth,
@@ -95,7 +91,7 @@ function className(value: object): string {
 }
 
 /** Refuses a container that is nested too deeply, and counts its own bytes. */
-export function enterContainer(encoder: ItemEncoder, depth: number): void {
+function enterContainer(encoder: ItemEncoder, depth: number): void {
   if (depth >= MAX_NESTED_CONTAINERS)
     refuseValue(
       encoder,
@@ -106,35 +102,39 @@ export function enterContainer(encoder: ItemEncoder, depth: number): void {
 }
 
 /** Counts one element of a container; stops as soon as the item is surely too large. */
-export function countElement(encoder: ItemEncoder): void {
+function countElement(encoder: ItemEncoder): void {
   encoder.size += ELEMENT_SIZE;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
 
+/** The text of what stands in a list or map, at `depth`. */
+type ElementText = (encoder: ItemEncoder, value: unknown, depth: number) => string;
+
 /** `{"L":[…]}` with `elementText` for each element. */
-export function listText<E>(
+export function listText(
   encoder: ItemEncoder,
-  list: readonly E[],
+  list: readonly unknown[],
   depth: number,
-  elementText: (encoder: ItemEncoder, value: E, depth: number) => string,
+  elementText: ElementText,
 ): string {
   enterContainer(encoder, depth);
   let text = '{"L":[';
   for (let i = 0; i < list.length; i++) {
     encoder.path[depth + 1] = i;
     countElement(encoder);
-    text += (i === 0 ? '' : ',') + elementText(encoder, list[i] as E, depth + 1);
+    text += (i === 0 ? '' : ',') + elementText(encoder, list[i], depth + 1);
   }
   return `${text}]}`;
 }
 
-function mapText(encoder: ItemEncoder, map: object, depth: number): string {
+/** `{"M":{…}}` with `memberText` for each member that is not undefined. */
+export function mapText(encoder: ItemEncoder, map: object, depth: number, memberText: ElementText): string {
   enterContainer(encoder, depth);
   let text = '';
   for (const name of Object.keys(map)) {
     const value = (map as Record<string, unknown>)[name];
     if (value === undefined) continue;
-    text += memberText(encoder, name, value, depth + 1, text === '');
+    text += namedText(encoder, name, value, depth + 1, text === '', memberText);
   }
   return `{"M":{${text}}}`;
 }
@@ -145,35 +145,45 @@ function mapEntriesText(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>
   for (const [name, value] of map) {
     if (value === undefined) continue;
     if (typeof name !== 'string') refuseValue(encoder, depth, 'is a Map with a key that is not a string');
-    text += memberText(encoder, name, value, depth + 1, text === '');
+    text += namedText(encoder, name, value, depth + 1, text === '', valueText);
   }
   return `{"M":{${text}}}`;
 }
 
-function memberText(
+function namedText(
   encoder: ItemEncoder,
   name: string,
   value: unknown,
   depth: number,
   isFirst: boolean,
+  memberText: ElementText,
 ): string {
   encoder.path[depth] = name;
   countElement(encoder);
   const start = nameText(encoder, name, depth);
-  const text = valueText(encoder, value, depth);
+  const text = memberText(encoder, value, depth);
   return isFirst ? start + text : `,${start}${text}`;
 }
 
-function dateText(encoder: ItemEncoder, date: Date, depth: number): string {
+/** What `document.dates` has written in the place of a Date. */
+function dateValue(encoder: ItemEncoder, date: Date, depth: number): unknown {
   const form = encoder.options.dates;
   if (form === 'refuse') {
     refuseValue(encoder, depth, "is a Date; set document.dates to 'iso', 'epochSeconds' or a function");
   }
   if (Number.isNaN(date.getTime())) refuseValue(encoder, depth, 'is an invalid Date');
-  if (form === 'iso') return valueText(encoder, date.toISOString(), depth);
-  if (form === 'epochSeconds') return valueText(encoder, Math.floor(date.getTime() / 1000), depth);
+  if (form === 'iso') return date.toISOString();
+  if (form === 'epochSeconds') return Math.floor(date.getTime() / 1000);
   const replaced = form(date);
-  if (replaced instanceof Date)
+  if (isDate(replaced)) {
     refuseValue(encoder, depth, 'is a Date that document.dates turned into a Date again');
-  return valueText(encoder, replaced, depth);
+  }
+  return replaced;
+}
+
+/** What is written for a value that stands for another one, a Date or a boxed primitive; else the value. */
+export function standsFor(encoder: ItemEncoder, value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isDate(value)) return dateValue(encoder, value, depth);
+  return isBoxedPrimitive(value) ? value.valueOf() : value;
 }

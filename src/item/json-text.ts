@@ -6,7 +6,7 @@ const NEEDS_CARE = /[^ !#-[\]-~]/;
 /** Longest attribute name the service takes, in bytes. */
 const MAX_NAME_BYTES = 65_535;
 
-/** Names beyond this many, or longer than this, are not remembered: a stream may bring new ones for ever. */
+/** Names longer than this are not remembered, and beyond this many all are forgotten: a stream may bring new ones for ever. */
 const REMEMBERED_NAMES = 8192;
 const REMEMBERED_NAME_LENGTH = 256;
 
@@ -39,12 +39,18 @@ export function nameText(encoder: ItemEncoder, name: string, depth: number): str
   let known = remembered.get(name);
   if (known === undefined) {
     known = makeName(encoder, name, depth);
-    if (remembered.size < REMEMBERED_NAMES && name.length <= REMEMBERED_NAME_LENGTH)
-      remembered.set(name, known);
+    if (name.length <= REMEMBERED_NAME_LENGTH) remember(name, known);
   }
   encoder.size += known.size;
   if (!known.isAscii) encoder.isAscii = false;
   return known.text;
+}
+
+function remember(name: string, known: AttributeName): void {
+  if (remembered.size === REMEMBERED_NAMES) remembered.clear();
+  // A property's name is a string of its own: the key of a Map may be a slice that keeps a large text alive.
+  const [own = name] = Object.keys({ [name]: 0 });
+  remembered.set(own, known);
 }
 
 function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeName {

@@ -2,7 +2,7 @@ import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
 import { refuseKey } from './item-encoder.js';
 import type { KeyAttribute, KeySchema, KeyType } from './key-schema.js';
-import { isNumberValue, numberFault, parseNumber } from './number.js';
+import { isNumberValue, numberFault, parseNumber, plainNumber } from './number.js';
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
 const MAX_KEY_BYTES = { partitionKey: 2048, sortKey: 1024 } as const;
@@ -15,19 +15,18 @@ const TYPE_NAMES: Readonly<Record<KeyType, string>> = { S: 'a string', N: 'a num
  */
 export type KeyPart = string;
 
-/** The key part of a JavaScript value; throws `INVALID_KEY` if it cannot be one. */
+/** The key part of a JavaScript value, unboxed; throws `INVALID_KEY` if it cannot be one. */
 export function keyPartOfValue(role: keyof KeySchema, attribute: KeyAttribute, value: unknown): KeyPart {
   const { name, type } = attribute;
   if (type === 'S') {
-    const text = value instanceof String ? value.valueOf() : value;
-    return typeof text === 'string' ? stringPart(role, name, text) : wrongType(role, attribute);
+    return typeof value === 'string' ? stringPart(role, name, value) : wrongType(role, attribute);
   }
   if (type === 'B') {
     const bytes = typeof value === 'object' && value !== null ? bytesOf(value) : undefined;
     return bytes === undefined ? wrongType(role, attribute) : binaryPart(role, name, bytes);
   }
-  if (typeof value === 'number' || value instanceof Number) {
-    const fault = numberFault(Number(value));
+  if (typeof value === 'number') {
+    const fault = numberFault(value);
     if (fault !== undefined) refuseKey(role, name, fault);
     return numberPart(role, name, String(value));
   }
@@ -42,10 +41,10 @@ export function keyPartOfValue(role: keyof KeySchema, attribute: KeyAttribute, v
 export function keyPartOfAttributeValue(
   role: keyof KeySchema,
   attribute: KeyAttribute,
-  value: AttributeValueInput | undefined,
+  value: unknown,
 ): KeyPart {
   const { name, type } = attribute;
-  const content = value?.[type];
+  const content = (value as AttributeValueInput | null | undefined)?.[type];
   if (type === 'B') {
     const bytes = typeof content === 'object' && content !== null ? bytesOf(content) : undefined;
     return bytes === undefined ? wrongType(role, attribute) : binaryPart(role, name, bytes);
@@ -76,7 +75,7 @@ function describePart(name: string, part: KeyPart): string {
   const content = part.slice(1, LONGEST_KEY_SHOWN) + (part.length > LONGEST_KEY_SHOWN ? '…' : '');
   if (part[0] === 'S') return `${name} = ${JSON.stringify(content)}`;
   if (part[0] === 'B') return `${name} = base64 ${content}`;
-  return `${name} = ${content.endsWith('e0') ? content.slice(0, -2) : content}`;
+  return `${name} = ${plainNumber(content)}`;
 }
 
 function stringPart(role: keyof KeySchema, name: string, text: string): KeyPart {

@@ -6,8 +6,9 @@ const MAX_MAGNITUDE = 125;
 const MIN_MAGNITUDE = -130;
 
 const NUMBER = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d+))?$/;
-const LEADING_ZEROS = /^0+/;
-const TRAILING_ZEROS = /0+$/;
+const ZERO = 0x30;
+/** The longest text a number needs in plain notation: -0.000…, 129 zeros and 38 digits. */
+const LONGEST_PLAIN = 170;
 
 /**
  * A number that a JavaScript `number` cannot hold exactly. Written to DynamoDB as it stands here.
@@ -58,11 +59,15 @@ export function parseNumber(text: string): ParsedNumber {
   if (match === null) return faulty('is not a decimal number');
   const fraction = match[3] ?? match[4] ?? '';
   const all = (match[2] ?? '') + fraction;
-  const significant = all.replace(LEADING_ZEROS, '').replace(TRAILING_ZEROS, '');
+  // By hand: /0+$/ takes quadratic time on the zeros in the middle of a long bigint.
+  let start = 0;
+  let end = all.length;
+  while (start < end && all.charCodeAt(start) === ZERO) start++;
+  while (end > start && all.charCodeAt(end - 1) === ZERO) end--;
+  const significant = all.slice(start, end);
   if (significant === '') return { canonical: '0', digits: 0, fault: undefined };
 
-  const trailingZeros = all.length - all.replace(TRAILING_ZEROS, '').length;
-  const exponent = Number(match[5] ?? 0) - fraction.length + trailingZeros;
+  const exponent = Number(match[5] ?? 0) - fraction.length + (all.length - end);
   const magnitude = exponent + significant.length - 1;
   if (significant.length > MAX_DIGITS) {
     return faulty(`has ${significant.length} significant digits; DynamoDB holds ${MAX_DIGITS}`);
@@ -73,9 +78,25 @@ export function parseNumber(text: string): ParsedNumber {
   return { canonical: `${sign}${significant}e${exponent}`, digits: significant.length, fault: undefined };
 }
 
-/** Valid number text as every endpoint takes it: dynalite refuses a leading plus. */
-export function wireNumber(text: string): string {
+/**
+ * Valid number text as every endpoint takes it: dynalite refuses a leading plus, DynamoDB Local a zero
+ * with a huge exponent. Needless zeros must not make the request longer than its size tells.
+ */
+export function wireNumber(text: string, parsed: ParsedNumber): string {
+  if (parsed.digits === 0) return '0';
+  if (text.length > LONGEST_PLAIN) return parsed.canonical;
   return text.charCodeAt(0) === 0x2b ? text.slice(1) : text;
+}
+
+/** Canonical text as people write it, unless that takes many zeros. */
+export function plainNumber(canonical: string): string {
+  const [mantissa = '', exponent = '0'] = canonical.split('e');
+  const shift = Number(exponent);
+  if (shift < -MAX_DIGITS || shift > MAX_DIGITS) return canonical;
+  if (shift >= 0) return mantissa + '0'.repeat(shift);
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const digits = mantissa.slice(sign.length).padStart(1 - shift, '0');
+  return `${sign}${digits.slice(0, shift)}.${digits.slice(shift)}`;
 }
 
 /** Why a JavaScript number cannot be written exactly, or undefined if it can. */
@@ -102,12 +123,16 @@ export function numberSize(digits: number): number {
 
 /** The size of a JavaScript number that has no {@link numberFault}, from its text. */
 export function numberTextSize(text: string): number {
-  let end = text.length;
-  for (let i = 0; i < end; i++) {
+  let digits = 0;
+  let zeros = 0;
+  for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 0x2e || code === 0x65) return numberSize(parseNumber(text).digits);
+    if (code === 0x65) break; // e
+    if (code === ZERO) zeros++;
+    else if (code > ZERO) {
+      digits += digits === 0 ? 1 : zeros + 1;
+      zeros = 0;
+    }
   }
-  while (end > 1 && text.charCodeAt(end - 1) === 0x30) end--;
-  const start = text.charCodeAt(0) === 0x2d ? 1 : 0;
-  return text === '0' ? 1 : numberSize(end - start);
+  return numberSize(digits);
 }

@@ -1,47 +1,44 @@
+import { isBoxedPrimitive } from 'node:util/types';
 import { bytesOf } from './binary.js';
-import { type ItemEncoder, refuseValue } from './item-encoder.js';
+import { type ItemEncoder, refuseSize, refuseValue } from './item-encoder.js';
 import { stringText } from './json-text.js';
 import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
 
 /** A JavaScript Set as DynamoDB's string, number or binary set. */
 export function setText(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): string {
   if (set.size === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
-  let kind = '';
-  for (const member of set) {
+  const members = Array.from(set, (member) => (isBoxedPrimitive(member) ? member.valueOf() : member));
+  const kind = kindOf(members[0]);
+  for (const member of members) {
     const memberKind = kindOf(member);
-    if (memberKind === '') {
+    if (memberKind === undefined) {
       refuseValue(encoder, depth, 'is a set with a member that is not a string, number, bigint or binary');
     }
-    if (kind !== '' && kind !== memberKind) {
+    if (memberKind !== kind) {
       refuseValue(encoder, depth, 'is a set of mixed types; a set holds strings, numbers or binary');
     }
-    kind = memberKind;
   }
-  if (kind === 'SS') return stringSetText(encoder, [...set].map(String), depth);
-  if (kind === 'NS') return numberSetText(encoder, numberTexts(encoder, set, depth), depth);
-  return binarySetText(encoder, [...set] as object[], depth);
+  if (kind === 'SS') return stringSetText(encoder, members as string[], depth);
+  if (kind === 'NS') return numberSetText(encoder, numberTexts(encoder, members, depth), depth);
+  return binarySetText(encoder, members as object[], depth);
 }
 
-function kindOf(member: unknown): '' | 'SS' | 'NS' | 'BS' {
-  if (typeof member === 'string' || member instanceof String) return 'SS';
-  if (typeof member === 'number' || typeof member === 'bigint' || member instanceof Number) return 'NS';
-  if (typeof member !== 'object' || member === null) return '';
+function kindOf(member: unknown): 'SS' | 'NS' | 'BS' | undefined {
+  if (typeof member === 'string') return 'SS';
+  if (typeof member === 'number' || typeof member === 'bigint') return 'NS';
+  if (typeof member !== 'object' || member === null) return undefined;
   if (isNumberValue(member)) return 'NS';
-  return bytesOf(member) === undefined ? '' : 'BS';
+  return bytesOf(member) === undefined ? undefined : 'BS';
 }
 
-function numberTexts(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): string[] {
-  const texts: string[] = [];
-  for (const member of set) {
-    if (typeof member === 'number' || member instanceof Number) {
-      const fault = numberFault(Number(member));
+function numberTexts(encoder: ItemEncoder, members: readonly unknown[], depth: number): string[] {
+  return members.map((member) => {
+    if (typeof member === 'number') {
+      const fault = numberFault(member);
       if (fault !== undefined) refuseValue(encoder, depth, `is a set with a member that ${fault}`);
-      texts.push(String(Number(member)));
-    } else {
-      texts.push(typeof member === 'bigint' ? String(member) : (member as { value: string }).value);
     }
-  }
-  return texts;
+    return typeof member === 'object' ? (member as { value: string }).value : String(member);
+  });
 }
 
 /** `{"SS":[…]}`; refuses a member that is there twice. */
@@ -63,7 +60,7 @@ export function numberSetText(encoder: ItemEncoder, members: readonly string[], 
     if (parsed.fault !== undefined)
       refuseValue(encoder, depth, `is a set with a member that ${parsed.fault}`);
     encoder.size += numberSize(parsed.digits);
-    text += `${canonical.length === 0 ? '' : ','}"${wireNumber(member)}"`;
+    text += `${canonical.length === 0 ? '' : ','}"${wireNumber(member, parsed)}"`;
     canonical.push(parsed.canonical);
   }
   refuseTwice(encoder, canonical, depth);
@@ -77,6 +74,7 @@ export function binarySetText(encoder: ItemEncoder, members: readonly object[], 
     const bytes = bytesOf(member);
     if (bytes === undefined) refuseValue(encoder, depth, 'is a binary set with a member that is not binary');
     encoder.size += bytes.length;
+    if (encoder.size > encoder.maxSize) refuseSize(encoder);
     encoded.push(bytes.toString('base64'));
   }
   refuseTwice(encoder, encoded, depth);
