@@ -73,7 +73,7 @@ export class Writer<T> implements AsyncDisposable {
     this.#parts = parts;
     const { options, clock, tables } = parts;
     this.#startedAt = clock.now();
-    this.#failed.promise.catch(() => {}); // told by every later call too
+    quiet(this.#failed.promise);
     this.#room = new Room(options, clock);
     this.#rejections = new Rejections(parts.onRejected, (error, { request }) =>
       this.#rejectionFailed(error, request),
@@ -143,7 +143,7 @@ export class Writer<T> implements AsyncDisposable {
    */
   writeDurable(element: T): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    promise.catch(() => {});
+    quiet(promise);
     try {
       this.#accepts();
       this.#durableCallbacks.add(reject);
@@ -160,8 +160,12 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   /** Resolves when everything accepted before this call is durable, or was taken by `onRejected`. */
-  async flush(): Promise<void> {
-    this.#refuseInsideHandler('flush');
+  flush(): Promise<void> {
+    return quiet(this.#flush());
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#rejections.isInsideHandler) throw reentrant('flush');
     if (this.#failure !== undefined) return this.#failed.promise;
     const moved = this.#intake.whenLineMoved();
     // While it is awaited the writer may fail: the line is rejected then.
@@ -177,9 +181,9 @@ export class Writer<T> implements AsyncDisposable {
    * @returns what was written
    * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`
    */
-  async close(): Promise<SinkReport> {
-    this.#refuseInsideHandler('close');
-    this.#closing ??= this.#close();
+  close(): Promise<SinkReport> {
+    if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
+    this.#closing ??= quiet(this.#close());
     return this.#closing;
   }
 
@@ -351,12 +355,17 @@ export class Writer<T> implements AsyncDisposable {
     this.#durableCallbacks.clear();
     this.#failed.reject(failure);
   }
+}
 
-  #refuseInsideHandler(method: string): void {
-    if (!this.#rejections.isInsideHandler) return;
-    throw new DynamoDbSinkError(
-      'REENTRANT',
-      `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
-    );
-  }
+/** A failure is told by every later call too: a promise nobody awaits must not crash the program. */
+function quiet<R>(promise: Promise<R>): Promise<R> {
+  promise.catch(() => {});
+  return promise;
+}
+
+function reentrant(method: string): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'REENTRANT',
+    `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
+  );
 }
