@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
+import type { Writer } from '../index.js';
 import { Counters } from '../metrics.js';
 import { DynamoDbSink } from '../sink.js';
-import type { Writer } from '../writer/writer.js';
 import type { GivenOptions } from './arguments.js';
 import { type DocumentLine, type JsonLine, readJsonLines } from './jsonl.js';
 import type { LoadFigures } from './load-figures.js';
