@@ -1,0 +1,125 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { classifyError } from '../aws/classify-error.js';
+import { checkClient } from '../aws/client.js';
+import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
+import type { KeySchema } from '../item/key-schema.js';
+import { keySchemaText } from './flag-value.js';
+import { UsageError } from './usage-error.js';
+
+/** The service takes some ten seconds to make a table. */
+const ACTIVE_AFTER_MS = 300_000;
+const LONGEST_POLL_MS = 2000;
+
+/**
+ * Makes sure that the table is there, has this very key and takes writes. A new one is paid by request.
+ *
+ * @throws {UsageError} the table has another key
+ * @throws {DynamoDbSinkError} it cannot be created or described
+ */
+export async function ensureTable(
+  dynamoDb: DynamoDBClientConfig,
+  tableName: string,
+  key: KeySchema,
+): Promise<void> {
+  const client = new DynamoDBClient(dynamoDb);
+  try {
+    await checkClient(client);
+    if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
+    await untilActive(client, tableName, key);
+  } catch (error) {
+    if (isDynamoDbSinkError(error) || error instanceof UsageError) throw error;
+    throw failureOf(error, tableName);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function untilActive(client: DynamoDBClient, tableName: string, key: KeySchema): Promise<void> {
+  const deadline = performance.now() + ACTIVE_AFTER_MS;
+  for (let delayMS = 50; performance.now() < deadline; delayMS = Math.min(delayMS * 2, LONGEST_POLL_MS)) {
+    const table = await describe(client, tableName); // not found for a moment after its creation
+    if (table !== undefined) checkKey(table, tableName, key);
+    if (table?.TableStatus === 'ACTIVE' || table?.TableStatus === 'UPDATING') return;
+    await setTimeout(delayMS);
+  }
+  throw new DynamoDbSinkError('TABLE_UNUSABLE', `table ${tableName} has not become active in 5 minutes`, {
+    table: tableName,
+    retryable: true,
+  });
+}
+
+async function describe(client: DynamoDBClient, tableName: string): Promise<TableDescription | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+async function create(
+  client: DynamoDBClient,
+  tableName: string,
+  { partitionKey, sortKey }: KeySchema,
+): Promise<void> {
+  const attributes = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: attributes.map(({ name, type }) => ({
+          AttributeName: name,
+          AttributeType: type,
+        })),
+        KeySchema: attributes.map(({ name }, i) => ({
+          AttributeName: name,
+          KeyType: i === 0 ? 'HASH' : 'RANGE',
+        })),
+      }),
+    );
+  } catch (error) {
+    // Somebody else was faster: theirs is checked like any other.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}
+
+function checkKey(table: TableDescription, tableName: string, key: KeySchema): void {
+  const types = new Map(table.AttributeDefinitions?.map((a) => [a.AttributeName, a.AttributeType]));
+  const hashFirst = (table.KeySchema ?? []).toSorted((a, b) =>
+    (a.KeyType ?? '').localeCompare(b.KeyType ?? ''),
+  );
+  const found = hashFirst.map((e) => `${e.AttributeName}:${types.get(e.AttributeName)}`).join(',');
+  const wanted = keySchemaText(key);
+  if (found !== wanted) {
+    throw new UsageError(
+      `table ${tableName} is there with the key ${found}, not ${wanted} as --create-table says`,
+    );
+  }
+}
+
+function failureOf(error: unknown, tableName: string): DynamoDbSinkError {
+  const { kind, code, name, message } = classifyError(error);
+  const details = { table: tableName, cause: error };
+  if (kind === 'unreachable') {
+    return new DynamoDbSinkError(
+      'ENDPOINT_UNREACHABLE',
+      `no connection to DynamoDB (${name}): check --region, --endpoint and the network`,
+      { ...details, retryable: true },
+    );
+  }
+  return new DynamoDbSinkError(
+    code ?? 'TABLE_UNUSABLE',
+    `table ${tableName} could not be created or described: ${name}: ${message}`,
+    details,
+  );
+}

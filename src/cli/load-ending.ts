@@ -1,0 +1,78 @@
+import { isDynamoDbSinkError } from '../errors.js';
+import type { LoadArguments } from './arguments.js';
+import { ExitCode } from './exit-code.js';
+import { explainError, stackOf } from './explain-error.js';
+import type { LineLoad } from './line-load.js';
+import { allRejected, recordsDone, summaryText, whole } from './load-figures.js';
+import type { Output } from './output.js';
+import type { RejectionLog } from './rejection-log.js';
+
+type Status = keyof Omit<typeof ExitCode, 'usage'>;
+
+/** Says how a load has ended: in words on standard error, as one JSON line on standard output, as exit code. */
+export class LoadEnding {
+  readonly #args: LoadArguments;
+  readonly #load: LineLoad;
+  readonly #log: RejectionLog;
+  readonly #output: Output;
+  readonly #isVerbose: boolean;
+
+  constructor(
+    args: LoadArguments,
+    load: LineLoad,
+    log: RejectionLog,
+    output: Output,
+    options: { readonly isVerbose: boolean },
+  ) {
+    this.#args = args;
+    this.#load = load;
+    this.#log = log;
+    this.#output = output;
+    this.#isVerbose = options.isVerbose;
+  }
+
+  /** The input was read to its end, and all of it is settled. */
+  finished(): ExitCode {
+    return this.#end(allRejected(this.#load.figures()) === 0 ? 'written' : 'rejected');
+  }
+
+  /** A signal came, and what was read before it is settled. */
+  stopped(signal: unknown): ExitCode {
+    const { lastLine, ...figures } = this.#load.figures();
+    const but = allRejected({ lastLine, ...figures }) === 0 ? '' : ' or rejected';
+    const upTo = `every line up to ${lastLine} is written${but}; go on from line ${lastLine + 1}`;
+    this.#output.message(
+      `dynamodb-sink: stopped by ${signal}: ${lastLine === 0 ? 'no line was read' : upTo}`,
+    );
+    return this.#end('stopped');
+  }
+
+  /** A signal came, and nothing was waited for. */
+  aborted(signal: unknown): ExitCode {
+    const { lines } = this.#load.figures();
+    const what =
+      lines === 0 ? 'before a line was read' : 'at once; of the last lines read, some are not written';
+    this.#output.message(`dynamodb-sink: stopped by ${signal} ${what}`);
+    return this.#end('stopped');
+  }
+
+  /** The sink failed, or the input. */
+  failed(error: unknown): ExitCode {
+    const figures = this.#load.figures();
+    const code = isDynamoDbSinkError(error) ? error.code : undefined;
+    const message = explainError(error, this.#args);
+    this.#output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
+    if (this.#isVerbose) this.#output.message(stackOf(error));
+    const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
+    this.#output.message(`dynamodb-sink: ${figures.lines === 0 ? 'nothing was written' : written}`);
+    return this.#end('failed', { code, message });
+  }
+
+  #end(status: Status, error?: { code: string | undefined; message: string }): ExitCode {
+    const figures = this.#load.figures();
+    this.#log.end(figures);
+    if (this.#output.isTerminal && !this.#args.quiet) this.#output.message(summaryText(figures));
+    this.#output.result(JSON.stringify({ status, ...figures, error }));
+    return ExitCode[status];
+  }
+}

@@ -1,0 +1,58 @@
+import type { SinkReport } from '../metrics.js';
+
+/** What a load has done: the sink's report and what only the reader knows. */
+export interface LoadFigures extends SinkReport {
+  /** Lines taken that are not blank: `elements + rejectedLines`. */
+  readonly lines: number;
+  /** The number of the last of them in the file, blank lines counted. */
+  readonly lastLine: number;
+  /** Lines that hold no JSON object; they are not among `rejected`. */
+  readonly rejectedLines: number;
+}
+
+const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** Records that are in the table, or were replaced by a later one that is. */
+export function recordsDone({ put, deleted, coalesced }: LoadFigures): number {
+  return put + deleted + coalesced;
+}
+
+/** Lines and records that will not be written. */
+export function allRejected({ rejected, rejectedLines }: LoadFigures): number {
+  return rejected + rejectedLines;
+}
+
+/** The figures of a load that runs, for one line of a terminal. */
+export function statusText(figures: LoadFigures, recordsPerSecond: number): string {
+  // What matters least comes last: a narrow terminal cuts it off.
+  return [
+    seconds(figures.durationMS),
+    `${whole(figures.lines)} read`,
+    `${whole(recordsDone(figures))} written`,
+    `${whole(recordsPerSecond)}/s`,
+    `${whole(allRejected(figures))} rejected`,
+    `${whole(figures.resent)} resent`,
+    `${whole(figures.writeUnits)} units`,
+    `${TENTHS.format(figures.bodyBytes / 1e6)} MB`,
+  ].join('  ');
+}
+
+/** One sentence about a load that has ended. */
+export function summaryText(figures: LoadFigures): string {
+  const rate = recordsDone(figures) / (figures.durationMS / 1000 || 1);
+  return (
+    `${whole(recordsDone(figures))} of ${whole(figures.lines)} records written in ${seconds(figures.durationMS)} ` +
+    `(${whole(rate)}/s): ${whole(figures.httpRequests)} requests, ${TENTHS.format(figures.bodyBytes / 1e6)} MB, ` +
+    `${whole(figures.writeUnits)} write units, ${whole(figures.resent)} resent, ${whole(allRejected(figures))} rejected`
+  );
+}
+
+/** A whole number with thousands marked. */
+export function whole(value: number): string {
+  return WHOLE.format(value);
+}
+
+function seconds(milliseconds: number): string {
+  return `${TENTHS.format(milliseconds / 1000)} s`;
+}

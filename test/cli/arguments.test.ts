@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type LoadArguments, parseCommand } from '#dist/cli/arguments.js';
+
+function loadOf(...args: string[]): LoadArguments {
+  const command = parseCommand(['load', ...args]);
+  assert.equal(command.name, 'load');
+  return command.load;
+}
+
+function refusal(...args: string[]): string {
+  let message = '';
+  assert.throws(
+    () => parseCommand(args),
+    (error: Error) => {
+      message = error.message;
+      return error.name === 'UsageError';
+    },
+  );
+  return message;
+}
+
+test('what is not given is not set, so that the library decides', () => {
+  const { options, ...rest } = loadOf('my.jsonl', '--table', 'orders');
+  assert.deepEqual(options, { tableName: 'orders' });
+  assert.equal(rest.file, 'my.jsonl');
+  assert.equal(rest.region ?? rest.endpoint ?? rest.profile ?? rest.createTable, undefined);
+});
+
+test('every sink option reaches the sink under its own name', () => {
+  const flags = [
+    '--table=orders --key-schema=pk:S,a:b:N --overwrite-by-partition-keys=pk,a:b --fail-on-error',
+    '--max-batch-size=5 --max-in-flight-requests=6 --max-buffered-requests=7 --max-batch-size-in-bytes=9',
+    '--max-time-in-buffer-ms=0 --max-record-size-in-bytes=8 --max-buffered-bytes=10 --request-timeout-ms=11',
+  ];
+  assert.deepEqual(loadOf('-', ...flags.join(' ').split(' ')).options, {
+    tableName: 'orders',
+    keySchema: { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'a:b', type: 'N' } },
+    overwriteByPartitionKeys: ['pk', 'a:b'],
+    failOnError: true,
+    maxBatchSize: 5,
+    maxInFlightRequests: 6,
+    maxBufferedRequests: 7,
+    maxBatchSizeInBytes: 9,
+    maxTimeInBufferMS: 0,
+    maxRecordSizeInBytes: 8,
+    maxBufferedBytes: 10,
+    requestTimeoutMS: 11,
+  });
+});
+
+test('the key of a table to create is also the key the sink works with', () => {
+  const { createTable, options } = loadOf('-', '--table', 'orders', '--create-table', 'pk:S');
+  assert.deepEqual(createTable, { partitionKey: { name: 'pk', type: 'S' } });
+  assert.deepEqual(options.keySchema, createTable);
+  const { overwriteByPartitionKeys } = loadOf(
+    '-',
+    '--table=orders',
+    '--overwrite-by-partition-keys=primaryKey',
+  ).options;
+  assert.equal(overwriteByPartitionKeys, 'primaryKey');
+});
+
+test('a wrong command line is refused with what is wrong', () => {
+  const load = ['load', 'x', '--table', 'orders'];
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [[], /no command/],
+    [['laod', 'x'], /unknown command "laod"; did you mean load\?/],
+    [['load', '--table', 'orders'], /no FILE/],
+    [['load', 'x'], /no --table NAME/],
+    [['load', 'x', '--tabel', 'orders'], /unknown option --tabel; did you mean --table\?/],
+    [[...load, '--colour'], /unknown option --colour; see --help/],
+    [[...load, '-q'], /unknown option -q/],
+    [[...load, 'y'], /only one FILE.*"y"/],
+    [[...load, '--table', 'others'], /--table is given twice/],
+    [[...load, '--region'], /--region needs a value/],
+    [[...load, '--region', '--quiet'], /--region needs a value, and --quiet looks like an option/],
+    [[...load, '--region='], /--region must not be empty/],
+    [[...load, '--quiet=yes'], /--quiet takes no value/],
+    [[...load, '--max-batch-size', 'many'], /--max-batch-size must be a whole number; it is "many"/],
+    [[...load, '--max-batch-size', '26'], /--max-batch-size must be a whole number from 1 to 25; it is 26/],
+    [
+      [...load, '--max-buffered-requests', '9'],
+      /--max-buffered-requests must be greater than --max-batch-size/,
+    ],
+    [[...load, '--key-schema', 'pk'], /--key-schema must be NAME:TYPE/],
+    [[...load, '--key-schema', 'pk:X'], /--key-schema must be NAME:TYPE/],
+    [[...load, '--key-schema', 'a:S,b:S,c:S'], /at most one sort key/],
+    [[...load, '--create-table', 'a:S,a:N'], /two different attributes/],
+    [[...load, '--create-table', 'a:S', '--key-schema', 'b:S'], /name different keys/],
+    [
+      [...load, '--create-table', 'a:S', '--overwrite-by-partition-keys', 'b'],
+      /--overwrite-by-partition-keys/,
+    ],
+    [[...load, '--endpoint', 'localhost:8000'], /--endpoint must be a URL/],
+    [[...load, '--embedded'], /--embedded starts without tables/],
+    [[...load, '--embedded', '--create-table', 'a:S', '--profile', 'p'], /goes without --profile/],
+    [['load', 'x', '--table', 'a b'], /--table must be a table name/],
+  ];
+  for (const [args, message] of cases) assert.match(refusal(...args), message, args.join(' '));
+});
+
+test('help and version win over whatever else is on the line', () => {
+  assert.deepEqual(parseCommand(['--help']), { name: 'help' });
+  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help' });
+  assert.deepEqual(parseCommand(['--version']), { name: 'version' });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FLAGS, inFlags } from '#dist/cli/flags.js';
+import { helpText } from '#dist/cli/help.js';
+import { nearestName } from '#dist/cli/nearest-name.js';
+import { defaults } from '#dist/options.js';
+
+test('every option with a plain default has a flag of its name', () => {
+  for (const option of Object.keys(defaults)) {
+    const flag = FLAGS.find((known) => known.option === option);
+    const kebab = option.replace(/MS$/, '-ms').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    assert.equal(flag?.name, kebab, option);
+  }
+});
+
+test('the kind of a flag fits the default of its option', () => {
+  const kinds = { number: 'integer', boolean: 'switch', object: 'names' } as Record<string, string>;
+  for (const [option, value] of Object.entries(defaults)) {
+    assert.equal(FLAGS.find((known) => known.option === option)?.kind, kinds[typeof value], option);
+  }
+});
+
+test('the help lists every flag and the default of every number', () => {
+  const help = helpText();
+  for (const { name } of FLAGS) assert.match(help, new RegExp(`^  --${name}\\b`, 'm'));
+  const unfolded = help.replaceAll(/\s+/g, ' ');
+  for (const value of Object.values(defaults)) {
+    if (typeof value === 'number') assert.ok(unfolded.includes(`(default: ${value})`), String(value));
+  }
+});
+
+test('messages of the library are told in the names of the flags', () => {
+  assert.equal(
+    inFlags('option maxBatchSizeInBytes must not be smaller than maxRecordSizeInBytes (4)'),
+    '--max-batch-size-in-bytes must not be smaller than --max-record-size-in-bytes (4)',
+  );
+});
+
+test('the nearest name is found for slips, and none for other words', () => {
+  const names = FLAGS.map(({ name }) => name);
+  assert.equal(nearestName('tabel', names), 'table');
+  assert.equal(nearestName('max-inflight-request', names), 'max-in-flight-requests');
+  assert.equal(nearestName('colour', names), undefined);
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
+import { FLAGS } from '#dist/cli/flags.js';
+import { bareEnv, fileOf, localEnv, Running, reportOf, runCli } from './run-cli.js';
+
+let service: Embedded;
+let client: DynamoDBClient;
+let at: readonly string[];
+
+before(async () => {
+  service = await startEmbedded();
+  client = new DynamoDBClient(service.dynamoDb);
+  at = ['--endpoint', service.dynamoDb.endpoint];
+});
+
+after(async () => {
+  client.destroy();
+  await service.close();
+});
+
+const embedded = ['--embedded', '--create-table', 'pk:S'];
+
+test('a file is loaded into a table that is created, numbers as they are written, exit code 0', async () => {
+  const file = fileOf(
+    '{"pk":"a","sk":1,"n":0.12345678901234567890123}',
+    '',
+    '{"pk":"a","sk":12345678901234567890}',
+  );
+  const ended = await runCli(['load', file, '--table', 'made', ...at, '--create-table', 'pk:S,sk:N'], {
+    env: localEnv,
+  });
+  assert.equal(ended.code, 0, ended.stderr);
+  const { status, lines, lastLine, put, rejected, rejectedLines } = reportOf(ended);
+  assert.deepEqual(
+    { status, lines, lastLine, put, rejected, rejectedLines },
+    { status: 'written', lines: 2, lastLine: 3, put: 2, rejected: 0, rejectedLines: 0 },
+  );
+  const { Items: items } = await client.send(new ScanCommand({ TableName: 'made', ConsistentRead: true }));
+  assert.deepEqual(items, [
+    { pk: { S: 'a' }, sk: { N: '1' }, n: { N: '0.12345678901234567890123' } },
+    { pk: { S: 'a' }, sk: { N: '12345678901234567890' } },
+  ]);
+});
+
+test('a table that is there is used if it has the key of --create-table, else it is left alone, exit code 2', async () => {
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'other-key',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'N' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  );
+  const load = (key: string): ReturnType<typeof runCli> =>
+    runCli(['load', '-', '--table', 'other-key', ...at, '--create-table', key], {
+      env: localEnv,
+      input: '{"id":1}',
+    });
+  const refused = await load('id:S');
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /table other-key is there with the key id:N, not id:S/);
+  assert.equal(refused.stdout, '');
+  assert.equal((await load('id:N')).code, 0);
+});
+
+test('standard input is loaded into a DynamoDB of the program itself', async () => {
+  const input = Array.from({ length: 1000 }, (_, i) => `{"pk":"k${i}"}\r\n`).join('');
+  const ended = await runCli(['load', '-', '--table', 'inside', ...embedded], { input });
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.equal(reportOf(ended).put, 1000);
+});
+
+test('bad lines and refused records are told by line number, the rest is written, exit code 3', async () => {
+  const lines = ['{"pk":"a"}', 'secret', '[1]', '{"id":"no key"}', '', '{"pk":"b","n":1e200}', '{"pk":"c"}'];
+  const ended = await runCli(['load', fileOf(...lines), '--table', 'inside', ...embedded]);
+  assert.equal(ended.code, 3);
+  assert.match(ended.stderr, /^dynamodb-sink: line 2 is not valid JSON$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: line 3 is a list, not a JSON object$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: line 4: partition key pk is missing.*\[INVALID_KEY\]$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: line 6: attribute n .*pk = "b".*\[INVALID_ITEM\]$/m);
+  assert.doesNotMatch(ended.stderr, /secret/);
+  const { status, put, rejected, rejectedLines } = reportOf(ended);
+  assert.deepEqual(
+    { status, put, rejected, rejectedLines },
+    { status: 'rejected', put: 2, rejected: 2, rejectedLines: 2 },
+  );
+});
+
+test('of many bad lines the first twenty are told and the others counted', async () => {
+  const ended = await runCli(['load', '-', '--table', 'inside', ...embedded], { input: 'x\n'.repeat(1234) });
+  assert.equal(ended.code, 3);
+  assert.equal(ended.stderr.match(/^dynamodb-sink: line /gm)?.length, 20);
+  assert.match(ended.stderr, /… and 1,214 more that are not shown/);
+  assert.match(ended.stderr, /1,234 of 1,234 lines rejected/);
+});
+
+test('a table that is not there fails the load with its code, exit code 1', async () => {
+  const ended = await runCli(['load', '-', '--table', 'nowhere', ...at], {
+    env: localEnv,
+    input: '{"pk":"a"}',
+  });
+  assert.equal(ended.code, 1);
+  assert.match(ended.stderr, /^dynamodb-sink: table nowhere was not found.*\[TABLE_NOT_FOUND\]$/m);
+  assert.doesNotMatch(ended.stderr, /^\s+at /m);
+  const { status, error } = reportOf(ended);
+  assert.equal(status, 'failed');
+  assert.equal(error?.code, 'TABLE_NOT_FOUND');
+});
+
+test('--verbose shows where an error comes from', async () => {
+  const args = ['load', '-', '--table', 'nowhere', ...at, '--verbose'];
+  assert.match((await runCli(args, { env: localEnv })).stderr, /^\s+at /m);
+});
+
+test('an endpoint on this machine without credentials tells which to set, exit code 1', async () => {
+  const ended = await runCli(['load', '-', '--table', 'inside', ...at, '--region', 'local'], {
+    env: bareEnv,
+  });
+  assert.equal(ended.code, 1);
+  assert.match(ended.stderr, /set AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local/);
+});
+
+test('an endpoint without a region tells the flag, exit code 2', async () => {
+  const ended = await runCli(['load', '-', '--table', 'inside', ...at], { env: { ...bareEnv } });
+  assert.equal(ended.code, 2);
+  assert.match(ended.stderr, /say --region/);
+});
+
+test('wrong usage is told in one line on standard error, exit code 2', async () => {
+  for (const args of [
+    ['load', '-', '--tabel', 'x'],
+    ['load', '/nowhere.jsonl', '--table', 'inside', ...embedded],
+    [],
+  ]) {
+    const ended = await runCli(args);
+    assert.equal(ended.code, 2);
+    assert.match(ended.stderr, /^dynamodb-sink: [^\n]+\n$/);
+    assert.equal(ended.stdout, '');
+  }
+});
+
+test('--help lists every option and --version the version, exit code 0', async () => {
+  const help = await runCli(['--help']);
+  assert.equal(help.code, 0);
+  for (const { name } of FLAGS) assert.ok(help.stdout.includes(`--${name}`), name);
+  const version = await runCli(['--version']);
+  assert.match(version.stdout, /^\d+\.\d+\.\d+\S*\n$/);
+});
+
+test('a reader of standard output that has left does not stop the load', async () => {
+  const running = new Running(['load', '-', '--table', 'inside', ...embedded]);
+  running.child.stdout.destroy();
+  running.child.stdin.end('{"pk":"a"}\n');
+  assert.equal((await running.ended).code, 0);
+});
+
+test('--quiet leaves standard error empty', async () => {
+  const ended = await runCli(['load', '-', '--table', 'inside', ...embedded, '--quiet'], {
+    input: '{"pk":"a"}\n',
+  });
+  assert.equal(ended.stderr, '');
+  assert.equal(reportOf(ended).status, 'written');
+});
+
+test('npm start hands its arguments to the command line and keeps the exit code', async () => {
+  const running = new Running(['load', '-', '--table', 'inside', ...embedded], bareEnv, 'scripts/start.js');
+  running.child.stdin.end('{"pk":"a"}\nx\n');
+  const ended = await running.ended;
+  assert.equal(ended.code, 3, ended.stderr);
+  assert.equal(reportOf(ended).put, 1);
+});

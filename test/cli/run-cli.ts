@@ -1,0 +1,95 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LoadFigures } from '#dist/cli/load-figures.js';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-sink-cli-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const { PATH: path } = process.env;
+let files = 0;
+
+/** How the program ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What the program reports on standard output. */
+export interface Report extends LoadFigures {
+  readonly status: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** The last line of standard output, parsed. */
+export function reportOf({ stdout }: Ended): Report {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Report;
+}
+
+/** Credentials and region for an endpoint of the tests; nothing of the machine's own configuration. */
+export const localEnv: NodeJS.ProcessEnv = {
+  PATH: path,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  AWS_REGION: 'local',
+};
+
+/** No credentials, and no search for them in the network. */
+export const bareEnv: NodeJS.ProcessEnv = {
+  PATH: path,
+  HOME: scratch,
+  AWS_EC2_METADATA_DISABLED: 'true',
+};
+
+/** A program that runs. */
+export class Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ended>;
+  #stdout = '';
+  #stderr = '';
+  #onText = (): void => {};
+
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = bareEnv, program = 'dist/cli/main.js') {
+    this.child = spawn(process.execPath, [join(root, program), ...args], { env });
+    this.child.stdin.on('error', () => {}); // it may leave before it has read all
+    this.child.stdout.on('data', (chunk) => {
+      this.#stdout += chunk;
+    });
+    this.child.stderr.on('data', (chunk) => {
+      this.#stderr += chunk;
+      this.#onText();
+    });
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', (code) => resolve({ code, stdout: this.#stdout, stderr: this.#stderr }));
+    });
+  }
+
+  /** Resolves when standard error holds this text. */
+  async says(pattern: RegExp): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#onText = () => pattern.test(this.#stderr) && resolve();
+    void this.ended.then(({ stderr }) => reject(new Error(`ended without ${pattern}: ${stderr}`)));
+    this.#onText();
+    await promise;
+  }
+}
+
+/** Runs the program to its end. */
+export function runCli(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; input?: string } = {},
+): Promise<Ended> {
+  const running = new Running(args, options.env);
+  running.child.stdin.end(options.input ?? '');
+  return running.ended;
+}
+
+/** A file with these lines. */
+export function fileOf(...lines: readonly string[]): string {
+  const file = join(scratch, `${++files}.jsonl`);
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  return file;
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { localEnv, Running, reportOf } from './run-cli.js';
+
+const embedded = ['load', '-', '--table', 'inside', '--embedded', '--create-table', 'pk:S'];
+
+test('Ctrl-C in a slow stream writes what was read and tells the line, exit code 4', {
+  timeout: 20_000,
+}, async () => {
+  const running = new Running(embedded);
+  running.child.stdin.write('{"pk":"a"}\n\n{"pk":"b"}\n{"pk":"not whole'); // and nothing more, for ever
+  await running.says(/"lines":2,/);
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.match(ended.stderr, /stopped by SIGINT: every line up to 3 is written; go on from line 4/);
+  const { status, lines, lastLine, put } = reportOf(ended);
+  assert.deepEqual({ status, lines, lastLine, put }, { status: 'stopped', lines: 2, lastLine: 3, put: 2 });
+});
+
+test('SIGTERM in the midst of a fast stream writes every line that was taken', {
+  timeout: 20_000,
+}, async () => {
+  const running = new Running(embedded);
+  const { stdin } = running.child;
+  let next = 0;
+  const more = (): void => {
+    while (!stdin.destroyed && stdin.write(`{"pk":"k${next++}"}\n`));
+  };
+  stdin.on('drain', more);
+  more();
+  await running.says(/"lines":\d{3,},/);
+  running.child.kill('SIGTERM');
+  const ended = await running.ended;
+  assert.equal(ended.code, 4, ended.stderr);
+  const { lines, lastLine, put } = reportOf(ended);
+  assert.equal(put, lines);
+  assert.equal(lastLine, lines);
+});
+
+test('a second Ctrl-C does not wait for a service that does not answer, exit code 4', {
+  timeout: 20_000,
+}, async () => {
+  const tables = { hung: { partitionKey: { name: 'pk', type: 'S' } } } as const;
+  await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [60_000, 60_000] });
+  const args = ['load', '-', '--table', 'hung', '--key-schema', 'pk:S', '--endpoint', endpoint.url];
+  const running = new Running(args, localEnv);
+  running.child.stdin.write('{"pk":"a"}\n');
+  await running.says(/"lines":1,/);
+  running.child.kill('SIGINT');
+  await running.says(/once more to stop at once/);
+  await setTimeout(150); // nearer together they are taken for one press that came twice
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.match(ended.stderr, /stopped by SIGINT at once/);
+  const { lines, put } = reportOf(ended);
+  assert.deepEqual({ lines, put }, { lines: 1, put: 0 });
+});
+
+test('Ctrl-C ends the wait for a service that cannot be reached, exit code 4', {
+  timeout: 20_000,
+}, async () => {
+  const tables = { hung: { partitionKey: { name: 'pk', type: 'S' } } } as const;
+  await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [60_000, 60_000] });
+  const running = new Running(['load', '-', '--table', 'hung', '--endpoint', endpoint.url], localEnv);
+  await setTimeout(700); // it asks for the key of the table, and says nothing
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.match(ended.stderr, /before a line was read/);
+});
