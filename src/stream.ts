@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { DynamoDbSinkError, messageOf } from './errors.js';
 import type { SinkReport } from './metrics.js';
 import type { DynamoDbSink } from './sink.js';
@@ -42,10 +43,20 @@ async function drain<T>(source: Iterable<T>, writer: Writer<T>): Promise<void> {
 }
 
 async function drainAsync<T>(source: AsyncIterable<T>, writer: Writer<T>): Promise<void> {
-  for await (const element of source) {
-    const room = writer.write(element);
-    if (room !== undefined) await room;
-  }
+  const iterator = source[Symbol.asyncIterator]();
+  const reading = (async () => {
+    for await (const element of { [Symbol.asyncIterator]: () => iterator }) {
+      const room = writer.write(element);
+      if (room !== undefined) await room;
+    }
+  })();
+  // The source may be idle when the sink fails: it is closed then, not asked for another record first.
+  writer.failed.catch(() => {
+    // A Readable's iterator would wait for its next record before it closes the stream.
+    if (source instanceof Readable) source.destroy();
+    else iterator.return?.().catch(() => {});
+  });
+  await Promise.race([reading, writer.failed]);
 }
 
 function checkSource(source: unknown): boolean {

@@ -36,7 +36,7 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
   if (!isTableName(tableName)) throw invalid('tableName', tableName, `must be ${TABLE_NAME_RULE}`);
 
   const whole = (name: keyof typeof defaults, min: number, max: number = Number.MAX_SAFE_INTEGER): number => {
-    const value: unknown = options[name] ?? defaults[name];
+    const value: unknown = options[name] === undefined ? defaults[name] : options[name];
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max)
       return value;
     const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
@@ -85,7 +85,10 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
     dynamoDb: optionalObject(options.dynamoDb, 'dynamoDb') ?? {},
     keySchemas,
     overwriteByPartitionKeys,
-    failOnError: checkBoolean(options.failOnError ?? defaults.failOnError, 'failOnError'),
+    failOnError:
+      options.failOnError === undefined
+        ? defaults.failOnError
+        : checkBoolean(options.failOnError, 'failOnError'),
     maxBatchSize,
     maxInFlightRequests: whole('maxInFlightRequests', 1),
     maxBufferedRequests,

@@ -24,6 +24,8 @@ export class SinkWritable<T> extends Writable {
   override _construct(callback: (error?: Error | null) => void): void {
     this.#open().then((writer) => {
       this.#writer = writer;
+      // The source may be idle: a failure ends the pipeline now, not with the next record.
+      writer.failed.catch((error) => this.destroy(error));
       // Destroyed while opening: nothing will call _destroy's part for the writer any more.
       if (this.destroyed) writer.abort(this.errored ?? undefined);
       callback();
@@ -62,8 +64,10 @@ export function nodeWritable<T>(open: OpenWriter<T>): SinkWritable<T> {
 export function webWritable<T>(open: OpenWriter<T>): WritableStream<T> {
   let writer: Writer<T>;
   return new WritableStream<T>({
-    async start() {
+    async start(controller) {
       writer = await open();
+      // The source may be idle: a failure ends the pipeline now, not with the next record.
+      writer.failed.catch((error) => controller.error(error));
     },
     write: (element) => writer.write(element),
     async close() {

@@ -9,12 +9,13 @@ interface Place {
 /** Elements that could not be admitted at once, in the order they came. One is taken after the other. */
 export class ConversionLine {
   readonly #places: Place[] = [];
-  readonly #waitForRoom: () => Promise<void> | undefined;
+  readonly #taken: () => Promise<void> | undefined;
   #isMoving = false;
   #isStopped = false;
 
-  constructor(waitForRoom: () => Promise<void> | undefined) {
-    this.#waitForRoom = waitForRoom;
+  /** @param taken called after each element; the promise it may give is awaited before the next */
+  constructor(taken: () => Promise<void> | undefined) {
+    this.#taken = taken;
   }
 
   get length(): number {
@@ -57,7 +58,7 @@ export class ConversionLine {
       if (place.ready !== undefined) await place.ready;
       if (this.#isStopped) break;
       place.take();
-      const room = this.#waitForRoom();
+      const room = this.#taken();
       if (room !== undefined) await room.catch(() => {});
       if (this.#isStopped) break;
       this.#places.shift();

@@ -212,7 +212,8 @@ export class Dispatcher {
       return;
     }
     if (failure.kind === 'throttled') table.limiter.throttled();
-    if (failure.kind === 'unreachable' && this.#isUnreachableForGood(table, failure)) return;
+    if (failure.kind !== 'unreachable') this.#unreachableSince = undefined;
+    else if (this.#isUnreachableForGood(table, failure)) return;
     const attempts = attemptsOf(batch) + 1;
     for (const entry of batch.entries) {
       entry.attempts = attempts;

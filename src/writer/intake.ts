@@ -17,8 +17,8 @@ export interface IntakeParts<T> {
   readonly admission: Admission<T>;
   /** A table cannot be used at all. */
   readonly fatal: (error: DynamoDbSinkError) => void;
-  /** Resolves when there is room; undefined if there is. */
-  readonly waitForRoom: () => Promise<void> | undefined;
+  /** An element was taken from the line. Resolves when there is room for the next; undefined if there is. */
+  readonly taken: () => Promise<void> | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export class Intake<T> {
     if (elementConverter === undefined) this.#convert = putAsIs;
     else if (typeof elementConverter === 'function') this.#convert = elementConverter;
     else this.#convert = (element: T) => elementConverter.apply(element);
-    this.#line = new ConversionLine(parts.waitForRoom);
+    this.#line = new ConversionLine(parts.taken);
   }
 
   /** Elements that wait in line. */

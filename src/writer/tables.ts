@@ -73,7 +73,10 @@ export class Tables {
       return this.#add(name, await this.#parts.learnKeySchema(name));
     } catch (error) {
       const failure = error as DynamoDbSinkError;
-      this.#failures.set(name, { error: failure, until: this.#parts.clock.now() + FAILURE_REMEMBERED_MS });
+      const now = this.#parts.clock.now();
+      // A stream may name ever new tables: what is out of date is not kept until it is asked for again.
+      for (const [other, { until }] of this.#failures) if (until <= now) this.#failures.delete(other);
+      this.#failures.set(name, { error: failure, until: now + FAILURE_REMEMBERED_MS });
       throw failure;
     }
   }

@@ -114,7 +114,10 @@ export class Writer<T> implements AsyncDisposable {
       counters: this.#counters,
       admission: this.#admission,
       fatal: (error) => this.#setModeFailing(error),
-      waitForRoom: () => this.#waitForRoom(),
+      taken: () => {
+        this.#progressed();
+        return this.#waitForRoom();
+      },
     });
   }
 
@@ -160,8 +163,9 @@ export class Writer<T> implements AsyncDisposable {
   async flush(): Promise<void> {
     this.#refuseInsideHandler('flush');
     if (this.#failure !== undefined) return this.#failed.promise;
-    // After each await the writer may have failed: the line and the flushes are rejected then.
-    await this.#intake.whenLineMoved();
+    const moved = this.#intake.whenLineMoved();
+    // While it is awaited the writer may fail: the line is rejected then.
+    if (moved !== undefined) await moved;
     const flushed = this.#flushes.begin();
     this.#dispatcher.pump();
     return flushed;
@@ -190,6 +194,14 @@ export class Writer<T> implements AsyncDisposable {
       },
     );
     this.#setModeFailed();
+  }
+
+  /**
+   * Rejects with the failure once the writer has failed or was aborted; never resolves. For whoever must
+   * know while no call is pending: a source that is idle, a supervisor.
+   */
+  get failed(): Promise<never> {
+    return this.#failed.promise;
   }
 
   /** What was done so far. */

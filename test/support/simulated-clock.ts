@@ -11,6 +11,7 @@ interface SimulatedTimer {
 export class SimulatedClock implements Clock {
   #now = 0;
   #set = 0;
+  #turns = 0;
   readonly #heap: SimulatedTimer[] = [];
 
   now(): number {
@@ -28,7 +29,11 @@ export class SimulatedClock implements Clock {
   }
 
   nextTurn(callback: () => void): void {
-    this.setTimer(callback, 0);
+    this.#turns++;
+    this.setTimer(() => {
+      this.#turns--;
+      callback();
+    }, 0);
   }
 
   /** The same time for a `HistoryService`, which names the arguments the other way round. */
@@ -36,9 +41,9 @@ export class SimulatedClock implements Clock {
     return { now: () => this.#now, setTimer: (delayMS, fn) => void this.setTimer(fn, delayMS) };
   }
 
-  /** Timers that are set and not cleared. */
+  /** Timers that are set and not cleared; the next turn of the event loop is none. */
   get pending(): number {
-    return this.#heap.filter((timer) => timer.callback !== undefined).length;
+    return this.#heap.filter((timer) => timer.callback !== undefined).length - this.#turns;
   }
 
   /** Lets time pass until `promise` settles; fails if nothing is left that could settle it. */

@@ -1,0 +1,148 @@
+// Packs the package as it would be published and tries it as a user would: publint, arethetypeswrong, then an empty
+// project in which the README's programs compile and run against an embedded DynamoDB.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const require = createRequire(import.meta.url);
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const project = mkdtempSync(join(tmpdir(), 'dynamodb-sink-package-'));
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+async function run(command, args, options = {}) {
+  try {
+    return await promisify(execFile)(command, args, {
+      cwd: project,
+      maxBuffer: 64 * 1024 * 1024,
+      ...options,
+    });
+  } catch (error) {
+    throw new Error(`${command} ${args.join(' ')} failed (${error.code}):\n${error.stdout}\n${error.stderr}`);
+  }
+}
+
+async function packAndLint() {
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], { cwd: root });
+  const [{ filename, files }] = Object.values(JSON.parse(stdout));
+  const stray = files
+    .map(({ path }) => path)
+    .filter((path) => /testing|\.test\.|^(src|test|build|demo)\//.test(path));
+  if (stray.length > 0) throw new Error(`the package holds what it should not: ${stray.join(', ')}`);
+  const tarball = join(project, filename);
+  await run(process.execPath, [bin('publint'), 'run', tarball, '--strict']);
+  await run(process.execPath, [bin('attw'), tarball, '--profile', 'esm-only']);
+  console.log(`packed ${files.length} files; publint and arethetypeswrong have no complaint`);
+  return tarball;
+}
+
+async function installInEmptyProject(tarball) {
+  const { typescript, '@types/node': nodeTypes } = manifest.devDependencies;
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'a-user', private: true, type: 'module' }),
+  );
+  await run('npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    tarball,
+    `typescript@${typescript}`,
+    `@types/node@${nodeTypes}`,
+  ]);
+  const installed = join(project, 'node_modules', manifest.name);
+  for (const path of Object.keys(manifest.exports)) {
+    const specifier = join(manifest.name, path);
+    const isJson = path.endsWith('.json');
+    await run(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `await import(${JSON.stringify(specifier)}${isJson ? ", { with: { type: 'json' } }" : ''})`,
+    ]);
+  }
+  const { stdout } = await run(process.execPath, [join(installed, manifest.bin[manifest.name]), '--version']);
+  if (stdout.trim() !== manifest.version) throw new Error(`the command says it is version ${stdout}`);
+}
+
+/** The TypeScript programs of the README, each with the output block that follows it at once, if one does. */
+function readmePrograms() {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  return [...readme.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)].map(([, program, output]) => ({
+    program,
+    output,
+  }));
+}
+
+async function compileAndRun(programs, endpoint) {
+  programs.forEach(({ program }, i) => {
+    writeFileSync(join(project, `program-${i}.ts`), program);
+  });
+  writeFileSync(
+    join(project, 'changes.jsonl'),
+    '{"op":"upsert","id":"a","total":1}\n{"op":"upsert","id":"a","total":2}\n{"op":"delete","id":"b"}\n{"op":"upsert","id":""}\n',
+  );
+  const compilerOptions = {
+    strict: true,
+    target: 'es2022',
+    lib: ['es2024', 'esnext.disposable'],
+    types: ['node'],
+    module: 'nodenext',
+    exactOptionalPropertyTypes: true,
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  await run(process.execPath, [join(project, 'node_modules', 'typescript', 'bin', 'tsc')]);
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+  for (const [i, { output }] of programs.entries()) {
+    const { stdout } = await run(process.execPath, [`program-${i}.js`], { env });
+    if (output !== undefined && masked(stdout) !== masked(output)) {
+      throw new Error(`program ${i + 1} of the README prints\n${stdout}\nand the README says\n${output}`);
+    }
+  }
+  console.log(`${programs.length} programs of the README compile and run in an empty project`);
+}
+
+/** What a clock has a part in is not compared. */
+function masked(output) {
+  return output.replaceAll(/(durationMS: )\d+/g, '$1…').trim();
+}
+
+async function startEmbedded() {
+  const server = require('dynalite')({ createTableMs: 0 });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const endpoint = `http://127.0.0.1:${server.address().port}`;
+  const { DynamoDBClient, CreateTableCommand } = await import('@aws-sdk/client-dynamodb');
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+  for (const TableName of ['orders', 'audit']) {
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      }),
+    );
+  }
+  client.destroy();
+  return { endpoint, server };
+}
+
+const { endpoint, server } = await startEmbedded();
+try {
+  await installInEmptyProject(await packAndLint());
+  await compileAndRun(readmePrograms(), endpoint);
+} finally {
+  server.closeAllConnections?.();
+  server.close();
+  rmSync(project, { recursive: true, force: true });
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { classifyError } from '#dist/aws/classify-error.js';
+
+function serviceError(name: string, httpStatusCode = 400): Error {
+  return Object.assign(new Error(`${name} happened`), { name, $metadata: { httpStatusCode } });
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`connect ${code}`), { code });
+}
+
+describe('classifyError', () => {
+  const cases: readonly [unknown, string][] = [
+    [serviceError('ProvisionedThroughputExceededException'), 'throttled'],
+    [serviceError('ThrottlingException'), 'throttled'],
+    [serviceError('RequestLimitExceeded'), 'throttled'],
+    [serviceError('Whatever', 429), 'throttled'],
+    [serviceError('ValidationException'), 'refused'],
+    [serviceError('SerializationException'), 'refused'],
+    [serviceError('ItemCollectionSizeLimitExceededException'), 'refused'],
+    [serviceError('Unknown', 413), 'refused'],
+    [serviceError('ResourceNotFoundException'), 'tableNotFound'],
+    [serviceError('AccessDeniedException'), 'fatal ACCESS_DENIED'],
+    [serviceError('UnrecognizedClientException'), 'fatal ACCESS_DENIED'],
+    [serviceError('InvalidSignatureException'), 'fatal ACCESS_DENIED'],
+    [
+      Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }),
+      'fatal CREDENTIALS_UNAVAILABLE',
+    ],
+    [serviceError('InternalServerError', 500), 'transient'],
+    [serviceError('InternalFailure', 500), 'transient'],
+    [serviceError('ServiceUnavailable', 503), 'transient'],
+    [serviceError('ReplicatedWriteConflictException', 500), 'transient'],
+    [systemError('ECONNRESET'), 'transient'],
+    [systemError('EPIPE'), 'transient'],
+    [systemError('ETIMEDOUT'), 'transient'],
+    [systemError('UND_ERR_SOCKET'), 'transient'],
+    [Object.assign(new Error('aborted'), { name: 'AbortError' }), 'transient'],
+    [Object.assign(new Error('too slow'), { name: 'TimeoutError' }), 'transient'],
+    [new SyntaxError('Unexpected end of JSON input'), 'transient'],
+    [Object.assign(new TypeError('broken'), { $response: { statusCode: 200 } }), 'transient'],
+    [systemError('ECONNREFUSED'), 'unreachable'],
+    [systemError('ENOTFOUND'), 'unreachable'],
+    [systemError('EAI_AGAIN'), 'unreachable'],
+    [systemError('DEPTH_ZERO_SELF_SIGNED_CERT'), 'unreachable'],
+    [systemError('CERT_HAS_EXPIRED'), 'unreachable'],
+    [systemError('ERR_TLS_CERT_ALTNAME_INVALID'), 'unreachable'],
+    [new TypeError('x is not a function'), 'fatal REQUEST_FAILED'],
+    [serviceError('SomethingNew'), 'fatal REQUEST_FAILED'],
+  ];
+  for (const [error, expected] of cases) {
+    const { name, code } = error as Error & { code?: string };
+    it(`takes ${code ?? name} for ${expected}`, () => {
+      const failure = classifyError(error);
+      assert.equal([failure.kind, failure.code].filter(Boolean).join(' '), expected);
+      assert.equal(failure.cause, error);
+    });
+  }
+
+  it('never throws, whatever was thrown', () => {
+    const hostile = {
+      get name(): string {
+        throw new Error('gotcha');
+      },
+      toString: undefined,
+    };
+    for (const error of [
+      undefined,
+      null,
+      0,
+      'text',
+      Symbol('s'),
+      {},
+      hostile,
+      Object.create(null),
+      () => {},
+    ]) {
+      assert.equal(classifyError(error).kind, 'fatal');
+    }
+  });
+});

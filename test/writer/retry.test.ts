@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type DynamoDbSinkError, NumberValue } from 'dynamodb-sink';
+import type { RequestFailure } from '#dist/wire/transport.js';
+import { backoffDelayMS } from '#dist/writer/backoff.js';
+import { AimdLimiter } from '#dist/writer/request-limiter.js';
+import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
+
+const reset: RequestFailure = { kind: 'transient', name: 'ECONNRESET', message: 'reset' };
+const throttled: RequestFailure = { kind: 'throttled', name: 'ThrottlingException', message: 'slow down' };
+const refusedConnection: RequestFailure = { kind: 'unreachable', name: 'ECONNREFUSED', message: 'refused' };
+
+describe('unprocessed items', () => {
+  it('are sent again, and only those', async () => {
+    const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 3 });
+    for (const order of orders(3)) writer.write(order);
+    transport.sent[0]?.written(['k1']);
+    await clock.pass(30);
+    assert.deepEqual(transport.sent[1]?.keys, ['k1']);
+    transport.sent[1]?.written();
+    const report = await clock.until(writer.close());
+    assert.deepEqual([report.put, report.resent, report.httpRequests], [3, 1, 2]);
+  });
+
+  it('are known by their key, though the service rewrites numbers and orders', async () => {
+    const { writer, transport, clock } = scriptedWorld({
+      maxBatchSize: 3,
+      keySchema: { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } },
+    });
+    writer.write({ pk: 'a', sk: new NumberValue('1.50e1'), tags: new Set(['x', 'y']) });
+    writer.write({ pk: 'a', sk: 2 });
+    writer.write({ pk: 'a', sk: 3n });
+    transport.sent[0]?.answer({
+      kind: 'written',
+      unprocessed: [{ PutRequest: { Item: { tags: { SS: ['y', 'x'] }, sk: { N: '15' }, pk: { S: 'a' } } } }],
+    });
+    await clock.pass(30);
+    assert.match(transport.sent[1]?.body ?? '', /"N":"1\.50e1"/);
+    assert.equal(transport.sent[1]?.writes.length, 1);
+  });
+
+  it('hold their lane: a later write of the key waits, and those of other keys do not', async () => {
+    const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 2, maxTimeInBufferMS: 0 });
+    writer.write({ pk: 'a', v: 1 });
+    writer.write({ pk: 'b', v: 1 });
+    transport.sent[0]?.written(['a']);
+    writer.write({ pk: 'a', v: 2 });
+    writer.write({ pk: 'c', v: 1 });
+    await Promise.resolve();
+    assert.deepEqual(transport.sent[1]?.keys, ['c']);
+    await clock.pass(30);
+    assert.match(transport.sent[2]?.body ?? '', /"v":\{"N":"1"\}/);
+  });
+
+  it('of a batch that was not sent are no answer: the whole batch is sent again', async () => {
+    const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 2 });
+    for (const order of orders(2)) writer.write(order);
+    for (const unprocessed of [
+      [{ PutRequest: { Item: { pk: { S: 'stranger' } } } }],
+      [{}],
+      ['nonsense'],
+      [null],
+    ]) {
+      transport.open[0]?.answer({ kind: 'written', unprocessed });
+      await clock.pass(5000);
+      assert.deepEqual(transport.open[0]?.keys, ['k0', 'k1']);
+    }
+    const { writes } = transport.open[0] ?? { writes: [] };
+    transport.open[0]?.answer({ kind: 'written', unprocessed: [writes[0], writes[0]] });
+    await clock.pass(5000);
+    assert.equal(writer.report().put, 0, 'a write named twice is not believed either');
+    transport.open[0]?.written();
+    assert.equal((await clock.until(writer.close())).put, 2);
+  });
+});
+
+describe('failed requests', () => {
+  it('are sent again with the same bytes until one is answered', async () => {
+    const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 2 });
+    for (const order of orders(2)) writer.write(order);
+    for (const failure of [reset, throttled, reset]) {
+      transport.open[0]?.answer(failure);
+      await clock.pass(5000);
+    }
+    assert.deepEqual(new Set(transport.sent.map(({ body }) => body)).size, 1);
+    transport.open[0]?.written();
+    assert.equal((await clock.until(writer.close())).put, 2);
+  });
+
+  it('outlast an outage of three minutes', async () => {
+    const world = scriptedWorld({}, (request) => {
+      if (world.clock.now() < 180_000 && world.clock.now() > 5) request.answer(refusedConnection);
+      else request.written();
+    });
+    const { writer, clock } = world;
+    for (const order of orders(25)) writer.write(order);
+    await clock.pass(10);
+    for (const order of orders(100, 100)) writer.write(order);
+    const report = await clock.until(writer.close());
+    assert.equal(report.put, 125);
+    assert.ok(clock.now() < 190_000, 'it goes on within a few seconds of the end of the outage');
+    assert.ok(report.httpRequests < 500, `${report.httpRequests} requests: it must not hammer`);
+  });
+
+  it('are fatal after 30 s if the endpoint was never reached', async () => {
+    const { writer, clock } = scriptedWorld({}, (request) => request.answer(refusedConnection));
+    writer.write({ pk: 'a' });
+    await assert.rejects(clock.until(writer.close()), (error: DynamoDbSinkError) => {
+      assert.equal(error.code, 'ENDPOINT_UNREACHABLE');
+      assert.match(error.message, /ECONNREFUSED/);
+      assert.equal(error.report?.put, 0);
+      return true;
+    });
+    assert.ok(clock.now() >= 30_000 && clock.now() < 40_000);
+  });
+
+  it('are fatal with failOnError, unprocessed items are not', async () => {
+    for (const failure of [reset, throttled]) {
+      const { writer, clock } = scriptedWorld({ failOnError: true, maxBatchSize: 2 }, (request, index) => {
+        if (index === 0) request.written(['k0']);
+        else request.answer(failure);
+      });
+      for (const order of orders(2)) writer.write(order);
+      await assert.rejects(clock.until(writer.close()), (error: DynamoDbSinkError) => {
+        assert.equal(error.code, failure === throttled ? 'THROTTLED' : 'REQUEST_FAILED');
+        assert.equal(error.report?.put, 1);
+        return true;
+      });
+    }
+  });
+});
+
+describe('backoff', () => {
+  it('doubles from 25 ms to 5 s and draws from all of it', () => {
+    const longest = [1, 2, 3, 8, 9, 50].map((attempts) => backoffDelayMS(attempts, 1));
+    assert.deepEqual(longest, [25, 50, 100, 3200, 5000, 5000]);
+    assert.equal(backoffDelayMS(5, 0), 0);
+    assert.equal(backoffDelayMS(3, 0.5), 50);
+  });
+
+  it('starts anew when a batch made progress', async () => {
+    const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 2 });
+    for (const order of orders(2)) writer.write(order);
+    for (let i = 0; i < 8; i++) {
+      transport.open[0]?.answer(throttled);
+      await clock.pass(5000);
+    }
+    transport.open[0]?.written(['k1']);
+    await clock.pass(25);
+    assert.deepEqual(transport.open[0]?.keys, ['k1'], 'after progress the next attempt comes within 25 ms');
+  });
+});
+
+describe('the limiter of requests in flight', () => {
+  it('is not lowered by one unprocessed item of a batch', () => {
+    const limiter = new AimdLimiter(10);
+    for (let i = 0; i < 100; i++) limiter.answered(25, 1);
+    assert.equal(limiter.allows(9), true);
+    assert.equal(limiter.allows(10), false);
+  });
+
+  it('is lowered once for all requests that were in flight together, and never below one', () => {
+    const limiter = new AimdLimiter(10);
+    for (let i = 0; i < 10; i++) limiter.throttled();
+    assert.equal(limiter.allows(6), true);
+    assert.equal(limiter.allows(7), false);
+    for (let i = 0; i < 1000; i++) limiter.throttled();
+    assert.equal(limiter.allows(0), true);
+    assert.equal(limiter.allows(1), false);
+  });
+
+  it('rises again while requests succeed', () => {
+    const limiter = new AimdLimiter(10);
+    for (let i = 0; i < 1000; i++) limiter.throttled();
+    for (let i = 0; i < 60; i++) limiter.answered(25, 0);
+    assert.equal(limiter.allows(9), true);
+  });
+
+  it('keeps requests back in a writer until the table takes them', async () => {
+    const { writer, clock, transport } = scriptedWorld({ maxBatchSize: 1, maxInFlightRequests: 8 });
+    for (const order of orders(100)) writer.write(order);
+    assert.equal(transport.open.length, 8);
+    for (let round = 0; round < 30; round++) {
+      for (const request of transport.open) request.answer(throttled);
+      await clock.pass(5000);
+    }
+    assert.equal(transport.open.length, 1);
+    const closed = writer.close();
+    while (transport.open.length > 0) {
+      takeAll(transport.open[0] as never);
+      await clock.pass(1);
+    }
+    assert.equal((await clock.until(closed)).put, 100);
+  });
+});
