@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ByteSlots, type Slot } from '#dist/item/byte-slots.js';
+
+const LARGEST_SLOT = 16_384;
+const CHUNK_BYTES = 65_536;
+
+interface Held {
+  readonly slot: Slot;
+  readonly bytes: number;
+  readonly mark: number;
+}
+
+const anySize = fc.oneof(
+  fc.integer({ min: 0, max: 700 }),
+  fc.integer({ min: 1, max: 20_000 }),
+  fc.constantFrom(127, 128, 129, 192, 193, 256, 12_288, 12_289, LARGEST_SLOT, LARGEST_SLOT + 1),
+);
+// More is taken than given, so that chunks fill up.
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ take: anySize }) },
+  { weight: 2, arbitrary: fc.record({ give: fc.nat() }) },
+);
+
+test('what is written into a slot stays until it is given back, whatever happens to others', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 400, size: 'max' }), (steps) => {
+      const slots = new ByteSlots();
+      const held: Held[] = [];
+      let mark = 0;
+      for (const step of steps) {
+        if ('take' in step) {
+          const slot = slots.take(step.take);
+          assert.ok(slot.buffer.length - slot.offset >= step.take);
+          mark = (mark + 1) % 256;
+          slot.buffer.fill(mark, slot.offset, slot.offset + step.take);
+          held.push({ slot, bytes: step.take, mark });
+        } else if (held.length > 0) {
+          const [given] = held.splice(step.give % held.length, 1) as [Held];
+          assertUntouched(given);
+          slots.give(given.slot);
+        }
+      }
+      held.forEach(assertUntouched);
+      assert.equal(new Set(held.map(({ slot }) => slot)).size, held.length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function assertUntouched({ slot, bytes, mark }: Held): void {
+  const content = slot.buffer.subarray(slot.offset, slot.offset + bytes);
+  assert.ok(content.every((byte) => byte === mark));
+}
+
+test('a slot wastes at most a third of itself, small ones aside', () => {
+  const slots = new ByteSlots();
+  for (let bytes = 129; bytes <= LARGEST_SLOT; bytes += 7) {
+    const first = slots.take(bytes);
+    const second = slots.take(bytes);
+    const width = Math.abs(second.offset - first.offset);
+    assert.ok(
+      first.buffer === second.buffer && width >= bytes && bytes > (width * 2) / 3,
+      `${bytes} in ${width}`,
+    );
+    slots.give(first);
+    slots.give(second);
+  }
+});
+
+test('a slot that was given back is taken again', () => {
+  const slots = new ByteSlots();
+  const first = slots.take(200);
+  for (let i = 0; i < 10_000; i++) {
+    const slot = slots.take(200);
+    assert.equal(slot.buffer, first.buffer);
+    slots.give(slot);
+  }
+});
+
+test('a large slot has a buffer of its own, of its own size', () => {
+  const slots = new ByteSlots();
+  const slot = slots.take(LARGEST_SLOT + 1);
+  assert.deepEqual([slot.buffer.length, slot.offset], [LARGEST_SLOT + 1, 0]);
+  slots.give(slot);
+  assert.notEqual(slots.take(LARGEST_SLOT + 1).buffer, slot.buffer);
+});
+
+test('when all is given back, one chunk a size is kept and the rest returned', () => {
+  const slots = new ByteSlots();
+  const takeChunks = (count: number): Slot[] =>
+    Array.from({ length: (count * CHUNK_BYTES) / 256 }, () => slots.take(256));
+  const buffersOf = (taken: readonly Slot[]): Set<Buffer> => new Set(taken.map(({ buffer }) => buffer));
+
+  const first = takeChunks(5);
+  assert.equal(buffersOf(first).size, 5);
+  for (const slot of first) slots.give(slot);
+  const second = takeChunks(5);
+  const kept = [...buffersOf(second)].filter((buffer) => buffersOf(first).has(buffer));
+  assert.equal(kept.length, 1);
+});
+
+test('chunks that are partly free are filled before new ones are made', () => {
+  const slots = new ByteSlots();
+  const taken = Array.from({ length: (4 * CHUNK_BYTES) / 256 }, () => slots.take(256));
+  const before = new Set(taken.map(({ buffer }) => buffer));
+  const kept = taken.filter((_, place) => place % 3 === 0);
+  for (const slot of taken) if (!kept.includes(slot)) slots.give(slot);
+  const again = Array.from({ length: taken.length - kept.length }, () => slots.take(256));
+  assert.deepEqual(new Set(again.map(({ buffer }) => buffer)), before);
+  assert.equal(new Set([...kept, ...again]).size, taken.length);
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ByteSlots } from '#dist/item/byte-slots.js';
+import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
+import { Entry } from '#dist/item/entry.js';
+import { newEncoder, pkSchema, putOf } from './encoding.js';
+import { anyDocument } from './random-documents.js';
+
+function bytesOf({ slot, length }: Entry): Buffer {
+  return slot.buffer.subarray(slot.offset, slot.offset + length);
+}
+
+test('an entry holds its text in UTF-8', () => {
+  const slots = new ByteSlots();
+  const encoder = newEncoder();
+  fc.assert(
+    fc.property(anyDocument, (document) => {
+      encodePut(encoder, document, pkSchema);
+      const entry = new Entry(encoder, slots, true, '', 0, 0, undefined);
+      assert.deepEqual(bytesOf(entry), Buffer.from(putOf(document).text));
+      slots.give(entry.slot);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('an entry whose content is replaced holds the new bytes and size, and keeps its place', () => {
+  const slots = new ByteSlots();
+  const encoder = newEncoder();
+  encodePut(encoder, { pk: 'a', v: 'x'.repeat(1000) }, pkSchema);
+  const entry = new Entry(encoder, slots, true, 'Sa', 5, 7, undefined);
+  assert.equal(entry.size, 1004);
+  encodePut(encoder, { pk: 'a', v: 'é' }, pkSchema);
+  const origin = { element: 1, request: 2, durable: undefined };
+  entry.replaceContent(encoder, slots, true, origin);
+  assert.equal(bytesOf(entry).toString(), '{"PutRequest":{"Item":{"pk":{"S":"a"},"v":{"S":"é"}}}}');
+  assert.deepEqual([entry.size, entry.writtenAt, entry.epoch, entry.origin], [6, 5, 7, origin]);
+  encodeDelete(encoder, { pk: 'a' }, pkSchema);
+  entry.replaceContent(encoder, slots, false, undefined);
+  assert.equal(bytesOf(entry).toString(), '{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}}');
+  assert.deepEqual([entry.isPut, entry.origin], [false, undefined]);
+});
