@@ -218,7 +218,9 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #accepts(): void {
-    if (this.#mode !== 'open') {
+    // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
+    const mayWrite = this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler);
+    if (!mayWrite) {
       throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
     }
     if (this.#intake.waiting >= MAX_CONVERTING) {
@@ -250,7 +252,9 @@ export class Writer<T> implements AsyncDisposable {
   async #close(): Promise<SinkReport> {
     if (this.#failure !== undefined) return this.#failed.promise;
     this.#mode = 'closing';
-    await this.flush();
+    do await this.flush();
+    while (this.#room.count > 0); // what onRejected wrote meanwhile
+    if (this.#failure !== undefined) return this.#failed.promise; // aborted since
     this.#mode = 'closed';
     this.#finalReport = this.report();
     this.#dispatcher.stop();

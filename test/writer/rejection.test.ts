@@ -257,4 +257,20 @@ describe('onRejected', () => {
     assert.deepEqual(codes, ['REENTRANT', 'REENTRANT', 'REENTRANT', 'REENTRANT']);
     assert.deepEqual(transport.sent.flatMap(({ keys }) => keys).toSorted(), ['dead-a', 'dead-b']);
   });
+
+  it('may write while the writer closes: close waits for that, too', async () => {
+    const world = scriptedWorld<Order>(
+      {
+        onRejected: async ({ element }) => {
+          await new Promise((resolve) => world.clock.setTimer(() => resolve(undefined), 10));
+          world.writer.write({ pk: `dead-${element.pk}` });
+        },
+      },
+      refusing((key) => key === 'poison'),
+    );
+    world.writer.write({ pk: 'poison' });
+    const report = await world.clock.until(world.writer.close());
+    assert.deepEqual([report.put, report.rejected], [1, 1]);
+    assert.deepEqual(world.transport.sent.at(-1)?.keys, ['dead-poison']);
+  });
 });
