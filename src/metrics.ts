@@ -22,7 +22,10 @@ export interface SinkReport {
   readonly resent: number;
   /** Bytes of request bodies sent. */
   readonly bodyBytes: number;
-  /** Write units of the durable writes by the size rule: one per started KB. Indexes are not included. */
+  /**
+   * Write units of the durable writes by the size rule: one per started KB. A lower bound: indexes are not
+   * included, and the service charges for the larger of the item before and after.
+   */
   readonly writeUnits: number;
   /** Milliseconds since the writer was made, until now or until it was closed. */
   readonly durationMS: number;
