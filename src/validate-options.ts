@@ -1,7 +1,14 @@
-import { DynamoDbSinkError } from './errors.js';
 import { documentDefaults, type ResolvedDocumentOptions } from './item/document-options.js';
 import type { KeySchema } from './item/key-schema.js';
 import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
+import {
+  checkBoolean,
+  invalid,
+  isObject,
+  optionalFunction,
+  optionalObject,
+  refuseUnknown,
+} from './option-checks.js';
 import {
   type DynamoDbSinkOptions,
   defaults,
@@ -160,45 +167,4 @@ function checkDocument(document: unknown): ResolvedDocumentOptions {
     throw invalid('document.classInstances', classInstances, "must be 'refuse' or 'map'");
   }
   return resolved;
-}
-
-function checkBoolean(value: unknown, name: string): boolean {
-  if (typeof value !== 'boolean') throw invalid(name, value, 'must be true or false');
-  return value;
-}
-
-function optionalFunction<F>(value: F | undefined, name: string): F | undefined {
-  if (value !== undefined && typeof value !== 'function') throw invalid(name, value, 'must be a function');
-  return value;
-}
-
-function optionalObject<O extends object>(value: O | undefined, name: string): O | undefined {
-  if (value !== undefined && !isObject(value)) throw invalid(name, value, 'must be an object');
-  return value;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function refuseUnknown(given: object, known: ReadonlySet<string>, prefix: string): void {
-  for (const name of Object.keys(given)) {
-    if (known.has(name)) continue;
-    throw new DynamoDbSinkError(
-      'INVALID_OPTION',
-      `option ${prefix}${name} is unknown; known are: ${[...known].sort().join(', ')}`,
-    );
-  }
-}
-
-function invalid(name: string, value: unknown, rule: string): DynamoDbSinkError {
-  return new DynamoDbSinkError('INVALID_OPTION', `option ${name} ${rule}; it is ${shown(value)}`);
-}
-
-/** A value as short text: types instead of contents, which may be large or secret. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
 }

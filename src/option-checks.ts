@@ -1,0 +1,45 @@
+import { DynamoDbSinkError } from './errors.js';
+
+/** @throws {DynamoDbSinkError} `INVALID_OPTION`, as do all of this file */
+export function checkBoolean(value: unknown, name: string): boolean {
+  if (typeof value !== 'boolean') throw invalid(name, value, 'must be true or false');
+  return value;
+}
+
+export function optionalFunction<F>(value: F | undefined, name: string): F | undefined {
+  if (value !== undefined && typeof value !== 'function') throw invalid(name, value, 'must be a function');
+  return value;
+}
+
+export function optionalObject<O extends object>(value: O | undefined, name: string): O | undefined {
+  if (value !== undefined && !isObject(value)) throw invalid(name, value, 'must be an object');
+  return value;
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A name that is not known is a mistake, never ignored. */
+export function refuseUnknown(given: object, known: ReadonlySet<string>, prefix: string): void {
+  for (const name of Object.keys(given)) {
+    if (known.has(name)) continue;
+    throw new DynamoDbSinkError(
+      'INVALID_OPTION',
+      `option ${prefix}${name} is unknown; known are: ${[...known].sort().join(', ')}`,
+    );
+  }
+}
+
+/** The error that names option, rule and value. */
+export function invalid(name: string, value: unknown, rule: string): DynamoDbSinkError {
+  return new DynamoDbSinkError('INVALID_OPTION', `option ${name} ${rule}; it is ${shown(value)}`);
+}
+
+/** A value as short text: types instead of contents, which may be large or secret. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
+}
