@@ -98,6 +98,7 @@ async function compileAndRun(programs, endpoint) {
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    DYNAMODB_ENDPOINT: endpoint, // for the program that shows how to set one
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',

@@ -1,5 +1,9 @@
+export { AWSConfigConstants } from './aws/aws-config-constants.js';
+export type { Certificates } from './aws/own-connections.js';
+export type { DynamoDbProperties, PropertyValue } from './aws/property-reader.js';
 export type {
   ConvertElement,
+  ConverterObject,
   ConverterResult,
   ElementConverter,
   WriteRequest,
@@ -15,7 +19,7 @@ export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
 export { NumberValue } from './item/number.js';
 export type { SinkReport } from './metrics.js';
 export type { DynamoDbSinkOptions } from './options.js';
-export { DynamoDbSink } from './sink.js';
+export { DynamoDbSink, type DynamoDbSinkBuilder } from './sink.js';
 export { type SinkSource, sinkTo } from './stream.js';
 export type { SinkWritable } from './writable.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';

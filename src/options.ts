@@ -1,4 +1,6 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { ClientOptions } from './aws/client.js';
+import type { Certificates } from './aws/own-connections.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import type { DocumentOptions, ResolvedDocumentOptions } from './item/document-options.js';
 import type { KeySchema } from './item/key-schema.js';
@@ -21,6 +23,7 @@ export interface DynamoDbSinkOptions<T = object> {
    * Where the table is: the configuration of an AWS SDK v3 `DynamoDBClient`, or a ready client. From
    * a ready client region, credentials, endpoint and request handler are taken; it is never destroyed.
    * The sink does its own retries: `maxAttempts`, `retryMode` and `retryStrategy` have no effect on it.
+   * Redirects are never followed.
    * @default the SDK's own: region and credentials from the environment
    */
   readonly dynamoDb?: DynamoDBClientConfig | DynamoDBClient;
@@ -85,6 +88,25 @@ export interface DynamoDbSinkOptions<T = object> {
    * @default 30_000
    */
   readonly requestTimeoutMS?: number;
+  /**
+   * Certificates to trust instead of those that Node trusts, in PEM form: for an endpoint with a
+   * certificate of your own. Acts on the connections to DynamoDB that the sink makes itself, not on
+   * those to where credentials come from; refused beside a ready client or a request handler in `dynamoDb`,
+   * whose settings are yours.
+   */
+  readonly ca?: Certificates;
+  /**
+   * Accepts every certificate, so that whoever is on the way can read and change what is written: for
+   * tests only. Acts where `ca` does, is refused where `ca` is, and warns once a process.
+   * @default false
+   */
+  readonly trustAllCertificates?: boolean;
+  /**
+   * Lets requests go over plain `http:` to another machine, as to a DynamoDB Local in another
+   * container. To this machine (127.0.0.0/8, ::1, localhost) they always may.
+   * @default false
+   */
+  readonly allowInsecureEndpoint?: boolean;
   /** What documents may hold beyond plain values: dates, class instances. */
   readonly document?: DocumentOptions;
   /**
@@ -111,6 +133,8 @@ type Defaulted = Pick<
   | 'maxRecordSizeInBytes'
   | 'maxBufferedBytes'
   | 'requestTimeoutMS'
+  | 'trustAllCertificates'
+  | 'allowInsecureEndpoint'
 >;
 
 /** The defaults of {@link DynamoDbSinkOptions}. */
@@ -125,12 +149,13 @@ export const defaults: Readonly<Required<Defaulted>> = Object.freeze({
   maxRecordSizeInBytes: SERVICE_MAX_ITEM_BYTES,
   maxBufferedBytes: 64 * 1024 * 1024,
   requestTimeoutMS: 30_000,
+  trustAllCertificates: false,
+  allowInsecureEndpoint: false,
 });
 
 /** Options after validation, every default filled in. */
-export interface ResolvedOptions<T> extends WriterOptions {
+export interface ResolvedOptions<T> extends WriterOptions, ClientOptions {
   readonly elementConverter: ElementConverter<T> | undefined;
-  readonly dynamoDb: DynamoDBClientConfig | DynamoDBClient;
   /** With the sink's own table, if its key was given. */
   readonly keySchemas: ReadonlyMap<string, KeySchema>;
   readonly maxRecordSizeInBytes: number;

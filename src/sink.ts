@@ -2,6 +2,8 @@ import type { WritableStream } from 'node:stream/web';
 import { checkClient, makeClient } from './aws/client.js';
 import { learnKeySchema } from './aws/learn-key-schema.js';
 import { SdkTransport } from './aws/sdk-transport.js';
+import { SinkBuilder } from './builder.js';
+import type { ElementConverter } from './convert/element-converter.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { systemClock } from './system-clock.js';
 import { resolveOptions } from './validate-options.js';
@@ -11,9 +13,24 @@ import { AimdLimiter } from './writer/request-limiter.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
 
+/** The builder of a {@link DynamoDbSink}, as {@link DynamoDbSink.builder} gives it. */
+export interface DynamoDbSinkBuilder<T = object> extends SinkBuilder<T, DynamoDbSink<T>> {
+  /** The elements are of the type the converter takes. See {@link DynamoDbSinkOptions.elementConverter}. */
+  setElementConverter(elementConverter: ElementConverter<T>): DynamoDbSinkBuilder<T>;
+  setElementConverter<U extends T>(elementConverter: ElementConverter<U>): DynamoDbSinkBuilder<U>;
+}
+
 /** Writes elements of type `T` to a DynamoDB table. Cheap to make: nothing is opened before `createWriter`. */
 export class DynamoDbSink<T = object> {
   readonly #options: ResolvedOptions<T>;
+
+  /** The way of the Flink manual: one setter an option. */
+  static builder<T = object>(): DynamoDbSinkBuilder<T> {
+    // The cast: a builder that becomes one of a narrower type is the same object.
+    return new SinkBuilder<T, DynamoDbSink<T>>(
+      (options) => new DynamoDbSink(options),
+    ) as DynamoDbSinkBuilder<T>;
+  }
 
   /** @throws {DynamoDbSinkError} `INVALID_OPTION`, naming option, value and rule */
   constructor(options: DynamoDbSinkOptions<T>) {
@@ -35,10 +52,10 @@ export class DynamoDbSink<T = object> {
   async createWriter(): Promise<Writer<T>> {
     const options = this.#options;
     const clock = systemClock;
-    const { client, ownsHandler } = makeClient(options.dynamoDb, options.maxInFlightRequests);
+    const { client, ownsHandler } = makeClient(options);
     const transport = new SdkTransport(client, options.requestTimeoutMS, ownsHandler);
     try {
-      await checkClient(client);
+      await checkClient(client, options.tableName);
       const tables = new Tables({
         options,
         clock,

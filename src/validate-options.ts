@@ -16,16 +16,19 @@ import {
   SERVICE_MAX_BATCH_BYTES,
   SERVICE_MAX_ITEM_BYTES,
 } from './options.js';
+import { checkConnection } from './validate-connection.js';
 import { checkOverwriteKeys } from './writer/table.js';
 
 /** The longest a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-const OPTION_NAMES: ReadonlySet<string> = new Set([
+/** The names of all options. */
+export const OPTION_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(defaults),
   'tableName',
   'elementConverter',
   'dynamoDb',
+  'ca',
   'keySchema',
   'keySchemas',
   'document',
@@ -89,7 +92,7 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
   return {
     tableName,
     elementConverter: checkConverter(options.elementConverter),
-    dynamoDb: optionalObject(options.dynamoDb, 'dynamoDb') ?? {},
+    ...checkConnection(options),
     keySchemas,
     overwriteByPartitionKeys,
     failOnError:

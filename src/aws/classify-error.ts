@@ -1,5 +1,6 @@
-import { messageOf } from '../errors.js';
+import { isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { RequestFailure } from '../wire/transport.js';
+import { safeCause, safeMessage } from './safe-cause.js';
 
 // The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 const THROTTLED: ReadonlySet<string> = new Set([
@@ -37,7 +38,14 @@ const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*)$/;
 export function classifyError(error: unknown): RequestFailure {
   const name = error instanceof Error ? error.name : 'Error';
   const { status, code } = traitsOf(error);
-  const failure = { name: code ?? name, message: messageOf(error), cause: error };
+  const failure = {
+    name: code ?? name,
+    message: safeMessage(messageOf(error)),
+    cause: safeCause(error),
+  };
+  // An endpoint that is not allowed: the guard before each request found it.
+  if (isDynamoDbSinkError(error)) return { ...failure, name, kind: 'fatal', code: 'INVALID_OPTION' };
+  if (status !== undefined && status >= 300 && status < 400) return redirected(failure, status);
   if (THROTTLED.has(name) || status === 429) return { ...failure, name, kind: 'throttled' };
   if (name === 'ResourceNotFoundException') return { ...failure, name, kind: 'tableNotFound' };
   if (REFUSED.has(name) || status === 413) {
@@ -57,6 +65,21 @@ export function classifyError(error: unknown): RequestFailure {
     return { ...failure, kind: 'transient' };
   }
   return { ...failure, name, kind: 'fatal', code: 'REQUEST_FAILED' };
+}
+
+/**
+ * Never followed: the service gives none, so what stands at the endpoint is something else, and records
+ * are not sent wherever it points.
+ */
+function redirected(failure: { cause: unknown }, status: number): RequestFailure {
+  return {
+    cause: failure.cause,
+    name: `HTTP status ${status}`,
+    message:
+      'the endpoint answered with a redirect, which is never followed: check dynamoDb.endpoint and AWS_ENDPOINT_URL',
+    kind: 'fatal',
+    code: 'REQUEST_FAILED',
+  };
 }
 
 /** No answer in time, or one that cannot be read: with a status of success, whatever the error is. */

@@ -1,6 +1,15 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDbSinkError, messageOf } from '../errors.js';
+import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import { classifyError } from './classify-error.js';
+import { guardEndpoint, resolveEndpoint } from './endpoint-guard.js';
+import { type ConnectionOptions, ownRequestHandler } from './own-connections.js';
+import { safeCause } from './safe-cause.js';
+
+/** How the service is reached. */
+export interface ClientOptions extends ConnectionOptions {
+  readonly dynamoDb: DynamoDBClientConfig | DynamoDBClient;
+  readonly allowInsecureEndpoint: boolean;
+}
 
 /** A client of ours, or a user's, by shape: it may come from another copy of the SDK. */
 export function isDynamoDbClient(value: object): value is DynamoDBClient {
@@ -10,26 +19,32 @@ export function isDynamoDbClient(value: object): value is DynamoDBClient {
 
 /**
  * A client of the sink's own, so that nothing is changed on the user's: it sends each request once, since
- * the writer retries, and has a connection for each request in flight.
+ * the writer retries (the command line's own questions do not), has a connection for each request in flight, and sends nothing to an endpoint
+ * that is not allowed.
  */
 export function makeClient(
-  dynamoDb: DynamoDBClientConfig | DynamoDBClient,
-  maxInFlightRequests: number,
+  options: ClientOptions,
+  attempts: 'once' | 'retrying' = 'once',
 ): { client: DynamoDBClient; ownsHandler: boolean } {
-  if (isDynamoDbClient(dynamoDb)) {
-    // Resolved already: region, credentials and endpoint are functions here, and take the place of a search.
-    const config = dynamoDb.config as unknown as DynamoDBClientConfig;
-    return { client: new DynamoDBClient(sendingOnce(config)), ownsHandler: false };
-  }
-  const agent = { keepAlive: true, maxSockets: maxInFlightRequests };
-  const config: DynamoDBClientConfig = {
-    requestHandler: { connectionTimeout: 5000, httpAgent: agent, httpsAgent: agent },
-    ...dynamoDb,
-  };
-  return {
-    client: new DynamoDBClient(sendingOnce(config)),
-    ownsHandler: dynamoDb.requestHandler === undefined,
-  };
+  const { dynamoDb, allowInsecureEndpoint } = options;
+  const ownsHandler = !isDynamoDbClient(dynamoDb) && dynamoDb.requestHandler === undefined;
+  const config = ownsHandler ? ownConfig(dynamoDb, options) : configOf(dynamoDb);
+  const client = new DynamoDBClient(attempts === 'once' ? sendingOnce(config) : config);
+  guardEndpoint(client, allowInsecureEndpoint);
+  return { client, ownsHandler };
+}
+
+/** Of a ready client what is resolved: region, credentials and endpoint are functions there. */
+function configOf(dynamoDb: DynamoDBClientConfig | DynamoDBClient): DynamoDBClientConfig {
+  return isDynamoDbClient(dynamoDb) ? (dynamoDb.config as unknown as DynamoDBClientConfig) : dynamoDb;
+}
+
+function ownConfig(dynamoDb: DynamoDBClientConfig, options: ConnectionOptions): DynamoDBClientConfig {
+  const config = { ...dynamoDb, requestHandler: ownRequestHandler(options) };
+  if (options.ca === undefined && !options.trustAllCertificates) return config;
+  // Credential providers take over the request handler of the client they belong to, and these
+  // certificates are not meant for STS or SSO: the credentials belong to a client without them.
+  return { ...config, credentials: new DynamoDBClient(dynamoDb).config.credentials };
 }
 
 function sendingOnce({
@@ -41,17 +56,17 @@ function sendingOnce({
 }
 
 /**
- * Finds region and credentials now, so that a wrong configuration fails before the first record.
+ * Finds region, credentials and endpoint now, so that a wrong configuration fails before the first record.
  * @throws {DynamoDbSinkError} `INVALID_OPTION` or `CREDENTIALS_UNAVAILABLE`
  */
-export async function checkClient(client: DynamoDBClient): Promise<void> {
+export async function checkClient(client: DynamoDBClient, tableName: string): Promise<void> {
   try {
     await client.config.region();
   } catch (error) {
     throw new DynamoDbSinkError(
       'INVALID_OPTION',
-      `no AWS region (${messageOf(error)}): set dynamoDb.region or the environment variable AWS_REGION`,
-      { cause: error },
+      `no AWS region (${classifyError(error).message}): set dynamoDb.region or the environment variable AWS_REGION`,
+      { cause: safeCause(error) },
     );
   }
   try {
@@ -61,7 +76,17 @@ export async function checkClient(client: DynamoDBClient): Promise<void> {
     throw new DynamoDbSinkError(
       'CREDENTIALS_UNAVAILABLE',
       `no AWS credentials (${failure.message}): set dynamoDb.credentials, a profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
-      { cause: error, retryable: true },
+      { cause: failure.cause, retryable: true },
+    );
+  }
+  try {
+    await resolveEndpoint(client, tableName);
+  } catch (error) {
+    if (isDynamoDbSinkError(error)) throw error;
+    throw new DynamoDbSinkError(
+      'INVALID_OPTION',
+      `no endpoint of DynamoDB (${classifyError(error).message}): check dynamoDb.endpoint, the region and AWS_ENDPOINT_URL`,
+      { cause: safeCause(error) },
     );
   }
 }

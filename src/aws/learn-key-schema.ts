@@ -37,7 +37,7 @@ async function describe(
     return table?.TableStatus === 'CREATING' ? undefined : table;
   } catch (error) {
     const failure = classifyError(error);
-    const details = { table: tableName, cause: error };
+    const details = { table: tableName, cause: failure.cause };
     switch (failure.kind) {
       case 'throttled':
       case 'transient':

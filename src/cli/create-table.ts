@@ -2,16 +2,17 @@ import { setTimeout } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   type DynamoDBClientConfig,
   ResourceInUseException,
   ResourceNotFoundException,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { classifyError } from '../aws/classify-error.js';
-import { checkClient } from '../aws/client.js';
+import { checkClient, makeClient } from '../aws/client.js';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import type { KeySchema } from '../item/key-schema.js';
+import type { DynamoDbSinkOptions } from '../options.js';
 import { keySchemaText } from './flag-value.js';
 import { UsageError } from './usage-error.js';
 
@@ -29,10 +30,17 @@ export async function ensureTable(
   dynamoDb: DynamoDBClientConfig,
   tableName: string,
   key: KeySchema,
+  {
+    trustAllCertificates = false,
+    allowInsecureEndpoint = false,
+  }: Pick<DynamoDbSinkOptions, 'trustAllCertificates' | 'allowInsecureEndpoint'> = {},
 ): Promise<void> {
-  const client = new DynamoDBClient(dynamoDb);
+  const { client } = makeClient(
+    { dynamoDb, maxInFlightRequests: 1, ca: undefined, trustAllCertificates, allowInsecureEndpoint },
+    'retrying',
+  );
   try {
-    await checkClient(client);
+    await checkClient(client, tableName);
     if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
     await untilActive(client, tableName, key);
   } catch (error) {
@@ -108,8 +116,8 @@ function checkKey(table: TableDescription, tableName: string, key: KeySchema): v
 }
 
 function failureOf(error: unknown, tableName: string): DynamoDbSinkError {
-  const { kind, code, name, message } = classifyError(error);
-  const details = { table: tableName, cause: error };
+  const { kind, code, name, message, cause } = classifyError(error);
+  const details = { table: tableName, cause };
   if (kind === 'unreachable') {
     return new DynamoDbSinkError(
       'ENDPOINT_UNREACHABLE',

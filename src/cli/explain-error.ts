@@ -1,3 +1,4 @@
+import { isLoopback } from '../aws/endpoint.js';
 import { isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
 import { inFlags } from './flags.js';
@@ -12,7 +13,7 @@ function remedyFor(
   error: Error & { readonly code: string },
   endpoint: string | undefined,
 ): string | undefined {
-  const isLocal = endpoint !== undefined && isLoopback(endpoint);
+  const isLocal = endpoint !== undefined && isLoopback(URL.parse(endpoint)?.hostname ?? '');
   if (error.code === 'CREDENTIALS_UNAVAILABLE') {
     return isLocal
       ? `no AWS credentials found. ${endpoint} is on this machine, where any will do, but the requests must ` +
@@ -23,11 +24,6 @@ function remedyFor(
     return `no AWS region found: say --region ${isLocal ? 'local (any will do on this machine)' : 'REGION'} or set AWS_REGION`;
   }
   return undefined;
-}
-
-function isLoopback(endpoint: string): boolean {
-  const host = URL.parse(endpoint)?.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.') || host.endsWith('.localhost');
 }
 
 /** The stack of an error and of what led to it. */

@@ -23,6 +23,18 @@ export const FLAGS: readonly Flag[] = [
   { name: 'table', kind: 'text', value: 'NAME', option: 'tableName', help: 'table to write to: name or ARN' },
   { name: 'region', kind: 'text', value: 'REGION', help: 'AWS region (else AWS_REGION or the profile)' },
   { name: 'endpoint', kind: 'text', value: 'URL', help: 'endpoint of the service, such as DynamoDB Local' },
+  {
+    name: 'allow-insecure-endpoint',
+    kind: 'switch',
+    option: 'allowInsecureEndpoint',
+    help: 'let an endpoint on another machine have plain http:',
+  },
+  {
+    name: 'trust-all-certificates',
+    kind: 'switch',
+    option: 'trustAllCertificates',
+    help: 'accept every certificate of the endpoint; for tests only',
+  },
   { name: 'profile', kind: 'text', value: 'NAME', help: 'profile of the AWS configuration files' },
   {
     name: 'create-table',

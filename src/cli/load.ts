@@ -62,8 +62,9 @@ async function isOpenedBefore(
   dynamoDb: DynamoDBClientConfig,
 ): Promise<boolean> {
   const open = async (): Promise<boolean> => {
-    if (args.createTable !== undefined) await ensureTable(dynamoDb, args.options.tableName, args.createTable);
-    await load.open(args.options, dynamoDb);
+    const { createTable, options } = args;
+    if (createTable !== undefined) await ensureTable(dynamoDb, options.tableName, createTable, options);
+    await load.open(options, dynamoDb);
     return true;
   };
   const { promise: stopped, resolve } = Promise.withResolvers<boolean>();

@@ -17,17 +17,20 @@ export type ConverterResult = WriteRequest | readonly WriteRequest[] | null | un
 /** Converts one element; a promise is waited for while later elements keep their place behind it. */
 export type ConvertElement<T> = (element: T) => ConverterResult | Promise<ConverterResult>;
 
+/** A converter that is an object. */
+export interface ConverterObject<T> {
+  readonly apply: ConvertElement<T>;
+  open?(): void | Promise<void>;
+  /** Never there. Functions have an `apply` too: this tells the compiler that they are not meant. */
+  readonly call?: never;
+}
+
 /**
  * Turns elements of a stream into writes: a function, or an object with `apply` and, for what
  * must be loaded first, an asynchronous `open` that is awaited once per writer.
  * What `apply` throws is that one element's rejection (`CONVERTER_FAILED`).
  */
-export type ElementConverter<T> =
-  | ConvertElement<T>
-  | {
-      apply(element: T): ConverterResult | Promise<ConverterResult>;
-      open?(): void | Promise<void>;
-    };
+export type ElementConverter<T> = ConvertElement<T> | ConverterObject<T>;
 
 /** The conversion without a converter: the element is the item, and is put. */
 export function putAsIs(element: unknown): WriteRequest {

@@ -40,6 +40,11 @@ export interface RequestFailure {
   /** The service's words. */
   readonly message: string;
   /** For `fatal`: which code to fail with. */
-  readonly code?: 'ACCESS_DENIED' | 'CREDENTIALS_UNAVAILABLE' | 'REQUEST_FAILED' | 'TABLE_UNUSABLE';
+  readonly code?:
+    | 'INVALID_OPTION'
+    | 'ACCESS_DENIED'
+    | 'CREDENTIALS_UNAVAILABLE'
+    | 'REQUEST_FAILED'
+    | 'TABLE_UNUSABLE';
   readonly cause?: unknown;
 }

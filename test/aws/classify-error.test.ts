@@ -39,7 +39,12 @@ describe('classifyError', () => {
     [Object.assign(new Error('aborted'), { name: 'AbortError' }), 'transient'],
     [Object.assign(new Error('too slow'), { name: 'TimeoutError' }), 'transient'],
     [new SyntaxError('Unexpected end of JSON input'), 'transient'],
-    [Object.assign(new TypeError('broken'), { $response: { statusCode: 200 } }), 'transient'],
+    [Object.assign(new TypeError('broken'), { $metadata: { httpStatusCode: 200 } }), 'transient'],
+    [serviceError('Unknown', 307), 'fatal REQUEST_FAILED'],
+    [
+      Object.assign(new SyntaxError('<html>'), { $metadata: { httpStatusCode: 302 } }),
+      'fatal REQUEST_FAILED',
+    ],
     [systemError('ECONNREFUSED'), 'unreachable'],
     [systemError('ENOTFOUND'), 'unreachable'],
     [systemError('EAI_AGAIN'), 'unreachable'],

@@ -171,3 +171,12 @@ test('npm start hands its arguments to the command line and keeps the exit code'
   assert.equal(ended.code, 3, ended.stderr);
   assert.equal(reportOf(ended).put, 1);
 });
+
+test('plain http: to another machine is refused with exit code 2, with and without --create-table', async () => {
+  for (const more of [['--key-schema', 'pk:S'], [], ['--create-table', 'pk:S']]) {
+    const args = ['load', '-', '--table', 'inside', '--endpoint', 'http://db.example:8000', ...more];
+    const ended = await runCli(args, { env: localEnv, input: '{"pk":"a"}' });
+    assert.equal(ended.code, 2, ended.stderr);
+    assert.match(ended.stderr, /http: to db\.example, .* set --allow-insecure-endpoint/);
+  }
+});

@@ -80,6 +80,20 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
   ],
   [{ document: { classInstances: true } }, /document\.classInstances/],
   [{ document: { date: 'iso' } }, /option document\.date is unknown; known are: classInstances, dates/],
+  [{ trustAllCertificates: 'yes' }, /trustAllCertificates must be true or false; it is "yes"/],
+  [{ allowInsecureEndpoint: 1 }, /allowInsecureEndpoint must be true or false; it is 1/],
+  [{ ca: '/etc/ca.pem' }, /option ca must be one or several certificates in PEM form/],
+  [{ ca: [] }, /option ca must be/],
+  [{ ca: 5 }, /option ca must be .* it is 5/],
+  [
+    { ca: '-----BEGIN CERTIFICATE-----', trustAllCertificates: true },
+    /trustAllCertificates leaves ca without effect: use one of them/,
+  ],
+  [
+    { dynamoDb: { endpoint: 'localhost:8000' } },
+    /option dynamoDb\.endpoint must be a URL with https: or http:, such as http:\/\/localhost:8000/,
+  ],
+  [{ dynamoDb: { endpoint: 'http://db.example' } }, /option dynamoDb\.endpoint is http: to db\.example/],
   [{ maxBatchsize: 5 }, /option maxBatchsize is unknown; known are: .*maxBatchSize/],
 ];
 
@@ -112,6 +126,7 @@ describe('options', () => {
         ...defaults,
         elementConverter: undefined,
         dynamoDb: {},
+        ca: undefined,
         keySchemas: undefined,
         document: { dates: 'refuse', classInstances: 'refuse' },
         onRejected: undefined,

@@ -78,6 +78,8 @@ describe('types', () => {
       (sink: DynamoDbSink<Order>) => sinkTo(['text'], sink),
       // @ts-expect-error a converter of numbers takes no orders
       (converter: ElementConverter<number>): ElementConverter<Order> => converter,
+      // @ts-expect-error nor does a function of numbers
+      () => new DynamoDbSink<Order>({ tableName: 'orders', elementConverter: (_: number) => undefined }),
       // @ts-expect-error a key schema has types
       (): DynamoDbSinkOptions => ({ tableName: 'orders', keySchema: { partitionKey: { name: 'id' } } }),
     );

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { AWSConfigConstants, type Certificates, DynamoDbSink, sinkTo } from 'dynamodb-sink';
+import { makeClient } from '#dist/aws/client.js';
+import { SdkTransport } from '#dist/aws/sdk-transport.js';
+import { configFor } from '../support/endpoint-config.js';
+import { environment } from '../support/environment.js';
+import { selfSigned } from '../support/self-signed.js';
+import { served } from '../support/served.js';
+
+const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
+
+describe('the certificate of the endpoint', () => {
+  it('is not trusted if nobody says so', async () => {
+    await using server = await served(() => ({}), 'https');
+    const { client, ownsHandler } = makeClient({
+      dynamoDb: configFor(server.endpoint),
+      maxInFlightRequests: 1,
+      ca: undefined,
+      trustAllCertificates: false,
+      allowInsecureEndpoint: true,
+    });
+    const transport = new SdkTransport(client, 1000, ownsHandler);
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    transport.send('orders', Buffer.from('{}'), resolve);
+    const { kind, name } = (await promise) as { kind: string; name: string };
+    transport.close();
+    assert.deepEqual([kind, name], ['unreachable', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+    assert.equal(server.seen.length, 0);
+  });
+
+  it('is trusted if ca has it, as text, bytes or one of several', async () => {
+    await using server = await served(() => ({}), 'https');
+    const { cert } = selfSigned;
+    for (const ca of [
+      cert,
+      Buffer.from(cert),
+      [new TextEncoder().encode(cert)],
+      [cert, cert],
+    ] as Certificates[]) {
+      const sink = new DynamoDbSink({
+        tableName: 'orders',
+        keySchema,
+        dynamoDb: configFor(server.endpoint),
+        ca,
+      });
+      assert.equal((await sinkTo([{ pk: 'a' }], sink)).put, 1);
+    }
+  });
+
+  it('is trusted with trustAllCertificates, which warns once a process', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): number => warnings.push(warning);
+    process.on('warning', onWarning);
+    await using server = await served(() => ({}), 'https');
+    const common = { tableName: 'orders', keySchema };
+    const sink = new DynamoDbSink({
+      ...common,
+      dynamoDb: configFor(server.endpoint),
+      trustAllCertificates: true,
+    });
+    assert.equal((await sinkTo([{ pk: 'a' }], sink)).put, 1);
+    const { AWS_REGION, AWS_ENDPOINT, TRUST_ALL_CERTIFICATES, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } =
+      AWSConfigConstants;
+    const built = DynamoDbSink.builder()
+      .setDynamoDbProperties({
+        [AWS_REGION]: 'eu-west-1',
+        [AWS_ENDPOINT]: server.endpoint,
+        [AWS_ACCESS_KEY_ID]: 'test',
+        [AWS_SECRET_ACCESS_KEY]: 'test',
+        [TRUST_ALL_CERTIFICATES]: 'true',
+      })
+      .setTableName('orders')
+      .setKeySchema(keySchema)
+      .build();
+    assert.equal((await sinkTo([{ pk: 'a' }], built)).put, 1);
+    await setImmediate();
+    process.off('warning', onWarning);
+    const found = warnings.map((warning) => (warning as { code?: string }).code);
+    assert.deepEqual(found, ['DYNAMODB_SINK_TRUST_ALL_CERTIFICATES']);
+  });
+
+  it('plays no part where credentials come from: they are fetched without trustAllCertificates', async () => {
+    using _ = environment();
+    let handlerForCredentials: unknown;
+    const credentials = async (caller?: { callerClientConfig?: { requestHandler?: unknown } }) => {
+      handlerForCredentials = caller?.callerClientConfig?.requestHandler;
+      return { accessKeyId: 'test', secretAccessKey: 'test' };
+    };
+    const { client } = makeClient({
+      dynamoDb: { ...configFor('https://127.0.0.1:1'), credentials: credentials as never },
+      maxInFlightRequests: 1,
+      ca: undefined,
+      trustAllCertificates: true,
+      allowInsecureEndpoint: false,
+    });
+    await client.config.credentials();
+    assert.ok(handlerForCredentials);
+    assert.notEqual(handlerForCredentials, client.config.requestHandler);
+    client.destroy();
+  });
+
+  it('is not changed on connections of others', () => {
+    const handler = { handle: async () => ({ response: {} as never }) };
+    for (const [dynamoDb, whose] of [
+      [new DynamoDBClient(configFor('https://127.0.0.1:1')), /a ready client/],
+      [
+        { ...configFor('https://127.0.0.1:1'), requestHandler: handler as never },
+        /a requestHandler in dynamoDb/,
+      ],
+    ] as const) {
+      for (const option of [{ trustAllCertificates: true }, { ca: selfSigned.cert }]) {
+        assert.throws(() => new DynamoDbSink({ tableName: 'orders', dynamoDb, ...option }), {
+          code: 'INVALID_OPTION',
+          message: whose,
+        });
+      }
+    }
+  });
+});

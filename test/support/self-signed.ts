@@ -1,0 +1,19 @@
+/** A certificate for localhost and 127.0.0.1 that nobody else has signed, made for these tests: it guards nothing. */
+export const selfSigned = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUDg+4jJi5IsSu3ZsIGy+m5vhmseUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMjE1NTA1MVoYDzIxMjYxMDI5
+MTU1MDUxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQg3fJvDHWqTPYgSE2vKgQ9wGoLv6thRtwbs4E3bYqsUu18pPf+avJf
+97RJ9lxcxJ6TXhPdEgcbSaedZ6jehWvao28wbTAdBgNVHQ4EFgQUGfBEtMvEgpZs
+5bJt22IljTH+OJ0wHwYDVR0jBBgwFoAUGfBEtMvEgpZs5bJt22IljTH+OJ0wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAP9b+iUxIuI3msGJNmhmIsGupRwtIQequ6TIaiDavO0JAiAu
+/nl8GpgRNEssHqpiQ5KI9UH0tbJ7NuAjXiBCC49Vyg==
+-----END CERTIFICATE-----`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgUjFYyP9oX0J9VBUB
+woydVXNPg3kT1bSL5gpR2LljRZihRANCAAQg3fJvDHWqTPYgSE2vKgQ9wGoLv6th
+Rtwbs4E3bYqsUu18pPf+avJf97RJ9lxcxJ6TXhPdEgcbSaedZ6jehWva
+-----END PRIVATE KEY-----`,
+} as const;
