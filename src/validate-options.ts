@@ -2,6 +2,7 @@ import { DynamoDbSinkError } from './errors.js';
 import { documentDefaults, type ResolvedDocumentOptions } from './item/document-options.js';
 import type { KeySchema } from './item/key-schema.js';
 import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
+import { nearestName } from './nearest-name.js';
 import {
   type DynamoDbSinkOptions,
   defaults,
@@ -186,9 +187,28 @@ function refuseUnknown(given: object, known: ReadonlySet<string>, prefix: string
     if (known.has(name)) continue;
     throw new DynamoDbSinkError(
       'INVALID_OPTION',
-      `option ${prefix}${name} is unknown; known are: ${[...known].sort().join(', ')}`,
+      `option ${prefix}${name} is unknown${hintFor(name, known, prefix)}`,
     );
   }
+}
+
+/** Settings of the AWS SDK's client that people look for one level too high. */
+const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
+  'region',
+  'endpoint',
+  'credentials',
+  'profile',
+  'client',
+]);
+
+function hintFor(name: string, known: ReadonlySet<string>, prefix: string): string {
+  if (prefix === '' && CLIENT_SETTINGS.has(name)) {
+    return name === 'client' ? '; a ready client goes into dynamoDb' : `; did you mean dynamoDb.${name}?`;
+  }
+  const near = nearestName(name, [...known]);
+  return near === undefined
+    ? `; known are: ${[...known].sort().join(', ')}`
+    : `; did you mean ${prefix}${near}?`;
 }
 
 function invalid(name: string, value: unknown, rule: string): DynamoDbSinkError {

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { isDynamoDbSinkError } from '../errors.js';
 import type { KeySchema } from '../item/key-schema.js';
+import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
 import { flagValue, keySchemaText } from './flag-value.js';
 import { FLAGS, type Flag, inFlags } from './flags.js';
-import { nearestName } from './nearest-name.js';
 import { UsageError } from './usage-error.js';
 
 /** The sink's options as far as the command line gives them. */

@@ -27,6 +27,8 @@ export type ElementConverter<T> =
   | {
       apply(element: T): ConverterResult | Promise<ConverterResult>;
       open?(): void | Promise<void>;
+      /** Never: without it the compiler takes any function for this object, since every function has an `apply`. */
+      call?: never;
     };
 
 /** The conversion without a converter: the element is the item, and is put. */

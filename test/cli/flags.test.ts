@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FLAGS, inFlags } from '#dist/cli/flags.js';
 import { helpText } from '#dist/cli/help.js';
-import { nearestName } from '#dist/cli/nearest-name.js';
+import { nearestName } from '#dist/nearest-name.js';
 import { defaults } from '#dist/options.js';
 
 test('every option with a plain default has a flag of its name', () => {

@@ -79,8 +79,10 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
     /document\.dates must be 'refuse', 'iso', 'epochSeconds' or a function; it is "ISO"/,
   ],
   [{ document: { classInstances: true } }, /document\.classInstances/],
-  [{ document: { date: 'iso' } }, /option document\.date is unknown; known are: classInstances, dates/],
-  [{ maxBatchsize: 5 }, /option maxBatchsize is unknown; known are: .*maxBatchSize/],
+  [{ document: { date: 'iso' } }, /option document\.date is unknown; did you mean document\.dates\?/],
+  [{ maxBatchsize: 5 }, /option maxBatchsize is unknown; did you mean maxBatchSize\?/],
+  [{ region: 'eu-west-1' }, /option region is unknown; did you mean dynamoDb\.region\?/],
+  [{ completelyElse: 1 }, /option completelyElse is unknown; known are: .*maxBatchSize/],
 ];
 
 describe('options', () => {
