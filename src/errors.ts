@@ -3,9 +3,31 @@ import type { SinkReport } from './metrics.js';
 /**
  * Every code an error of this package can carry. Codes are stable: programs switch on them.
  *
- * Of one record: `INVALID_ITEM`, `INVALID_KEY`, `RECORD_TOO_LARGE`, `INVALID_WRITE_REQUEST`,
- * `CONVERTER_FAILED`, `WRITE_REFUSED`, `TABLE_NOT_FOUND` (when the record named the table).
- * Of the sink: the rest.
+ * Of one record, told to `onRejected`:
+ * - `INVALID_ITEM`: a value DynamoDB cannot hold; `path` says where
+ * - `INVALID_KEY`: the primary key is missing, empty, too long or of the wrong type
+ * - `RECORD_TOO_LARGE`: larger than `maxRecordSizeInBytes`
+ * - `INVALID_WRITE_REQUEST`: the converter gave something that is no write request, or a table that cannot be
+ * - `CONVERTER_FAILED`: the converter threw; `cause` is what it threw
+ * - `WRITE_REFUSED`: the service refused this one write; `message` has its reason
+ * - `TABLE_NOT_FOUND`: the table the record named is not there (of the sink, if it is its own table)
+ *
+ * Of the sink, which stops:
+ * - `TABLE_UNUSABLE`: the table's key could not be learnt; set `keySchema`
+ * - `ACCESS_DENIED`: the service refuses the credentials or what they may do
+ * - `CREDENTIALS_UNAVAILABLE`: no credentials were found, or they could not be refreshed
+ * - `ENDPOINT_UNREACHABLE`: nothing that speaks DynamoDB answered for 30 s at the start
+ * - `REQUEST_FAILED`: a request failed in a way that no retry mends, or any way with `failOnError`
+ * - `THROTTLED`: the table throttles, with `failOnError`
+ * - `REJECTION_HANDLER_FAILED`: `onRejected` threw; `cause` is what it threw
+ * - `SOURCE_FAILED`: the source of `sinkTo` failed; `cause` is its error
+ * - `ABORTED`: somebody aborted the writer or destroyed the stream; `cause` is the reason
+ *
+ * Of a call:
+ * - `INVALID_OPTION`: wrong configuration; the message names option, value and rule
+ * - `WRITE_NOT_AWAITED`: a thousand calls of `write` wait; await the promise that `write` gives
+ * - `REENTRANT`: a call that would wait for itself: `flush` or `close` inside `onRejected`
+ * - `CLOSED`: the writer is closed
  */
 export type SinkErrorCode =
   | 'INVALID_OPTION'
@@ -27,6 +49,11 @@ export type SinkErrorCode =
   | 'WRITE_NOT_AWAITED'
   | 'REENTRANT'
   | 'CLOSED'
+  | 'CLOSE_TIMEOUT'
+  | 'SNAPSHOT_FOREIGN'
+  | 'SNAPSHOT_NEWER'
+  | 'SNAPSHOT_BROKEN'
+  | 'SNAPSHOT_MISMATCH'
   | 'ABORTED';
 
 /** What an error knows beside its message. Absent fields do not apply. */
@@ -51,11 +78,15 @@ export class DynamoDbSinkError extends Error {
   override readonly name = 'DynamoDbSinkError';
   readonly code: SinkErrorCode;
   readonly retryable: boolean;
-  readonly table?: string;
-  readonly key?: string;
-  readonly path?: string;
+  // Declared, not defined: a field that does not apply is not there, and is not printed.
+  /** The table the record was for. */
+  declare readonly table?: string;
+  /** The primary key of the record, as text. */
+  declare readonly key?: string;
+  /** Where in the item the fault is. */
+  declare readonly path?: string;
   /** What was written before the sink stopped. On every error that stopped a sink. */
-  report?: SinkReport;
+  declare report?: SinkReport;
 
   constructor(code: SinkErrorCode, message: string, details: SinkErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -1,4 +1,5 @@
 import { DynamoDbSinkError } from './errors.js';
+import { nearestName } from './nearest-name.js';
 
 /** @throws {DynamoDbSinkError} `INVALID_OPTION`, as do all of this file */
 export function checkBoolean(value: unknown, name: string): boolean {
@@ -26,9 +27,28 @@ export function refuseUnknown(given: object, known: ReadonlySet<string>, prefix:
     if (known.has(name)) continue;
     throw new DynamoDbSinkError(
       'INVALID_OPTION',
-      `option ${prefix}${name} is unknown; known are: ${[...known].sort().join(', ')}`,
+      `option ${prefix}${name} is unknown${hintFor(name, known, prefix)}`,
     );
   }
+}
+
+/** Settings of the AWS SDK's client that people look for one level too high. */
+const CLIENT_SETTINGS: ReadonlySet<string> = new Set([
+  'region',
+  'endpoint',
+  'credentials',
+  'profile',
+  'client',
+]);
+
+function hintFor(name: string, known: ReadonlySet<string>, prefix: string): string {
+  if (prefix === '' && CLIENT_SETTINGS.has(name)) {
+    return name === 'client' ? '; a ready client goes into dynamoDb' : `; did you mean dynamoDb.${name}?`;
+  }
+  const near = nearestName(name, [...known]);
+  return near === undefined
+    ? `; known are: ${[...known].sort().join(', ')}`
+    : `; did you mean ${prefix}${near}?`;
 }
 
 /** The error that names option, rule and value. */

@@ -28,7 +28,8 @@ export interface DynamoDbSinkOptions<T = object> {
    */
   readonly dynamoDb?: DynamoDBClientConfig | DynamoDBClient;
   /**
-   * The primary key of the table. Without it the sink asks the table (DescribeTable) in `createWriter`.
+   * The primary key of the table. Without it the sink asks the table (DescribeTable) in `createWriter`. It is
+   * believed: with a wrong one the order per key is that of another key.
    * @example { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } }
    */
   readonly keySchema?: KeySchema;

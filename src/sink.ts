@@ -47,7 +47,7 @@ export class DynamoDbSink<T = object> {
    * awaits the converter's `open`.
    *
    * @throws {DynamoDbSinkError} `TABLE_NOT_FOUND`, `ACCESS_DENIED`, `CREDENTIALS_UNAVAILABLE`,
-   *   `ENDPOINT_UNREACHABLE` (after 30 s), `INVALID_OPTION`
+   *   `ENDPOINT_UNREACHABLE` (after 30 s), `INVALID_OPTION`; or what the converter's `open` throws
    */
   async createWriter(): Promise<Writer<T>> {
     const options = this.#options;
@@ -76,13 +76,15 @@ export class DynamoDbSink<T = object> {
 
   /**
    * The end of a Node pipeline: a Writable in object mode that is finished when every record is durable.
-   * Each call makes one with a writer of its own.
+   * Each call makes one with a writer of its own. If the source or another part of the pipeline fails, what
+   * came before is made durable (30 s at most) and the pipeline rejects with that part's error; destroyed
+   * without an error, or by an AbortSignal, it stops at once.
    */
   writable(): SinkWritable<T> {
     return nodeWritable(() => this.createWriter());
   }
 
-  /** The end of a web pipeline: closed when every record is durable. */
+  /** The end of a web pipeline: closed when every record is durable; aborted like {@link writable} is destroyed. */
   writableStream(): WritableStream<T> {
     return webWritable(() => this.createWriter());
   }

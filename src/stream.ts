@@ -18,6 +18,7 @@ export type SinkSource<T> = Iterable<T> | AsyncIterable<T>;
  */
 export async function sinkTo<T>(source: SinkSource<T>, sink: DynamoDbSink<T>): Promise<SinkReport> {
   const isAsync = checkSource(source);
+  checkSink(sink);
   const writer = await sink.createWriter();
   try {
     if (isAsync) await drainAsync(source as AsyncIterable<T>, writer);
@@ -26,7 +27,8 @@ export async function sinkTo<T>(source: SinkSource<T>, sink: DynamoDbSink<T>): P
     const report = await writer.close(); // rejects with the sink's own failure, if it was that
     const failure = new DynamoDbSinkError(
       'SOURCE_FAILED',
-      `the source failed after ${report.elements} elements, which are durable: ${messageOf(error)}`,
+      `the source failed after ${report.elements} elements (${report.put + report.deleted + report.coalesced} writes are ` +
+        `durable, ${report.rejected} were rejected): ${messageOf(error)}`,
       { cause: error },
     );
     failure.report = report;
@@ -57,6 +59,14 @@ async function drainAsync<T>(source: AsyncIterable<T>, writer: Writer<T>): Promi
     else iterator.return?.().catch(() => {});
   });
   await Promise.race([reading, writer.failed]);
+}
+
+function checkSink(sink: unknown): void {
+  if (typeof (sink as Partial<DynamoDbSink> | null | undefined)?.createWriter === 'function') return;
+  throw new DynamoDbSinkError(
+    'INVALID_OPTION',
+    'sinkTo needs a sink as its second argument: new DynamoDbSink({ … })',
+  );
 }
 
 function checkSource(source: unknown): boolean {

@@ -1,8 +1,10 @@
 import { Writable } from 'node:stream';
 import { WritableStream } from 'node:stream/web';
-import { DynamoDbSinkError } from './errors.js';
 import type { SinkReport } from './metrics.js';
 import type { Writer } from './writer/writer.js';
+
+/** How long what was accepted may take to become durable when the stream is destroyed by an error. */
+const DRAIN_MS = 30_000;
 
 type OpenWriter<T> = () => Promise<Writer<T>>;
 
@@ -49,9 +51,8 @@ export class SinkWritable<T> extends Writable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    // After a close or a failure this does nothing.
-    this.#writer?.abort(error ?? new DynamoDbSinkError('ABORTED', 'the stream was destroyed'));
-    callback(error);
+    if (this.#writer === undefined) callback(error);
+    else endEarly(this.#writer, error).then(() => callback(error));
   }
 }
 
@@ -73,6 +74,24 @@ export function webWritable<T>(open: OpenWriter<T>): WritableStream<T> {
     async close() {
       await writer.close();
     },
-    abort: (reason) => writer.abort(reason),
+    abort: (reason) => endEarly(writer, reason),
   });
+}
+
+/**
+ * Ends a writer whose stream ends before its time. An error comes from up the pipeline: a source or a
+ * parser failed, and what it gave before is made durable first. Without one, or if it says that somebody
+ * aborted, the writer is aborted.
+ */
+async function endEarly<T>(writer: Writer<T>, reason: unknown): Promise<void> {
+  const isAbort =
+    reason === null || reason === undefined || (reason as { name?: unknown }).name === 'AbortError';
+  if (isAbort) {
+    writer.abort(reason ?? undefined);
+    return;
+  }
+  const timer = setTimeout(() => writer.abort(reason), DRAIN_MS);
+  // A writer that has failed already rejects at once; the reason is told by the stream.
+  await writer.close().catch(() => {});
+  clearTimeout(timer);
 }

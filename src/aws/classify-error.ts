@@ -31,7 +31,7 @@ const ACCESS: ReadonlySet<string> = new Set([
   'OptInRequired',
 ]);
 const UNREACHABLE_CODE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_TLS_.*|CERT_.*|.*_CERT.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
 const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*)$/;
 
 /** What a thrown error of the AWS SDK means for a request. Never throws. */
@@ -40,7 +40,7 @@ export function classifyError(error: unknown): RequestFailure {
   const { status, code } = traitsOf(error);
   const failure = {
     name: code ?? name,
-    message: safeMessage(messageOf(error)),
+    message: firstLineOf(safeMessage(messageOf(firstOf(error)))),
     cause: safeCause(error),
   };
   // An endpoint that is not allowed: the guard before each request found it.
@@ -60,9 +60,11 @@ export function classifyError(error: unknown): RequestFailure {
   if (name === 'CredentialsProviderError')
     return { ...failure, kind: 'fatal', code: 'CREDENTIALS_UNAVAILABLE' };
   if (code !== undefined && UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
-  if (status !== undefined && status >= 500) return { ...failure, name, kind: 'transient' };
+  if (status !== undefined && status >= 500) {
+    return { ...failure, name, kind: 'transient', isUnanswered: error instanceof SyntaxError };
+  }
   if ((code !== undefined && SYSTEM_CODE.test(code)) || isBroken(error, name, status)) {
-    return { ...failure, kind: 'transient' };
+    return { ...failure, kind: 'transient', isUnanswered: true };
   }
   return { ...failure, name, kind: 'fatal', code: 'REQUEST_FAILED' };
 }
@@ -90,6 +92,16 @@ function isBroken(error: unknown, name: string, status: number | undefined): boo
     error instanceof SyntaxError ||
     (status !== undefined && status < 300)
   );
+}
+
+/** The SDK adds a line of advice for its own users to what could not be parsed. */
+function firstLineOf(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}
+
+/** A connection that is tried on several addresses fails with an error that only lists theirs. */
+function firstOf(error: unknown): unknown {
+  return error instanceof AggregateError && error.message === '' ? (error.errors[0] ?? error) : error;
 }
 
 function traitsOf(error: unknown): { status: number | undefined; code: string | undefined } {

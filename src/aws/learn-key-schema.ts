@@ -1,6 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KeyAttribute, KeySchema, KeyType } from '../item/key-schema.js';
+import { isAnswered } from '../wire/transport.js';
 import { backoffDelayMS } from '../writer/backoff.js';
 import type { Clock } from '../writer/clock.js';
 import { classifyError } from './classify-error.js';
@@ -34,19 +35,20 @@ async function describe(
 ): Promise<TableDescription | undefined> {
   try {
     const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    return table?.TableStatus === 'CREATING' ? undefined : table;
+    if (table === undefined) throw new SyntaxError('the answer describes no table');
+    return table.TableStatus === 'CREATING' ? undefined : table;
   } catch (error) {
     const failure = classifyError(error);
     const details = { table: tableName, cause: failure.cause };
     switch (failure.kind) {
       case 'throttled':
       case 'transient':
-        return undefined;
       case 'unreachable':
-        if (elapsedMS < UNREACHABLE_MS) return undefined;
+        if (isAnswered(failure) || elapsedMS < UNREACHABLE_MS) return undefined;
         throw new DynamoDbSinkError(
           'ENDPOINT_UNREACHABLE',
-          `no connection to DynamoDB for 30 s (${failure.name}): check the region, the endpoint and the network`,
+          `nothing that speaks DynamoDB answered for 30 s (${failure.name}: ${failure.message}): ` +
+            'check the region, the endpoint and the network',
           { ...details, retryable: true },
         );
       case 'tableNotFound':
@@ -58,8 +60,10 @@ async function describe(
       default:
         throw new DynamoDbSinkError(
           failure.code ?? 'TABLE_UNUSABLE',
-          `DescribeTable of ${tableName} failed: ${failure.name}: ${failure.message} ` +
-            '(with the option keySchema the sink need not ask)',
+          `DescribeTable of ${tableName} failed: ${failure.name}: ${failure.message}` +
+            (failure.name.startsWith('AccessDenied')
+              ? '; with the option keySchema the sink need not ask'
+              : ''),
           details,
         );
     }

@@ -1,6 +1,7 @@
 import {
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
+  type BatchWriteItemCommandOutput,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import type { Answer, Transport } from '../wire/transport.js';
@@ -41,13 +42,7 @@ export class SdkTransport implements Transport {
     this.#inFlight.add(abort);
     this.#client
       .send(new BatchWriteItemCommand(input), { abortSignal: abort.signal })
-      .then(
-        (output): Answer => ({
-          kind: 'written',
-          unprocessed: Object.values(output.UnprocessedItems ?? {}).flat(),
-        }),
-        classifyError,
-      )
+      .then(answerOf, classifyError)
       .then((answer) => {
         clearTimeout(timer);
         this.#inFlight.delete(abort);
@@ -59,4 +54,18 @@ export class SdkTransport implements Transport {
     for (const abort of this.#inFlight) abort.abort();
     if (this.#ownsHandler) this.#client.destroy();
   }
+}
+
+/**
+ * The service names what it left unprocessed in every answer, be it nothing. One that does not is no answer
+ * to this request: an empty 200 of a proxy must not acknowledge what was never written.
+ */
+function answerOf({ UnprocessedItems: byTable }: BatchWriteItemCommandOutput): Answer {
+  if (byTable !== undefined) return { kind: 'written', unprocessed: Object.values(byTable).flat() };
+  return {
+    kind: 'transient',
+    name: 'BrokenAnswer',
+    message: 'the answer does not say what is unprocessed',
+    isUnanswered: true,
+  };
 }

@@ -21,7 +21,7 @@ export type ConvertElement<T> = (element: T) => ConverterResult | Promise<Conver
 export interface ConverterObject<T> {
   readonly apply: ConvertElement<T>;
   open?(): void | Promise<void>;
-  /** Never there. Functions have an `apply` too: this tells the compiler that they are not meant. */
+  /** Never: without it the compiler takes any function for this object, since every function has an `apply`. */
   readonly call?: never;
 }
 

@@ -127,16 +127,26 @@ function attributesOf(encoder: ItemEncoder, item: object): Readonly<Record<strin
 
 function refuseUnlessDocument(encoder: ItemEncoder, item: object): void {
   if (typeof item !== 'object' || item === null) {
-    throw notAnItem(`is ${item === null ? 'null' : `a ${typeof item}`}; it must be an object or a Map`);
+    throw notAnItem(
+      item === undefined
+        ? 'is missing'
+        : `is ${item === null ? 'null' : `a ${typeof item}`}; it must be an object or a Map`,
+    );
   }
   if (isPlainObject(item)) return;
   const isData = Array.isArray(item) || ArrayBuffer.isView(item) || isSet(item) || isDate(item);
   if (!isData && encoder.options.classInstances === 'map') return;
   throw notAnItem(
     isData
-      ? 'must be an object of attributes or a Map'
+      ? `is ${kindOf(item)}; it must be an object of attributes or a Map`
       : "is an instance of a class; convert it, or set document.classInstances to 'map'",
   );
+}
+
+function kindOf(item: object): string {
+  if (Array.isArray(item)) return 'an array';
+  if (isSet(item)) return 'a Set';
+  return isDate(item) ? 'a Date' : 'binary data, which is to be parsed into records first';
 }
 
 function notAnItem(fault: string): DynamoDbSinkError {

@@ -47,4 +47,11 @@ export interface RequestFailure {
     | 'REQUEST_FAILED'
     | 'TABLE_UNUSABLE';
   readonly cause?: unknown;
+  /** For `transient`: whether it was no answer of DynamoDB at all: a time-out, a reset, another kind of server. */
+  readonly isUnanswered?: boolean;
+}
+
+/** Whether a service that speaks DynamoDB's protocol gave this failure. */
+export function isAnswered(failure: RequestFailure): boolean {
+  return failure.kind !== 'unreachable' && failure.isUnanswered !== true;
 }

@@ -2,7 +2,7 @@ import type { DynamoDbSinkError } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
 import type { Counters } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
-import type { Answer, RequestFailure, Transport } from '../wire/transport.js';
+import { type Answer, isAnswered, type RequestFailure, type Transport } from '../wire/transport.js';
 import { backoffDelayMS } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import type { Clock, Timer } from './clock.js';
@@ -44,7 +44,7 @@ export interface DispatcherParts {
  * Decides when a batch leaves, and what an answer means.
  *
  * A batch leaves when it is full, when the time of its oldest write is up, when a flush or a caller
- * waits, or when one of its writes was sent before. Every entry is in exactly one place: its table's
+ * (for room, or for one write to be durable) waits, or when one of its writes was sent before. Every entry is in exactly one place: its table's
  * ready queue, a sealed batch, a request in flight, or a back-off timer. The last two are counted;
  * `stop` clears the timers and ignores what is still answered.
  */
@@ -56,6 +56,7 @@ export class Dispatcher {
   #deadlineAt = Number.POSITIVE_INFINITY;
   #firstTable = 0;
   #isStopped = false;
+  #isPumpQueued = false;
   #hasSucceeded = false;
   #unreachableSince: number | undefined;
 
@@ -67,12 +68,26 @@ export class Dispatcher {
   added(table: Table, entry: Entry): void {
     if (this.#isFull(table)) {
       if (this.#maySend(table)) this.pump();
+    } else if (this.#isDueAtOnce(entry)) {
+      // The microtask lets what one synchronous run writes go together.
+      this.#pumpSoon();
     } else if (table.ready.count === 1) {
-      // The age of the first is the age of the batch; for 0 ms the microtask lets one synchronous run fill it.
-      const { maxTimeInBufferMS } = this.#parts.options;
-      if (maxTimeInBufferMS === 0) queueMicrotask(() => this.pump());
-      else this.#wakeAt(entry.writtenAt + maxTimeInBufferMS);
+      this.#wakeAt(entry.writtenAt + this.#parts.options.maxTimeInBufferMS);
     }
+  }
+
+  /** Whether nothing is gained by holding a write back: without a buffer time, or if its caller waits for it. */
+  #isDueAtOnce(entry: Entry): boolean {
+    return this.#parts.options.maxTimeInBufferMS === 0 || entry.origin?.durable !== undefined;
+  }
+
+  #pumpSoon(): void {
+    if (this.#isPumpQueued) return;
+    this.#isPumpQueued = true;
+    queueMicrotask(() => {
+      this.#isPumpQueued = false;
+      this.pump();
+    });
   }
 
   #maySend(table: Table): boolean {
@@ -128,12 +143,16 @@ export class Dispatcher {
   #shouldSend(table: Table, now: number): boolean {
     if (table.ready.count === 0) return false;
     const { host, options } = this.#parts;
-    if (this.#isFull(table) || options.maxTimeInBufferMS === 0 || host.hasWaiters()) return true;
+    if (this.#isFull(table) || host.hasWaiters()) return true;
     const urgentEpoch = host.urgentEpoch();
     const dueWhenWrittenBefore = now - options.maxTimeInBufferMS;
     return table.ready.some(
       options.maxBatchSize,
-      (entry) => entry.wasSent || entry.epoch <= urgentEpoch || entry.writtenAt <= dueWhenWrittenBefore,
+      (entry) =>
+        entry.wasSent ||
+        entry.epoch <= urgentEpoch ||
+        entry.writtenAt <= dueWhenWrittenBefore ||
+        this.#isDueAtOnce(entry),
     );
   }
 
@@ -212,7 +231,7 @@ export class Dispatcher {
       return;
     }
     if (failure.kind === 'throttled') table.limiter.throttled();
-    if (failure.kind !== 'unreachable') this.#unreachableSince = undefined;
+    if (isAnswered(failure)) this.#unreachableSince = undefined;
     else if (this.#isUnreachableForGood(table, failure)) return;
     const attempts = attemptsOf(batch) + 1;
     for (const entry of batch.entries) {

@@ -51,7 +51,7 @@ export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkE
 export function unreachableError(table: Table, failure: RequestFailure): DynamoDbSinkError {
   return new DynamoDbSinkError(
     'ENDPOINT_UNREACHABLE',
-    `no connection to DynamoDB for 30 s (${reasonOf(failure)}): check the region, the endpoint and the network`,
+    `nothing that speaks DynamoDB answered for 30 s (${reasonOf(failure)}): check the region, the endpoint and the network`,
     { table: table.name, retryable: true, cause: failure.cause },
   );
 }

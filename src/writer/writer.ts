@@ -136,7 +136,8 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   /**
-   * Accepts an element like {@link write}.
+   * Accepts an element like {@link write}. Somebody waits for it, so it does not wait for its batch to fill:
+   * what one synchronous run writes goes together.
    *
    * @returns resolves when all writes of this one element are durable; rejects if one of them is
    *   rejected, or the writer fails first
@@ -213,6 +214,7 @@ export class Writer<T> implements AsyncDisposable {
     return this.#finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
   }
 
+  /** {@link close}, at the end of an `await using` block; also when the block throws. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { classifyError } from '#dist/aws/classify-error.js';
+import { isAnswered } from '#dist/wire/transport.js';
 
 function serviceError(name: string, httpStatusCode = 400): Error {
   return Object.assign(new Error(`${name} happened`), { name, $metadata: { httpStatusCode } });
@@ -47,6 +48,7 @@ describe('classifyError', () => {
     ],
     [systemError('ECONNREFUSED'), 'unreachable'],
     [systemError('ENOTFOUND'), 'unreachable'],
+    [systemError('EPROTO'), 'unreachable'], // https to a port that speaks http
     [systemError('EAI_AGAIN'), 'unreachable'],
     [systemError('DEPTH_ZERO_SELF_SIGNED_CERT'), 'unreachable'],
     [systemError('CERT_HAS_EXPIRED'), 'unreachable'],
@@ -62,6 +64,26 @@ describe('classifyError', () => {
       assert.equal(failure.cause, error);
     });
   }
+
+  it('tells what answers from what speaks DynamoDB', () => {
+    const broken = Object.assign(new SyntaxError('<html>'), { $metadata: { httpStatusCode: 404 } });
+    const timedOut = Object.assign(new Error('aborted'), { name: 'AbortError' });
+    const gateway = Object.assign(new SyntaxError('<html>'), { $metadata: { httpStatusCode: 502 } });
+    for (const error of [broken, timedOut, gateway, systemError('ECONNRESET')]) {
+      assert.equal(isAnswered(classifyError(error)), false);
+    }
+    assert.equal(isAnswered(classifyError(serviceError('InternalServerError', 500))), true);
+    assert.equal(isAnswered(classifyError(serviceError('ThrottlingException'))), true);
+  });
+
+  it('names the host of a connection that was tried on several addresses', () => {
+    const each = systemError('ECONNREFUSED');
+    const error = Object.assign(new AggregateError([each], ''), { code: 'ECONNREFUSED' });
+    assert.deepEqual(
+      [classifyError(error).kind, classifyError(error).message],
+      ['unreachable', each.message],
+    );
+  });
 
   it('never throws, whatever was thrown', () => {
     const hostile = {

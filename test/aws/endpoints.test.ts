@@ -35,7 +35,13 @@ function capturing(): {
   const requestHandler = {
     handle: async (request: CapturedRequest) => {
       requests.push(request);
-      return { response: { statusCode: 200, headers: {}, body: Readable.from([Buffer.from('{}')]) } };
+      return {
+        response: {
+          statusCode: 200,
+          headers: {},
+          body: Readable.from([Buffer.from('{"UnprocessedItems":{}}')]),
+        },
+      };
     },
   };
   return { requests, requestHandler: requestHandler as unknown as Handler };
@@ -201,7 +207,7 @@ describe('a redirect', () => {
   for (const status of [301, 302, 307, 308]) {
     it(`with ${status} is a failure, and nothing is sent to where it points`, async () => {
       using _ = environment();
-      await using target = await served(() => ({ body: '{}' }));
+      await using target = await served(() => ({}));
       await using server = await served(() => ({
         status,
         headers: { location: target.endpoint, 'content-type': 'text/html' },

@@ -62,22 +62,24 @@ describe('the edge to the AWS SDK', () => {
     handle = (_target, _body, response) => {
       requests++;
       if (requests < 3) json(response, 500, { __type: 'x#InternalServerError', message: 'oops' });
-      else json(response, 200, {});
+      else json(response, 200, { UnprocessedItems: {} });
     };
     const report = await sinkTo([{ pk: 'a' }], sinkOf());
     assert.deepEqual([requests, report.httpRequests, report.resent], [3, 3, 2]);
   });
 
-  it('sends again after requestTimeoutMS without an answer, and after a broken one', async () => {
+  it('sends again after requestTimeoutMS without an answer, and after one that is broken, empty or of another server', async () => {
     let requests = 0;
     handle = (_target, _body, response) => {
       requests++;
       if (requests === 1) return; // never answered
       if (requests === 2) response.end('{"UnprocessedItems": {');
-      else json(response, 200, {});
+      else if (requests === 3) response.end();
+      else if (requests === 4) json(response, 200, { hello: 'from a proxy' });
+      else json(response, 200, { UnprocessedItems: {} });
     };
     const report = await sinkTo([{ pk: 'a' }], sinkOf({ requestTimeoutMS: 50 }));
-    assert.deepEqual([requests, report.put], [3, 1]);
+    assert.deepEqual([requests, report.put], [5, 1]);
   });
 
   it('takes a ready client, its retries set aside, and never destroys it', async () => {
@@ -85,7 +87,7 @@ describe('the edge to the AWS SDK', () => {
     handle = (_target, _body, response) => {
       requests++;
       if (requests === 1) json(response, 400, { __type: 'x#ThrottlingException', message: 'slow down' });
-      else json(response, 200, {});
+      else json(response, 200, { UnprocessedItems: {} });
     };
     const client = new DynamoDBClient({ ...configFor(endpoint), maxAttempts: 5 });
     let isDestroyed = false;
@@ -106,7 +108,7 @@ describe('the edge to the AWS SDK', () => {
   it('learns the key from DescribeTable, retried, and waits for a table that is being made', async () => {
     let asked = 0;
     handle = (target, _body, response) => {
-      if (target === 'BatchWriteItem') json(response, 200, {});
+      if (target === 'BatchWriteItem') json(response, 200, { UnprocessedItems: {} });
       else if (++asked === 1) json(response, 500, { __type: 'x#InternalServerError' });
       else {
         json(response, 200, {
@@ -175,7 +177,7 @@ describe('the edge to the AWS SDK', () => {
 
   it('stops when the service refuses access, with what was written', async () => {
     handle = (_target, body, response) => {
-      if (body.includes('"a"')) json(response, 200, {});
+      if (body.includes('"a"')) json(response, 200, { UnprocessedItems: {} });
       else json(response, 400, { __type: 'x#AccessDeniedException', Message: 'User is not authorized' });
     };
     await assert.rejects(

@@ -79,7 +79,6 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
     /document\.dates must be 'refuse', 'iso', 'epochSeconds' or a function; it is "ISO"/,
   ],
   [{ document: { classInstances: true } }, /document\.classInstances/],
-  [{ document: { date: 'iso' } }, /option document\.date is unknown; known are: classInstances, dates/],
   [{ trustAllCertificates: 'yes' }, /trustAllCertificates must be true or false; it is "yes"/],
   [{ allowInsecureEndpoint: 1 }, /allowInsecureEndpoint must be true or false; it is 1/],
   [{ ca: '/etc/ca.pem' }, /option ca must be one or several certificates in PEM form/],
@@ -94,7 +93,10 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
     /option dynamoDb\.endpoint must be a URL with https: or http:, such as http:\/\/localhost:8000/,
   ],
   [{ dynamoDb: { endpoint: 'http://db.example' } }, /option dynamoDb\.endpoint is http: to db\.example/],
-  [{ maxBatchsize: 5 }, /option maxBatchsize is unknown; known are: .*maxBatchSize/],
+  [{ document: { date: 'iso' } }, /option document\.date is unknown; did you mean document\.dates\?/],
+  [{ maxBatchsize: 5 }, /option maxBatchsize is unknown; did you mean maxBatchSize\?/],
+  [{ region: 'eu-west-1' }, /option region is unknown; did you mean dynamoDb\.region\?/],
+  [{ completelyElse: 1 }, /option completelyElse is unknown; known are: .*maxBatchSize/],
 ];
 
 describe('options', () => {

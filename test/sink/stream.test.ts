@@ -61,6 +61,12 @@ describe('streams into a table', () => {
     for (const source of ['text', 5, null, {}]) {
       await assert.rejects(sinkTo(source as never, sink), { code: 'INVALID_OPTION' });
     }
+    for (const notASink of [undefined, { tableName: 'orders' }]) {
+      await assert.rejects(sinkTo([], notASink as never), {
+        code: 'INVALID_OPTION',
+        message: /needs a sink/,
+      });
+    }
   });
 
   it('sinkTo makes durable what a failing source gave before, then rejects with its error', async () => {
@@ -144,6 +150,25 @@ describe('streams into a table', () => {
     assert.equal(writable.report()?.put, 1);
     const missing = sinkOf({ tableName: 'missing' }).writable();
     await assert.rejects(pipeline(Readable.from(generate(3)), missing), { code: 'TABLE_NOT_FOUND' });
+  });
+
+  it('writable() and writableStream() make durable what a failing source gave before', async () => {
+    const boom = new Error('feed broke');
+    const failing = function* () {
+      yield* generate(100);
+      throw boom;
+    };
+    const writable = sink.writable();
+    await assert.rejects(pipeline(Readable.from(failing()), writable), boom);
+    const report = writable.report();
+    assert.ok((report?.elements ?? 0) > 0);
+    assert.equal(report?.put, report?.elements);
+    const appliedBefore = endpoint.history.length;
+    const stream = sink.writableStream();
+    const writer = stream.getWriter();
+    for (const order of generate(10)) await writer.write(order);
+    await writer.abort(boom);
+    assert.equal(endpoint.history.length - appliedBefore, 10);
   });
 
   it('writable() that is destroyed cancels its writer, also while it opens', async () => {

@@ -72,6 +72,19 @@ describe('types', () => {
       (): DynamoDbSinkOptions => ({ tableName: 'orders', maxBatchsize: 5 }),
       // @ts-expect-error no such type of write
       (): WriteRequest => ({ type: 'UPSERT', item: {} }),
+      (): ElementConverter<Order> =>
+        // @ts-expect-error a converter gives write requests
+        (order: Order) =>
+          order,
+      (): ElementConverter<Order> =>
+        // @ts-expect-error no such type of write
+        (order: Order) => ({ type: 'UPDATE', item: order }),
+      () =>
+        new DynamoDbSink<Order>({
+          tableName: 'orders',
+          // @ts-expect-error it is called item
+          elementConverter: (order: Order) => ({ type: 'PUT', items: order }),
+        }),
       // @ts-expect-error an item is an object
       (): WriteRequest => ({ type: 'PUT', item: 'text' }),
       // @ts-expect-error the source must give what the sink takes

@@ -38,7 +38,7 @@ export async function served(
       const target = String(headers['x-amz-target']).split('.')[1] ?? '';
       const got: Seen = { method, target, headers, body: Buffer.concat(chunks).toString() };
       seen.push(got);
-      const { status = 200, headers: answered, body = '{}' } = answer(got);
+      const { status = 200, headers: answered, body = '{"UnprocessedItems":{}}' } = answer(got);
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...answered }).end(body);
     });
   };

@@ -184,6 +184,18 @@ describe('abort', () => {
 });
 
 describe('writeDurable', () => {
+  it('does not wait for its batch to fill: what one synchronous run writes goes at once, together', async () => {
+    const { writer, transport, clock } = scriptedWorld({}, takeAll);
+    writer.write({ pk: 'waits for company' });
+    await clock.pass(1);
+    assert.deepEqual(transport.sizes, []);
+    const durable = orders(3).map((order) => writer.writeDurable(order));
+    await Promise.resolve();
+    assert.deepEqual(transport.sizes, [4]);
+    await clock.until(Promise.all(durable));
+    assert.equal(clock.now(), 1);
+  });
+
   it('resolves when that one element is durable, all of its writes', async () => {
     const { writer, transport, clock } = scriptedWorld<{ pk: string }>({
       maxBatchSize: 1,

@@ -114,6 +114,27 @@ describe('failed requests', () => {
     assert.ok(clock.now() >= 30_000 && clock.now() < 40_000);
   });
 
+  it('are fatal after 30 s if what answers at the start does not speak DynamoDB, later they are not', async () => {
+    const noise: RequestFailure = {
+      kind: 'transient',
+      name: 'SyntaxError',
+      message: 'HTML',
+      isUnanswered: true,
+    };
+    const silent = scriptedWorld({}, (request) => request.answer(noise));
+    silent.writer.write({ pk: 'a' });
+    await assert.rejects(silent.clock.until(silent.writer.close()), { code: 'ENDPOINT_UNREACHABLE' });
+
+    const later = scriptedWorld({}, (request, index) => {
+      if (index > 0 && later.clock.now() < 100_000) request.answer(noise);
+      else request.written();
+    });
+    later.writer.write({ pk: 'a' });
+    await later.clock.until(later.writer.flush());
+    later.writer.write({ pk: 'b' });
+    assert.equal((await later.clock.until(later.writer.close())).put, 2);
+  });
+
   it('are fatal with failOnError, unprocessed items are not', async () => {
     for (const failure of [reset, throttled]) {
       const { writer, clock } = scriptedWorld({ failOnError: true, maxBatchSize: 2 }, (request, index) => {
