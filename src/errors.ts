@@ -9,6 +9,7 @@ import type { SinkReport } from './metrics.js';
  * - `RECORD_TOO_LARGE`: larger than `maxRecordSizeInBytes`
  * - `INVALID_WRITE_REQUEST`: the converter gave something that is no write request, or a table that cannot be
  * - `CONVERTER_FAILED`: the converter threw; `cause` is what it threw
+ * - `SOURCE_REJECTED`: the source gave it to `writer.reject`; `cause` says why
  * - `WRITE_REFUSED`: the service refused this one write; `message` has its reason
  * - `TABLE_NOT_FOUND`: the table the record named is not there (of the sink, if it is its own table)
  *
@@ -25,6 +26,7 @@ import type { SinkReport } from './metrics.js';
  *
  * Of a call:
  * - `INVALID_OPTION`: wrong configuration; the message names option, value and rule
+ * - `INVALID_POSITION`: a position is `{ partition, offset }`
  * - `WRITE_NOT_AWAITED`: a thousand calls of `write` wait; await the promise that `write` gives
  * - `REENTRANT`: a call that would wait for itself: `flush` or `close` inside `onRejected`
  * - `CLOSED`: the writer is closed
@@ -36,6 +38,7 @@ export type SinkErrorCode =
   | 'RECORD_TOO_LARGE'
   | 'INVALID_WRITE_REQUEST'
   | 'CONVERTER_FAILED'
+  | 'SOURCE_REJECTED'
   | 'WRITE_REFUSED'
   | 'TABLE_NOT_FOUND'
   | 'TABLE_UNUSABLE'
@@ -46,14 +49,10 @@ export type SinkErrorCode =
   | 'THROTTLED'
   | 'REJECTION_HANDLER_FAILED'
   | 'SOURCE_FAILED'
+  | 'INVALID_POSITION'
   | 'WRITE_NOT_AWAITED'
   | 'REENTRANT'
   | 'CLOSED'
-  | 'CLOSE_TIMEOUT'
-  | 'SNAPSHOT_FOREIGN'
-  | 'SNAPSHOT_NEWER'
-  | 'SNAPSHOT_BROKEN'
-  | 'SNAPSHOT_MISMATCH'
   | 'ABORTED';
 
 /** What an error knows beside its message. Absent fields do not apply. */
@@ -101,13 +100,18 @@ export class DynamoDbSinkError extends Error {
 
 /** Whether `error` comes from this package, from whichever installed copy of it. */
 export function isDynamoDbSinkError(error: unknown): error is DynamoDbSinkError {
-  return typeof error === 'object' && error !== null && Object.hasOwn(error, BRAND);
+  try {
+    return typeof error === 'object' && error !== null && Object.hasOwn(error, BRAND);
+  } catch {
+    return false; // a Proxy may throw whatever is asked of it
+  }
 }
 
 /** The message of anything that was thrown, errors or not. Never throws. */
 export function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message || error.name : String(error);
+    const text: unknown = error instanceof Error ? error.message || error.name : error;
+    return typeof text === 'symbol' ? text.toString() : `${text}`;
   } catch {
     return 'a value that cannot be shown was thrown';
   }

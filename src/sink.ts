@@ -32,27 +32,46 @@ export class DynamoDbSink<T = object> {
    * @throws {DynamoDbSinkError} `TABLE_NOT_FOUND`, `ACCESS_DENIED`, `CREDENTIALS_UNAVAILABLE`,
    *   `ENDPOINT_UNREACHABLE` (after 30 s), `INVALID_OPTION`; or what the converter's `open` throws
    */
-  async createWriter(): Promise<Writer<T>> {
+  createWriter(): Promise<Writer<T>> {
+    return this.#openWriter(new AbortController());
+  }
+
+  /** @param opening aborted when the writer is not wanted any more, or needs nothing more of the network */
+  async #openWriter(opening: AbortController): Promise<Writer<T>> {
     const options = this.#options;
     const clock = systemClock;
+    const random = Math.random;
+    const { signal } = opening;
     const { client, ownsHandler } = makeClient(options.dynamoDb, options.maxInFlightRequests);
     const transport = new SdkTransport(client, options.requestTimeoutMS, ownsHandler);
+    const close = (): void => {
+      opening.abort();
+      transport.close();
+    };
     try {
       await checkClient(client);
       const tables = new Tables({
         options,
         clock,
         keySchemas: options.keySchemas,
-        learnKeySchema: (tableName) => learnKeySchema(client, tableName, clock, Math.random),
+        learnKeySchema: (tableName) =>
+          learnKeySchema(tableName, { ...options, client, clock, random, signal }),
         makeLanes: () => new FingerprintLanes(),
         makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
       });
       await tables.learn(options.tableName);
       const { elementConverter } = options;
       if (typeof elementConverter === 'object') await elementConverter.open?.();
-      return new Writer({ ...options, options, tables, clock, random: Math.random, transport });
+      return new Writer({
+        ...options,
+        options,
+        tables,
+        clock,
+        random,
+        transport: { send: (...args) => transport.send(...args), close },
+      });
     } catch (error) {
-      transport.close();
+      close();
       throw error;
     }
   }
@@ -64,11 +83,11 @@ export class DynamoDbSink<T = object> {
    * without an error, or by an AbortSignal, it stops at once.
    */
   writable(): SinkWritable<T> {
-    return nodeWritable(() => this.createWriter());
+    return nodeWritable((opening) => this.#openWriter(opening));
   }
 
   /** The end of a web pipeline: closed when every record is durable; aborted like {@link writable} is destroyed. */
   writableStream(): WritableStream<T> {
-    return webWritable(() => this.createWriter());
+    return webWritable((opening) => this.#openWriter(opening));
   }
 }

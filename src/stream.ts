@@ -19,7 +19,10 @@ export type SinkSource<T> = Iterable<T> | AsyncIterable<T>;
 export async function sinkTo<T>(source: SinkSource<T>, sink: DynamoDbSink<T>): Promise<SinkReport> {
   const isAsync = checkSource(source);
   checkSink(sink);
-  const writer = await sink.createWriter();
+  const writer = await sink.createWriter().catch((error: unknown) => {
+    closeSource(source);
+    throw error;
+  });
   try {
     if (isAsync) await drainAsync(source as AsyncIterable<T>, writer);
     else await drain(source as Iterable<T>, writer);
@@ -53,12 +56,18 @@ async function drainAsync<T>(source: AsyncIterable<T>, writer: Writer<T>): Promi
     }
   })();
   // The source may be idle when the sink fails: it is closed then, not asked for another record first.
-  writer.failed.catch(() => {
-    // A Readable's iterator would wait for its next record before it closes the stream.
-    if (source instanceof Readable) source.destroy();
-    else iterator.return?.().catch(() => {});
-  });
+  writer.failed.catch(() => closeSource(source, iterator));
   await Promise.race([reading, writer.failed]);
+}
+
+/** Closes a source that is not read any more, as far as it can be. */
+function closeSource<T>(source: SinkSource<T>, iterator?: AsyncIterator<T>): void {
+  // A Readable's iterator would wait for its next record before it closes the stream.
+  if (source instanceof Readable) source.destroy();
+  else
+    Promise.resolve()
+      .then(() => iterator?.return?.())
+      .catch(() => {});
 }
 
 function checkSink(sink: unknown): void {

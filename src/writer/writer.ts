@@ -1,9 +1,10 @@
 import type { ElementConverter } from '../convert/element-converter.js';
-import { DynamoDbSinkError } from '../errors.js';
+import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
 import type { ResolvedDocumentOptions } from '../item/document-options.js';
-import type { Entry } from '../item/entry.js';
+import { type Entry, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
+import type { Position } from '../item/position.js';
 import { Counters, type SinkReport } from '../metrics.js';
 import type { Transport } from '../wire/transport.js';
 import { Admission } from './admission.js';
@@ -11,16 +12,14 @@ import type { Clock, Timer } from './clock.js';
 import { Dispatcher } from './dispatcher.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
+import { checkPosition, Positions } from './positions.js';
 import { type OnRejected, Rejections } from './rejections.js';
-import { Room } from './room.js';
+import { MAX_WAITING, Room } from './room.js';
 import type { Tables } from './tables.js';
 import type { WriterOptions } from './writer-options.js';
 
 /** After a failure that concerns one record, what was accepted before has so long to become durable. */
 const DRAIN_MS = 30_000;
-
-/** Elements that may wait for their converter at once. */
-const MAX_CONVERTING = 1000;
 
 /** What a {@link Writer} is made of. */
 export interface WriterParts<T> {
@@ -56,6 +55,7 @@ export class Writer<T> implements AsyncDisposable {
   readonly #room: Room;
   readonly #flushes = new Flushes();
   readonly #slots = new ByteSlots();
+  readonly #positions = new Positions();
   readonly #rejections: Rejections<T>;
   readonly #dispatcher: Dispatcher;
   readonly #admission: Admission<T>;
@@ -89,7 +89,8 @@ export class Writer<T> implements AsyncDisposable {
         hasWaiters: () => this.#room.hasWaiters,
         urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
         written: (entry) => this.#written(entry),
-        refused: (entry, _table, error, superseded) => this.#refused(entry, error, superseded),
+        refused: (entry, table, error, superseded) =>
+          this.#admission.refused(entry, table, error, superseded),
         fatal: (error) => this.#setModeFailing(error),
         progressed: () => this.#progressed(),
       },
@@ -101,6 +102,7 @@ export class Writer<T> implements AsyncDisposable {
       flushes: this.#flushes,
       counters: this.#counters,
       rejections: this.#rejections,
+      positions: this.#positions,
       dispatcher: this.#dispatcher,
       coalesces:
         options.overwriteByPartitionKeys === 'primaryKey' || options.overwriteByPartitionKeys.length > 0,
@@ -113,7 +115,9 @@ export class Writer<T> implements AsyncDisposable {
       tables,
       counters: this.#counters,
       admission: this.#admission,
+      positions: this.#positions,
       fatal: (error) => this.#setModeFailing(error),
+      refuseUnlessOpen: () => this.#refuseUnlessOpen(),
       taken: () => {
         this.#progressed();
         return this.#waitForRoom();
@@ -124,15 +128,16 @@ export class Writer<T> implements AsyncDisposable {
   /**
    * Accepts an element: it is converted and encoded now, and becomes durable in the order of its key.
    *
+   * @param position where it stands in its source, for {@link durablePositions}
    * @returns undefined while there is room, else a promise that resolves when there is room again.
    *   Await it before the next `write`. It is safe to ignore once: it never rejects unhandled.
    * @throws {DynamoDbSinkError} the failure that stopped the writer, `CLOSED`, or `WRITE_NOT_AWAITED`
    *   when 1,000 calls are waiting
    */
-  write(element: T): Promise<void> | undefined {
+  write(element: T, position?: Position): Promise<void> | undefined {
     this.#accepts();
-    const waiting = this.#intake.accept(element, undefined);
-    return this.#admitted(waiting);
+    if (position !== undefined) checkPosition(position);
+    return this.#admitted(this.#intake.accept(element, position, undefined));
   }
 
   /**
@@ -142,22 +147,59 @@ export class Writer<T> implements AsyncDisposable {
    * @returns resolves when all writes of this one element are durable; rejects if one of them is
    *   rejected, or the writer fails first
    */
-  writeDurable(element: T): Promise<void> {
+  writeDurable(element: T, position?: Position): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     quiet(promise);
     try {
+      if (this.#rejections.isInsideHandler) throw reentrant('writeDurable');
       this.#accepts();
+      if (position !== undefined) checkPosition(position);
       this.#durableCallbacks.add(reject);
-      const waiting = this.#intake.accept(element, (error) => {
+      const waiting = this.#intake.accept(element, position, (error) => {
         this.#durableCallbacks.delete(reject);
         if (error === undefined) resolve();
         else reject(error);
       });
       this.#admitted(waiting);
     } catch (error) {
+      this.#durableCallbacks.delete(reject);
       reject(error);
     }
     return promise;
+  }
+
+  /**
+   * Accepts an element that could not even be read, such as one that does not decode: it is handed to
+   * `onRejected` in its turn, and its position passes when that has taken it.
+   *
+   * @param error why; the cause of the `SOURCE_REJECTED` that `onRejected` gets
+   * @returns as {@link write}
+   */
+  reject(element: T, error: unknown, position?: Position): Promise<void> | undefined {
+    this.#accepts();
+    if (position !== undefined) checkPosition(position);
+    const failure = new DynamoDbSinkError('SOURCE_REJECTED', `the source rejected it: ${messageOf(error)}`, {
+      cause: error,
+    });
+    return this.#admitted(this.#intake.reject(element, position, undefined, failure));
+  }
+
+  /**
+   * Accepts a position for which there is nothing to write: it passes when all before it have.
+   * @returns as {@link write}
+   */
+  advance(position: Position): Promise<void> | undefined {
+    this.#accepts();
+    checkPosition(position);
+    return this.#admitted(this.#intake.advance(position));
+  }
+
+  /**
+   * Per partition the last offset (inclusive) up to which every element is durable, rejected and taken by
+   * `onRejected`, or had no write. From there a source is to be read again after a crash.
+   */
+  durablePositions(): Map<Position['partition'], Position['offset']> {
+    return this.#positions.durable();
   }
 
   /** Resolves when everything accepted before this call is durable, or was taken by `onRejected`. */
@@ -169,8 +211,11 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#rejections.isInsideHandler) throw reentrant('flush');
     if (this.#failure !== undefined) return this.#failed.promise;
     const moved = this.#intake.whenLineMoved();
-    // While it is awaited the writer may fail: the line is rejected then.
-    if (moved !== undefined) await moved;
+    if (moved !== undefined) {
+      await moved;
+      // Meanwhile the writer may have failed, and what waits was rejected before this could wait.
+      if (this.#failure !== undefined) return this.#failed.promise;
+    }
     const flushed = this.#flushes.begin();
     this.#dispatcher.pump();
     return flushed;
@@ -220,19 +265,26 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #accepts(): void {
-    // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
-    const mayWrite = this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler);
-    if (!mayWrite) {
-      throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
-    }
-    if (this.#intake.waiting >= MAX_CONVERTING) {
+    this.#refuseUnlessOpen();
+    const isCrowded =
+      this.#room.isCrowded ||
+      this.#intake.waiting >= MAX_WAITING ||
+      this.#durableCallbacks.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
+    // A handler that writes dead letters waits for nothing: it may not be held up by those who do.
+    if (isCrowded && !this.#rejections.isInsideHandler) {
       throw new DynamoDbSinkError(
         'WRITE_NOT_AWAITED',
-        `${MAX_CONVERTING} elements wait for their converter: await the promise that write gives before writing more`,
+        `${MAX_WAITING} calls of write are waiting: await the promise that write gives before writing more`,
         { retryable: true },
       );
     }
     this.#room.enter();
+  }
+
+  #refuseUnlessOpen(): void {
+    // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
+    if (this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler)) return;
+    throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
   }
 
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
@@ -271,25 +323,8 @@ export class Writer<T> implements AsyncDisposable {
     this.#slots.give(entry.slot);
     this.#room.give(entry.length);
     this.#flushes.settle(entry.epoch);
-    entry.origin?.durable?.();
-  }
-
-  #refused(entry: Entry, error: DynamoDbSinkError, superseded: boolean): void {
-    this.#slots.give(entry.slot);
-    const { element, request, durable } = entry.origin ?? {
-      element: undefined,
-      request: undefined,
-      durable: undefined,
-    };
-    this.#admission.handOver(
-      element as T,
-      request as never,
-      error,
-      superseded,
-      entry.epoch,
-      entry.length,
-      durable,
-    );
+    this.#positions.settleAll(entry.places);
+    tellDurable(entry.origin?.durable);
   }
 
   #progressed(): void {

@@ -171,6 +171,26 @@ describe('streams into a table', () => {
     assert.equal(endpoint.history.length - appliedBefore, 10);
   });
 
+  it('writable() and writableStream() let the sink make durable what it took before it fails for one record', async () => {
+    const poison = { pk: 'poison', n: 0 };
+    const records = [...generate(4), poison, ...generate(10)];
+    for (const [name, write] of [
+      ['writable', () => pipeline(Readable.from(records), sinkOf({ maxTimeInBufferMS: 0 }).writable())],
+      [
+        'writableStream',
+        () => ReadableStream.from(records).pipeTo(sinkOf({ maxTimeInBufferMS: 0 }).writableStream()),
+      ],
+    ] as const) {
+      const appliedBefore = endpoint.history.length;
+      await assert.rejects(write(), (error: DynamoDbSinkError) => {
+        assert.equal(error.code, 'WRITE_REFUSED');
+        assert.equal(endpoint.history.length - appliedBefore, error.report?.put, name);
+        assert.ok((error.report?.put ?? 0) >= 4, name);
+        return true;
+      });
+    }
+  });
+
   it('writable() that is destroyed cancels its writer, also while it opens', async () => {
     const writable = sink.writable();
     writable.write({ pk: 'a', n: 1 });
