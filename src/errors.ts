@@ -30,6 +30,11 @@ import type { SinkReport } from './metrics.js';
  * - `WRITE_NOT_AWAITED`: a thousand calls of `write` wait; await the promise that `write` gives
  * - `REENTRANT`: a call that would wait for itself: `flush` or `close` inside `onRejected`
  * - `CLOSED`: the writer is closed
+ * - `CLOSE_TIMEOUT`: `close({ timeoutMS })` ran out of time; `state` is a snapshot of what is not durable
+ * - `DISCARDED`: `discard` gave up the partition of the element that `writeDurable` waited for
+ * - `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`: bytes that are no snapshot, one of a newer version, a
+ *   half-written one
+ * - `SNAPSHOT_MISMATCH`: a table has another primary key than when the snapshot was taken
  */
 export type SinkErrorCode =
   | 'INVALID_OPTION'
@@ -53,6 +58,12 @@ export type SinkErrorCode =
   | 'WRITE_NOT_AWAITED'
   | 'REENTRANT'
   | 'CLOSED'
+  | 'CLOSE_TIMEOUT'
+  | 'DISCARDED'
+  | 'SNAPSHOT_FOREIGN'
+  | 'SNAPSHOT_NEWER'
+  | 'SNAPSHOT_BROKEN'
+  | 'SNAPSHOT_MISMATCH'
   | 'ABORTED';
 
 /** What an error knows beside its message. Absent fields do not apply. */
@@ -86,6 +97,8 @@ export class DynamoDbSinkError extends Error {
   declare readonly path?: string;
   /** What was written before the sink stopped. On every error that stopped a sink. */
   declare report?: SinkReport;
+  /** On `CLOSE_TIMEOUT`: the snapshot to restore from. */
+  declare state?: Uint8Array;
 
   constructor(code: SinkErrorCode, message: string, details: SinkErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -3,11 +3,13 @@ import { checkClient, makeClient } from './aws/client.js';
 import { learnKeySchema } from './aws/learn-key-schema.js';
 import { SdkTransport } from './aws/sdk-transport.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
+import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
 import { resolveOptions } from './validate-options.js';
 import { nodeWritable, type SinkWritable, webWritable } from './writable.js';
 import { FingerprintLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
+import { learnTables } from './writer/restore.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
 
@@ -36,8 +38,19 @@ export class DynamoDbSink<T = object> {
     return this.#openWriter(new AbortController());
   }
 
+  /**
+   * Opens a writer that goes on where another one left off: it has accepted all that is in the snapshot.
+   *
+   * @param state what `writer.snapshotState()` gave, or the `state` of a `CLOSE_TIMEOUT`
+   * @throws {DynamoDbSinkError} as {@link createWriter}; `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`, or
+   *   `SNAPSHOT_MISMATCH` if a table has another key now
+   */
+  async restoreWriter(state: Uint8Array): Promise<Writer<T>> {
+    return this.#openWriter(new AbortController(), decodeSnapshot(state));
+  }
+
   /** @param opening aborted when the writer is not wanted any more, or needs nothing more of the network */
-  async #openWriter(opening: AbortController): Promise<Writer<T>> {
+  async #openWriter(opening: AbortController, snapshot?: Snapshot): Promise<Writer<T>> {
     const options = this.#options;
     const clock = systemClock;
     const random = Math.random;
@@ -62,12 +75,14 @@ export class DynamoDbSink<T = object> {
       await tables.learn(options.tableName);
       const { elementConverter } = options;
       if (typeof elementConverter === 'object') await elementConverter.open?.();
+      const restored = snapshot && { snapshot, tables: await learnTables(snapshot, tables) };
       return new Writer({
         ...options,
         options,
         tables,
         clock,
         random,
+        restored,
         transport: { send: (...args) => transport.send(...args), close },
       });
     } catch (error) {

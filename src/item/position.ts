@@ -45,6 +45,12 @@ export function joinPlaces(earlier: Places, later: Places): Places {
   return [earlier, later].flat();
 }
 
+/** One more write holds up these places. */
+export function holdUp(places: Places): void {
+  if (Array.isArray(places)) for (const node of places) node.pending++;
+  else if (places !== undefined) places.pending++;
+}
+
 /** As a list. */
 export function placesOf(places: Places): readonly PositionNode[] {
   if (places === undefined) return [];

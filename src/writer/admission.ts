@@ -5,7 +5,7 @@ import { encodeDelete, encodePut } from '../item/encode-item.js';
 import { type DurableCallback, Entry, type EntryOrigin, EntryState, tellDurable } from '../item/entry.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { describeKey, fingerprintOf } from '../item/key-part.js';
-import { joinPlaces, type Places, type Position, type PositionNode } from '../item/position.js';
+import { holdUp, joinPlaces, type Places, type Position } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
@@ -59,7 +59,7 @@ export class Admission<T> {
   admit(
     element: T,
     position: Position | undefined,
-    node: PositionNode | undefined,
+    places: Places,
     durable: DurableCallback | undefined,
     request: WriteRequest,
     table: Table,
@@ -76,18 +76,18 @@ export class Admission<T> {
       const readBytes = encoder.size;
       const located = this.#located(error, request, table);
       const lane = this.#laneOfRejected(located, table);
-      this.reject(element, position, node, durable, request, located, readBytes, lane);
+      this.reject(element, position, places, durable, request, located, readBytes, lane);
       return;
     }
     const fingerprint = fingerprintOf(encoder.partitionKey, encoder.sortKey);
     if (this.#rejectedKeys.size > 0) this.#supersede(laneOf(table, fingerprint));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
-    if (node !== undefined) node.pending++;
-    if (this.#parts.coalesces && this.#replaceNewest(table, fingerprint, isPut, origin, node)) return;
+    holdUp(places);
+    if (this.#parts.coalesces && this.#replaceNewest(table, fingerprint, isPut, origin, places)) return;
     const epoch = flushes.admit();
     const sequence = this.#sequence++;
-    const entry = new Entry(encoder, slots, isPut, fingerprint, room.now, epoch, sequence, origin, node);
+    const entry = new Entry(encoder, slots, isPut, fingerprint, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
     if (!table.lanes.admit(entry)) return;
     table.ready.push(entry);
@@ -114,7 +114,7 @@ export class Admission<T> {
   reject(
     element: T,
     position: Position | undefined,
-    node: PositionNode | undefined,
+    places: Places,
     durable: DurableCallback | undefined,
     request: WriteRequest | undefined,
     error: DynamoDbSinkError,
@@ -125,11 +125,11 @@ export class Admission<T> {
     // The element is kept until it is taken. How large it is nobody knows: at least what was read of it.
     const length = Math.max(LEAST_REJECTED_BYTES, readBytes);
     room.take(length);
-    if (node !== undefined) node.pending++;
+    holdUp(places);
     const rejection = { element, request, position, error, superseded: false };
     this.#handOver(
       rejection,
-      { epoch: flushes.admit(), length, sequence: this.#sequence++, places: node },
+      { epoch: flushes.admit(), length, sequence: this.#sequence++, places },
       durable,
       lane,
     );

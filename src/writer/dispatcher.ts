@@ -21,6 +21,8 @@ export interface DispatcherHost {
   urgentEpoch(): number;
   /** The write is in the table. */
   written(entry: Entry, table: Table): void;
+  /** The write's partition was given up, and an answer says that it was not applied. */
+  dropped(entry: Entry): void;
   /** The service will never take this write. Its lane goes on at once. */
   refused(entry: Entry, table: Table, error: DynamoDbSinkError, superseded: boolean): void;
   /** Nothing more can be sent. */
@@ -226,7 +228,8 @@ export class Dispatcher {
         this.#parts.host.written(entry, table);
       }
     }
-    if (again.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: again, isSealed: false });
+    const kept = this.#withoutDiscarded(table, again);
+    if (kept.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: kept, isSealed: false });
   }
 
   #failed(table: Table, batch: Batch, failure: RequestFailure): void {
@@ -280,6 +283,16 @@ export class Dispatcher {
     this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);
   }
 
+  /** Those of an answer's unprocessed writes that are still wanted. */
+  #withoutDiscarded(table: Table, entries: readonly Entry[]): Entry[] {
+    return entries.filter((entry) => {
+      if (!isDropped(entry)) return true;
+      this.#leaveLane(table, entry);
+      this.#parts.host.dropped(entry);
+      return false;
+    });
+  }
+
   #leaveLane(table: Table, entry: Entry): void {
     const next = table.lanes.release(entry);
     if (next !== undefined) table.ready.push(next);
@@ -292,7 +305,11 @@ export class Dispatcher {
       () => {
         this.#backoffs.delete(timer);
         if (batch.isSealed) table.sealed.unshift(batch);
-        else for (const entry of batch.entries.toReversed()) table.ready.pushFront(entry);
+        else {
+          for (const entry of batch.entries.toReversed()) {
+            if (entry.state === EntryState.delayed && !isDropped(entry)) table.ready.pushFront(entry);
+          }
+        }
         this.pump();
         this.#parts.host.progressed();
       },
@@ -332,4 +349,9 @@ export class Dispatcher {
     this.#deadlineTimer = undefined;
     this.#deadlineAt = Number.POSITIVE_INFINITY;
   }
+}
+
+/** Whether a write was given up and is surely not applied: an attempt without an answer has to be repeated. */
+function isDropped(entry: Entry): boolean {
+  return entry.isDiscarded && !entry.isUncertain;
 }

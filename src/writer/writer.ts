@@ -6,16 +6,21 @@ import { type Entry, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
 import { Counters, type SinkReport } from '../metrics.js';
+import type { Snapshot } from '../state/snapshot-format.js';
 import type { Transport } from '../wire/transport.js';
 import { Admission } from './admission.js';
 import type { Clock, Timer } from './clock.js';
+import { discardFrom } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
 import { checkPosition, Positions } from './positions.js';
 import { type OnRejected, Rejections } from './rejections.js';
+import { restore } from './restore.js';
 import { MAX_WAITING, Room } from './room.js';
+import type { Table } from './table.js';
 import type { Tables } from './tables.js';
+import { takeSnapshot } from './take-snapshot.js';
 import type { WriterOptions } from './writer-options.js';
 
 /** After a failure that concerns one record, what was accepted before has so long to become durable. */
@@ -32,6 +37,8 @@ export interface WriterParts<T> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly transport: Transport;
+  /** What to begin with: a snapshot, and its tables in its order. */
+  readonly restored?: { readonly snapshot: Snapshot; readonly tables: readonly Table[] } | undefined;
 }
 
 type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'failed';
@@ -89,6 +96,7 @@ export class Writer<T> implements AsyncDisposable {
         hasWaiters: () => this.#room.hasWaiters,
         urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
         written: (entry) => this.#written(entry),
+        dropped: (entry) => this.#dropped(entry),
         refused: (entry, table, error, superseded) =>
           this.#admission.refused(entry, table, error, superseded),
         fatal: (error) => this.#setModeFailing(error),
@@ -123,6 +131,14 @@ export class Writer<T> implements AsyncDisposable {
         return this.#waitForRoom();
       },
     });
+    if (parts.restored !== undefined) this.#restore(parts.restored.snapshot, parts.restored.tables);
+  }
+
+  #restore(snapshot: Snapshot, tables: readonly Table[]): void {
+    this.#room.enter();
+    restore(snapshot, tables, this.#admission, this.#positions);
+    // Later: the caller has no writer yet that a handler could be about.
+    queueMicrotask(() => this.#progressed());
   }
 
   /**
@@ -202,6 +218,44 @@ export class Writer<T> implements AsyncDisposable {
     return this.#positions.durable();
   }
 
+  /**
+   * Gives up a partition, such as one that another consumer has taken over: its unsent writes go, those that
+   * were sent are awaited, and its positions are forgotten.
+   */
+  discard(partition: Position['partition']): Promise<void> {
+    return quiet(this.#discard(partition));
+  }
+
+  async #discard(partition: Position['partition']): Promise<void> {
+    const moved = this.#intake.whenLineMoved();
+    if (moved !== undefined) await moved;
+    if (this.#failure !== undefined) return this.#failed.promise;
+    const sent: Promise<void>[] = [];
+    for (const table of this.#parts.tables.all) {
+      const { dropped, inFlight } = discardFrom(table, partition);
+      for (const entry of dropped) this.#dropped(entry);
+      for (const entry of inFlight) sent.push(whenSettled(entry));
+    }
+    this.#positions.forget(partition);
+    this.#dispatcher.pump();
+    this.#progressed();
+    await Promise.race([Promise.all(sent), this.#failed.promise]);
+  }
+
+  /**
+   * All that is accepted and not durable, as bytes: in flight, waiting, or rejected and not taken by
+   * `onRejected`, with the positions of this instant. Works after a failure, too. Elements whose converter has not
+   * answered yet are not accepted yet: their positions are not in it.
+   */
+  snapshotState(): Uint8Array {
+    return takeSnapshot({
+      tables: this.#parts.tables.all,
+      positions: this.#positions,
+      rejections: this.#rejections.pending,
+      expectedBytes: this.#room.bytes + 64 * this.#room.count,
+    });
+  }
+
   /** Resolves when everything accepted before this call is durable, or was taken by `onRejected`. */
   flush(): Promise<void> {
     return quiet(this.#flush());
@@ -224,13 +278,30 @@ export class Writer<T> implements AsyncDisposable {
   /**
    * Makes everything durable and releases connections. Later calls give the same promise.
    *
+   * @param options.timeoutMS the longest it may take; without it as long as it takes
    * @returns what was written
-   * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`
+   * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`; `CLOSE_TIMEOUT` with `state`
    */
-  close(): Promise<SinkReport> {
+  close({ timeoutMS }: { timeoutMS?: number } = {}): Promise<SinkReport> {
     if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
     this.#closing ??= quiet(this.#close());
+    if (timeoutMS !== undefined) this.#closeWithin(timeoutMS);
     return this.#closing;
+  }
+
+  #closeWithin(timeoutMS: number): void {
+    const timer = this.#parts.clock.setTimer(() => {
+      const failure = new DynamoDbSinkError(
+        'CLOSE_TIMEOUT',
+        `not all was durable after ${timeoutMS} ms: what is not is in the error's state, for restoreWriter`,
+        { retryable: true },
+      );
+      failure.state = this.snapshotState();
+      this.#failure ??= failure;
+      this.#setModeFailed();
+    }, timeoutMS);
+    const clear = (): void => this.#parts.clock.clearTimer(timer);
+    this.#closing?.then(clear, clear);
   }
 
   /** Stops at once: cancels what is in flight, rejects what is pending with `ABORTED`. */
@@ -327,6 +398,17 @@ export class Writer<T> implements AsyncDisposable {
     tellDurable(entry.origin?.durable);
   }
 
+  #dropped(entry: Entry): void {
+    this.#counters.discarded++;
+    this.#slots.give(entry.slot);
+    this.#room.give(entry.length);
+    this.#flushes.settle(entry.epoch);
+    tellDurable(
+      entry.origin?.durable,
+      new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard'),
+    );
+  }
+
   #progressed(): void {
     if (this.#rejections.unsettled > 0) this.#rejections.run();
     this.#room.wake();
@@ -409,4 +491,16 @@ function reentrant(method: string): DynamoDbSinkError {
     'REENTRANT',
     `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
   );
+}
+
+/** Resolves when a write is settled, one way or another. */
+function whenSettled(entry: Entry): Promise<void> {
+  return new Promise((resolve) => {
+    const { durable, ...origin } = entry.origin ?? {
+      element: undefined,
+      request: undefined,
+      position: undefined,
+    };
+    entry.origin = { ...origin, durable: [durable ?? [], () => resolve()].flat() };
+  });
 }
