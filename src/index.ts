@@ -1,5 +1,6 @@
 export type {
   ConvertElement,
+  ConverterContext,
   ConverterResult,
   ElementConverter,
   WriteRequest,
@@ -13,10 +14,12 @@ export {
 export type { DocumentOptions } from './item/document-options.js';
 export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
 export { NumberValue } from './item/number.js';
+export type { Position } from './item/position.js';
 export type { SinkReport } from './metrics.js';
 export type { DynamoDbSinkOptions } from './options.js';
 export { DynamoDbSink } from './sink.js';
-export { type SinkSource, sinkTo } from './stream.js';
+export { readSnapshot, type SnapshotSummary } from './state/read-snapshot.js';
+export { type SinkSource, type SinkToOptions, sinkTo } from './stream.js';
 export type { SinkWritable } from './writable.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';
 export type { Writer } from './writer/writer.js';

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { DynamoDbSinkError, type SinkErrorCode } from '../errors.js';
 import type { KeyAttribute, KeySchema, KeyType } from '../item/key-schema.js';
+import type { Offset, Position } from '../item/position.js';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 
@@ -18,10 +19,6 @@ const VERSION = 1;
 const HEAD_BYTES = MAGIC.length + 2 + 4;
 const CHECKSUM_BYTES = 4;
 
-/** What a source calls its parts and places: see `Position`. */
-type PartitionKey = string | number;
-type Offset = number | bigint | string;
-
 /** A table that records are for. */
 export interface SnapshotTable {
   readonly name: string;
@@ -30,7 +27,7 @@ export interface SnapshotTable {
 
 /** A partition, and the offsets above its watermark that records hold up, in order. */
 export interface SnapshotPartition {
-  readonly key: PartitionKey;
+  readonly key: Position['partition'];
   readonly accepted: Offset | undefined;
   readonly durable: Offset | undefined;
   readonly pending: readonly Offset[];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { DynamoDbSink } from 'dynamodb-sink';
+import { DynamoDbSink, readSnapshot } from 'dynamodb-sink';
 import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
 import { configFor } from '../support/endpoint-config.js';
 
@@ -24,6 +24,9 @@ describe('restoreWriter', () => {
     for (let n = 0; n < 500; n++) await first.write({ n }, { partition: 'file', offset: n });
     const state = first.snapshotState();
     first.abort();
+    const { positions, durablePositions, writes, rejections } = readSnapshot(state);
+    assert.deepEqual([positions.get('file'), rejections], [499, 0]);
+    assert.ok(writes > 0 && Number(durablePositions.get('file') ?? -1) < 499);
 
     const second = await sink.restoreWriter(state);
     assert.ok(Number(second.durablePositions().get('file') ?? -1) < 499);

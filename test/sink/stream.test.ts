@@ -57,6 +57,35 @@ describe('streams into a table', () => {
     });
   }
 
+  it('sinkTo gives each element its position, and stops at once when its signal is aborted', async () => {
+    const seen: unknown[] = [];
+    const positioned = sinkOf({
+      elementConverter: (item: Order, { position }: { position: unknown }) => {
+        seen.push(position);
+        return { type: 'PUT', item };
+      },
+    });
+    await sinkTo(generate(2), positioned, { position: ({ n }) => ({ partition: 'p', offset: n }) });
+    assert.deepEqual(seen, [
+      { partition: 'p', offset: 0 },
+      { partition: 'p', offset: 1 },
+    ]);
+
+    const controller = new AbortController();
+    const readable = new Readable({ objectMode: true, read() {} });
+    readable.push({ pk: 'a', n: 1 });
+    const writing = sinkTo(readable, sink, { signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const reason = new Error('deploy');
+    controller.abort(reason);
+    await assert.rejects(
+      writing,
+      (error: DynamoDbSinkError) => error.code === 'ABORTED' && error.cause === reason,
+    );
+    assert.equal(readable.destroyed, true);
+    await assert.rejects(sinkTo(generate(3), sink, { signal: controller.signal }), { code: 'ABORTED' });
+  });
+
   it('sinkTo refuses what is no stream', async () => {
     for (const source of ['text', 5, null, {}]) {
       await assert.rejects(sinkTo(source as never, sink), { code: 'INVALID_OPTION' });
