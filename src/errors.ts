@@ -9,6 +9,7 @@ import type { SinkReport } from './metrics.js';
  * - `RECORD_TOO_LARGE`: larger than `maxRecordSizeInBytes`
  * - `INVALID_WRITE_REQUEST`: the converter gave something that is no write request, or a table that cannot be
  * - `CONVERTER_FAILED`: the converter threw; `cause` is what it threw
+ * - `SOURCE_REJECTED`: the source gave it to `writer.reject`; `cause` says why
  * - `WRITE_REFUSED`: the service refused this one write; `message` has its reason
  * - `TABLE_NOT_FOUND`: the table the record named is not there (of the sink, if it is its own table)
  *
@@ -25,9 +26,15 @@ import type { SinkReport } from './metrics.js';
  *
  * Of a call:
  * - `INVALID_OPTION`: wrong configuration; the message names option, value and rule
+ * - `INVALID_POSITION`: a position is `{ partition, offset }`
  * - `WRITE_NOT_AWAITED`: a thousand calls of `write` wait; await the promise that `write` gives
  * - `REENTRANT`: a call that would wait for itself: `flush` or `close` inside `onRejected`
  * - `CLOSED`: the writer is closed
+ * - `CLOSE_TIMEOUT`: `close({ timeoutMS })` ran out of time; `state` is a snapshot of what is not durable
+ * - `DISCARDED`: `discard` gave up the partition of the element that `writeDurable` waited for
+ * - `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`: bytes that are no snapshot, one of a newer version, a
+ *   half-written one
+ * - `SNAPSHOT_MISMATCH`: a table has another primary key than when the snapshot was taken
  */
 export type SinkErrorCode =
   | 'INVALID_OPTION'
@@ -36,6 +43,7 @@ export type SinkErrorCode =
   | 'RECORD_TOO_LARGE'
   | 'INVALID_WRITE_REQUEST'
   | 'CONVERTER_FAILED'
+  | 'SOURCE_REJECTED'
   | 'WRITE_REFUSED'
   | 'TABLE_NOT_FOUND'
   | 'TABLE_UNUSABLE'
@@ -46,10 +54,12 @@ export type SinkErrorCode =
   | 'THROTTLED'
   | 'REJECTION_HANDLER_FAILED'
   | 'SOURCE_FAILED'
+  | 'INVALID_POSITION'
   | 'WRITE_NOT_AWAITED'
   | 'REENTRANT'
   | 'CLOSED'
   | 'CLOSE_TIMEOUT'
+  | 'DISCARDED'
   | 'SNAPSHOT_FOREIGN'
   | 'SNAPSHOT_NEWER'
   | 'SNAPSHOT_BROKEN'
@@ -87,6 +97,8 @@ export class DynamoDbSinkError extends Error {
   declare readonly path?: string;
   /** What was written before the sink stopped. On every error that stopped a sink. */
   declare report?: SinkReport;
+  /** On `CLOSE_TIMEOUT`: the snapshot to restore from. */
+  declare state?: Uint8Array;
 
   constructor(code: SinkErrorCode, message: string, details: SinkErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -101,13 +113,18 @@ export class DynamoDbSinkError extends Error {
 
 /** Whether `error` comes from this package, from whichever installed copy of it. */
 export function isDynamoDbSinkError(error: unknown): error is DynamoDbSinkError {
-  return typeof error === 'object' && error !== null && Object.hasOwn(error, BRAND);
+  try {
+    return typeof error === 'object' && error !== null && Object.hasOwn(error, BRAND);
+  } catch {
+    return false; // a Proxy may throw whatever is asked of it
+  }
 }
 
 /** The message of anything that was thrown, errors or not. Never throws. */
 export function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message || error.name : String(error);
+    const text: unknown = error instanceof Error ? error.message || error.name : error;
+    return typeof text === 'symbol' ? text.toString() : `${text}`;
   } catch {
     return 'a value that cannot be shown was thrown';
   }

@@ -3,6 +3,7 @@ export type { Certificates } from './aws/own-connections.js';
 export type { DynamoDbProperties, PropertyValue } from './aws/property-reader.js';
 export type {
   ConvertElement,
+  ConverterContext,
   ConverterObject,
   ConverterResult,
   ElementConverter,
@@ -17,10 +18,12 @@ export {
 export type { DocumentOptions } from './item/document-options.js';
 export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
 export { NumberValue } from './item/number.js';
+export type { Position } from './item/position.js';
 export type { SinkReport } from './metrics.js';
 export type { DynamoDbSinkOptions } from './options.js';
 export { DynamoDbSink, type DynamoDbSinkBuilder } from './sink.js';
-export { type SinkSource, sinkTo } from './stream.js';
+export { readSnapshot, type SnapshotSummary } from './state/read-snapshot.js';
+export { type SinkSource, type SinkToOptions, sinkTo } from './stream.js';
 export type { SinkWritable } from './writable.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';
 export type { Writer } from './writer/writer.js';

@@ -16,6 +16,8 @@ export interface SinkReport {
   readonly coalesced: number;
   /** Writes, and elements that never became one, that were refused. */
   readonly rejected: number;
+  /** Writes given up by `discard` before they were sent; they are in none of the four above. */
+  readonly discarded: number;
   /** BatchWriteItem requests sent. */
   readonly httpRequests: number;
   /** Writes that were sent again: unprocessed, throttled, or in a request without an answer. */
@@ -39,6 +41,7 @@ export class Counters {
   deleted = 0;
   coalesced = 0;
   rejected = 0;
+  discarded = 0;
   httpRequests = 0;
   resent = 0;
   bodyBytes = 0;
@@ -53,6 +56,7 @@ export class Counters {
       deleted: this.deleted,
       coalesced: this.coalesced,
       rejected: this.rejected,
+      discarded: this.discarded,
       httpRequests: this.httpRequests,
       resent: this.resent,
       bodyBytes: this.bodyBytes,

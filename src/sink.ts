@@ -5,11 +5,13 @@ import { SdkTransport } from './aws/sdk-transport.js';
 import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
+import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
 import { resolveOptions } from './validate-options.js';
 import { nodeWritable, type SinkWritable, webWritable } from './writable.js';
 import { FingerprintLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
+import { learnTables } from './writer/restore.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
 
@@ -49,27 +51,59 @@ export class DynamoDbSink<T = object> {
    * @throws {DynamoDbSinkError} `TABLE_NOT_FOUND`, `ACCESS_DENIED`, `CREDENTIALS_UNAVAILABLE`,
    *   `ENDPOINT_UNREACHABLE` (after 30 s), `INVALID_OPTION`; or what the converter's `open` throws
    */
-  async createWriter(): Promise<Writer<T>> {
+  createWriter(): Promise<Writer<T>> {
+    return this.#openWriter(new AbortController());
+  }
+
+  /**
+   * Opens a writer that goes on where another one left off: it has accepted all that is in the snapshot.
+   *
+   * @param state what `writer.snapshotState()` gave, or the `state` of a `CLOSE_TIMEOUT`
+   * @throws {DynamoDbSinkError} as {@link createWriter}; `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`, or
+   *   `SNAPSHOT_MISMATCH` if a table has another key now
+   */
+  async restoreWriter(state: Uint8Array): Promise<Writer<T>> {
+    return this.#openWriter(new AbortController(), decodeSnapshot(state));
+  }
+
+  /** @param opening aborted when the writer is not wanted any more, or needs nothing more of the network */
+  async #openWriter(opening: AbortController, snapshot?: Snapshot): Promise<Writer<T>> {
     const options = this.#options;
     const clock = systemClock;
+    const random = Math.random;
+    const { signal } = opening;
     const { client, ownsHandler } = makeClient(options);
     const transport = new SdkTransport(client, options.requestTimeoutMS, ownsHandler);
+    const close = (): void => {
+      opening.abort();
+      transport.close();
+    };
     try {
       await checkClient(client, options.tableName);
       const tables = new Tables({
         options,
         clock,
         keySchemas: options.keySchemas,
-        learnKeySchema: (tableName) => learnKeySchema(client, tableName, clock, Math.random),
+        learnKeySchema: (tableName) =>
+          learnKeySchema(tableName, { ...options, client, clock, random, signal }),
         makeLanes: () => new FingerprintLanes(),
         makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
       });
       await tables.learn(options.tableName);
       const { elementConverter } = options;
       if (typeof elementConverter === 'object') await elementConverter.open?.();
-      return new Writer({ ...options, options, tables, clock, random: Math.random, transport });
+      const restored = snapshot && { snapshot, tables: await learnTables(snapshot, tables) };
+      return new Writer({
+        ...options,
+        options,
+        tables,
+        clock,
+        random,
+        restored,
+        transport: { send: (...args) => transport.send(...args), close },
+      });
     } catch (error) {
-      transport.close();
+      close();
       throw error;
     }
   }
@@ -81,11 +115,11 @@ export class DynamoDbSink<T = object> {
    * without an error, or by an AbortSignal, it stops at once.
    */
   writable(): SinkWritable<T> {
-    return nodeWritable(() => this.createWriter());
+    return nodeWritable((opening) => this.#openWriter(opening));
   }
 
   /** The end of a web pipeline: closed when every record is durable; aborted like {@link writable} is destroyed. */
   writableStream(): WritableStream<T> {
-    return webWritable(() => this.createWriter());
+    return webWritable((opening) => this.#openWriter(opening));
   }
 }

@@ -6,11 +6,12 @@ import type { Writer } from './writer/writer.js';
 /** How long what was accepted may take to become durable when the stream is destroyed by an error. */
 const DRAIN_MS = 30_000;
 
-type OpenWriter<T> = () => Promise<Writer<T>>;
+type OpenWriter<T> = (opening: AbortController) => Promise<Writer<T>>;
 
 /** A Node Writable over a writer. */
 export class SinkWritable<T> extends Writable {
   readonly #open: OpenWriter<T>;
+  readonly #opening = new AbortController();
   #writer: Writer<T> | undefined;
 
   constructor(open: OpenWriter<T>) {
@@ -24,14 +25,23 @@ export class SinkWritable<T> extends Writable {
   }
 
   override _construct(callback: (error?: Error | null) => void): void {
-    this.#open().then((writer) => {
-      this.#writer = writer;
-      // The source may be idle: a failure ends the pipeline now, not with the next record.
-      writer.failed.catch((error) => this.destroy(error));
-      // Destroyed while opening: nothing will call _destroy's part for the writer any more.
-      if (this.destroyed) writer.abort(this.errored ?? undefined);
-      callback();
-    }, callback);
+    this.#open(this.#opening).then(
+      (writer) => {
+        this.#writer = writer;
+        // The source may be idle: a failure ends the pipeline now, not with the next record.
+        writer.failed.catch((error) => this.destroy(error));
+        // Destroyed while opening: nothing will call _destroy's part for the writer any more.
+        if (this.destroyed) writer.abort(this.errored ?? undefined);
+        callback();
+      },
+      (error) => callback(this.destroyed ? undefined : error),
+    );
+  }
+
+  /** Also while it opens: Node would wait for that first. */
+  override destroy(error?: Error): this {
+    if (this.#writer === undefined) this.#opening.abort();
+    return super.destroy(error);
   }
 
   override _write(element: T, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
@@ -39,7 +49,8 @@ export class SinkWritable<T> extends Writable {
     try {
       room = (this.#writer as Writer<T>).write(element);
     } catch (error) {
-      callback(error as Error);
+      // A writer that stops makes durable what it has accepted, and only then has failed.
+      whenEnded(this.#writer as Writer<T>).then(() => callback(error as Error));
       return;
     }
     if (room === undefined) callback();
@@ -66,16 +77,28 @@ export function webWritable<T>(open: OpenWriter<T>): WritableStream<T> {
   let writer: Writer<T>;
   return new WritableStream<T>({
     async start(controller) {
-      writer = await open();
+      writer = await open(new AbortController());
       // The source may be idle: a failure ends the pipeline now, not with the next record.
       writer.failed.catch((error) => controller.error(error));
     },
-    write: (element) => writer.write(element),
+    async write(element) {
+      try {
+        await writer.write(element);
+      } catch (error) {
+        await whenEnded(writer);
+        throw error;
+      }
+    },
     async close() {
       await writer.close();
     },
     abort: (reason) => endEarly(writer, reason),
   });
+}
+
+/** Resolves when a writer that takes nothing any more is done. */
+async function whenEnded<T>(writer: Writer<T>): Promise<void> {
+  await writer.close().catch(() => {});
 }
 
 /**
@@ -92,6 +115,6 @@ async function endEarly<T>(writer: Writer<T>, reason: unknown): Promise<void> {
   }
   const timer = setTimeout(() => writer.abort(reason), DRAIN_MS);
   // A writer that has failed already rejects at once; the reason is told by the stream.
-  await writer.close().catch(() => {});
+  await whenEnded(writer);
   clearTimeout(timer);
 }

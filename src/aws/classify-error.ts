@@ -17,6 +17,11 @@ const REFUSED: ReadonlySet<string> = new Set([
   'ItemCollectionSizeLimitExceededException',
   'RequestEntityTooLarge',
 ]);
+const TRANSIENT: ReadonlySet<string> = new Set([
+  'ReplicatedWriteConflictException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+]);
 const ACCESS: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'AccessDenied',
@@ -31,8 +36,9 @@ const ACCESS: ReadonlySet<string> = new Set([
   'OptInRequired',
 ]);
 const UNREACHABLE_CODE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
-const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
+// HPE_…: Node's HTTP parser makes nothing of the answer. EHOSTUNREACH may end a connection that has sent.
+const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*|HPE_.*)$/;
 
 /** What a thrown error of the AWS SDK means for a request. Never throws. */
 export function classifyError(error: unknown): RequestFailure {
@@ -60,7 +66,7 @@ export function classifyError(error: unknown): RequestFailure {
   if (name === 'CredentialsProviderError')
     return { ...failure, kind: 'fatal', code: 'CREDENTIALS_UNAVAILABLE' };
   if (code !== undefined && UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
-  if (status !== undefined && status >= 500) {
+  if (TRANSIENT.has(name) || status === 408 || (status !== undefined && status >= 500)) {
     return { ...failure, name, kind: 'transient', isUnanswered: error instanceof SyntaxError };
   }
   if ((code !== undefined && SYSTEM_CODE.test(code)) || isBroken(error, name, status)) {

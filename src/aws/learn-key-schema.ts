@@ -13,28 +13,52 @@ const UNREACHABLE_MS = 30_000;
  * Asks the service for a table's primary key. Retried like a write; waits while the table is being made.
  * @throws {DynamoDbSinkError}
  */
-export async function learnKeySchema(
-  client: DynamoDBClient,
-  tableName: string,
-  clock: Clock,
-  random: () => number,
-): Promise<KeySchema> {
+export async function learnKeySchema(tableName: string, how: LearnHow): Promise<KeySchema> {
+  const { clock, random, signal } = how;
   const began = clock.now();
   for (let attempts = 1; ; attempts++) {
-    const description = await describe(client, tableName, clock.now() - began);
+    const description = await describe(tableName, how, clock.now() - began);
     if (description !== undefined) return keySchemaOf(description, tableName);
-    await new Promise<void>((resolve) => clock.setTimer(resolve, backoffDelayMS(attempts, random())));
+    await pause(clock, backoffDelayMS(attempts, random()), signal);
   }
+}
+
+/** Who is asked, and how. */
+export interface LearnHow {
+  readonly client: DynamoDBClient;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly requestTimeoutMS: number;
+  /** Whether a request that fails is not sent again. */
+  readonly failOnError: boolean;
+  /** Aborted when the answer is not wanted any more. */
+  readonly signal: AbortSignal;
+}
+
+async function pause(clock: Clock, delayMS: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.setTimer(resolve, delayMS);
+  const stop = (): void => {
+    clock.clearTimer(timer);
+    resolve();
+  };
+  signal.addEventListener('abort', stop);
+  await promise;
+  signal.removeEventListener('abort', stop);
 }
 
 /** The description of a table that takes writes; undefined if it is to be asked for again. */
 async function describe(
-  client: DynamoDBClient,
   tableName: string,
+  { client, requestTimeoutMS, failOnError, signal }: LearnHow,
   elapsedMS: number,
 ): Promise<TableDescription | undefined> {
+  if (signal.aborted)
+    throw new DynamoDbSinkError('ABORTED', `the key of ${tableName} is not wanted any more`);
+  const timeout = AbortSignal.timeout(requestTimeoutMS);
   try {
-    const { Table: table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const command = new DescribeTableCommand({ TableName: tableName });
+    const { Table: table } = await client.send(command, { abortSignal: AbortSignal.any([signal, timeout]) });
     if (table === undefined) throw new SyntaxError('the answer describes no table');
     return table.TableStatus === 'CREATING' ? undefined : table;
   } catch (error) {
@@ -44,10 +68,17 @@ async function describe(
       case 'throttled':
       case 'transient':
       case 'unreachable':
-        if (isAnswered(failure) || elapsedMS < UNREACHABLE_MS) return undefined;
+        if (!failOnError && (isAnswered(failure) || elapsedMS < UNREACHABLE_MS)) return undefined;
+        if (isAnswered(failure)) {
+          throw new DynamoDbSinkError(
+            failure.kind === 'throttled' ? 'THROTTLED' : 'REQUEST_FAILED',
+            `DescribeTable of ${tableName} failed and failOnError is set: ${failure.name}: ${failure.message}`,
+            { ...details, retryable: true },
+          );
+        }
         throw new DynamoDbSinkError(
           'ENDPOINT_UNREACHABLE',
-          `nothing that speaks DynamoDB answered for 30 s (${failure.name}: ${failure.message}): ` +
+          `nothing that speaks DynamoDB answered for ${Math.round(elapsedMS / 1000)} s (${failure.name}: ${failure.message}): ` +
             'check the region, the endpoint and the network',
           { ...details, retryable: true },
         );

@@ -38,16 +38,29 @@ export class SdkTransport implements Transport {
     const input: BatchWriteItemCommandInput = { RequestItems: { [tableName]: [] } };
     this.#bodies.set(input, body);
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), this.#requestTimeoutMS);
     this.#inFlight.add(abort);
+    let isAnswered = false;
+    const settle = (answer: Answer): void => {
+      if (isAnswered) return;
+      isAnswered = true;
+      clearTimeout(timer);
+      this.#inFlight.delete(abort);
+      onAnswer(answer);
+    };
+    // The signal ends what is on the wire; credentials that do not come it does not, so the time is up here, too.
+    const timer = setTimeout(() => {
+      abort.abort();
+      settle({
+        kind: 'transient',
+        name: 'RequestTimeout',
+        message: `no answer in ${this.#requestTimeoutMS} ms`,
+        isUnanswered: true,
+      });
+    }, this.#requestTimeoutMS);
     this.#client
       .send(new BatchWriteItemCommand(input), { abortSignal: abort.signal })
       .then(answerOf, classifyError)
-      .then((answer) => {
-        clearTimeout(timer);
-        this.#inFlight.delete(abort);
-        onAnswer(answer);
-      });
+      .then(settle);
   }
 
   close(): void {

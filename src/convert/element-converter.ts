@@ -1,3 +1,5 @@
+import type { Position } from '../item/position.js';
+
 /** One write, as an element converter gives it. */
 export interface WriteRequest {
   /** `PUT` writes the whole item, `DELETE` removes the item with its primary key. */
@@ -14,8 +16,17 @@ export interface WriteRequest {
 /** What a converter may give: one write, several, or none. */
 export type ConverterResult = WriteRequest | readonly WriteRequest[] | null | undefined;
 
+/** What a converter is told beside the element. */
+export interface ConverterContext {
+  /** The element's place in its source, if `write` was given one. */
+  readonly position: Position | undefined;
+}
+
 /** Converts one element; a promise is waited for while later elements keep their place behind it. */
-export type ConvertElement<T> = (element: T) => ConverterResult | Promise<ConverterResult>;
+export type ConvertElement<T> = (
+  element: T,
+  context: ConverterContext,
+) => ConverterResult | Promise<ConverterResult>;
 
 /** A converter that is an object. */
 export interface ConverterObject<T> {

@@ -1,6 +1,7 @@
 import type { ByteSlots, Slot } from './byte-slots.js';
 import type { ItemEncoder } from './item-encoder.js';
 import type { KeyPart } from './key-part.js';
+import type { Places, Position } from './position.js';
 
 /** Where a write is on its way. */
 export const EntryState = {
@@ -31,6 +32,10 @@ export class Entry {
   readonly fingerprint: string;
   /** When the record was written, on the writer's clock. */
   readonly writtenAt: number;
+  /** Its number in the order of acceptance. */
+  readonly sequence: number;
+  /** The places in its source that wait for it. */
+  places: Places;
   /** Which flushes wait for it: those begun after this epoch. */
   readonly epoch: number;
   /** Whether a request with it was sent. */
@@ -39,6 +44,8 @@ export class Entry {
   attempts = 0;
   /** Whether an attempt may have been applied although no answer said so: it must not be replaced. */
   isUncertain = false;
+  /** Whether it is not to be sent again: its partition was given up. */
+  isDiscarded = false;
   /** The next write of the same key, and, on a lane's head, the last one. */
   nextInLane: Entry | undefined = undefined;
   lastInLane: Entry | undefined = undefined;
@@ -53,7 +60,9 @@ export class Entry {
     fingerprint: string,
     writtenAt: number,
     epoch: number,
+    sequence: number,
     origin: EntryOrigin | undefined,
+    places: Places,
   ) {
     this.isPut = isPut;
     this.size = encoder.size;
@@ -65,7 +74,9 @@ export class Entry {
     this.fingerprint = fingerprint;
     this.writtenAt = writtenAt;
     this.epoch = epoch;
+    this.sequence = sequence;
     this.origin = origin;
+    this.places = places;
   }
 
   /** Takes over the content of a later write of the same key; place, age and epoch stay. */
@@ -89,11 +100,18 @@ export class Entry {
 export interface EntryOrigin {
   readonly element: unknown;
   readonly request: unknown;
-  readonly durable: DurableCallback | undefined;
+  readonly position: Position | undefined;
+  readonly durable: DurableCallback | DurableCallback[] | undefined;
 }
 
 /** Called once when a write is settled: without an error when it is durable. */
 export type DurableCallback = (error?: Error) => void;
+
+/** Calls all that wait for a write. */
+export function tellDurable(durable: EntryOrigin['durable'], error?: Error): void {
+  if (typeof durable === 'function') durable(error);
+  else if (durable !== undefined) for (const callback of durable) callback(error);
+}
 
 function byteLengthOf(encoder: ItemEncoder): number {
   return encoder.isAscii ? encoder.text.length : Buffer.byteLength(encoder.text);

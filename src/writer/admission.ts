@@ -2,13 +2,15 @@ import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { ByteSlots } from '../item/byte-slots.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
-import { type DurableCallback, Entry, type EntryOrigin, EntryState } from '../item/entry.js';
+import { type DurableCallback, Entry, type EntryOrigin, EntryState, tellDurable } from '../item/entry.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { describeKey, fingerprintOf } from '../item/key-part.js';
+import { holdUp, joinPlaces, type Places, type Position } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
-import type { Rejections } from './rejections.js';
+import type { Positions } from './positions.js';
+import type { Rejection, Rejections } from './rejections.js';
 import type { Room } from './room.js';
 import type { Table } from './table.js';
 
@@ -20,6 +22,7 @@ export interface AdmissionParts<T> {
   readonly flushes: Flushes;
   readonly counters: Counters;
   readonly rejections: Rejections<T>;
+  readonly positions: Positions;
   readonly dispatcher: Dispatcher;
   /** Whether later writes of a key replace those that are not sent. */
   readonly coalesces: boolean;
@@ -29,65 +32,144 @@ export interface AdmissionParts<T> {
   readonly rejectionSettled: () => void;
 }
 
+/** What a rejected element counts for in the buffer when nothing is known of it. */
+const LEAST_REJECTED_BYTES = 256;
+
+const NO_ORIGIN: EntryOrigin = {
+  element: undefined,
+  request: undefined,
+  position: undefined,
+  durable: undefined,
+};
+
 /** Encodes writes and gives each its place: ready, behind its key, in place of an earlier one, or rejected. */
 export class Admission<T> {
   readonly #parts: AdmissionParts<T>;
+  #sequence = 0;
+  /** The rejections of each key that are not taken yet. */
+  readonly #rejectedKeys = new Map<string, { superseded: boolean }[]>();
 
   constructor(parts: AdmissionParts<T>) {
     this.#parts = parts;
   }
 
-  /** Takes one write in. */
-  admit(element: T, request: WriteRequest, table: Table, durable: DurableCallback | undefined): void {
+  // Arguments instead of one object: this is called for every record.
+
+  /** Takes one write of an element in. */
+  admit(
+    element: T,
+    position: Position | undefined,
+    places: Places,
+    durable: DurableCallback | undefined,
+    request: WriteRequest,
+    table: Table,
+  ): void {
     const { encoder, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
-    const isPut = request?.type === 'PUT';
+    let isPut: boolean;
     try {
+      const type = request?.type;
+      isPut = type === 'PUT';
       if (isPut) encodePut(encoder, request.item, table.keySchema);
-      else if (request?.type === 'DELETE') encodeDelete(encoder, request.item, table.keySchema);
+      else if (type === 'DELETE') encodeDelete(encoder, request.item, table.keySchema);
       else throw unknownType(request);
     } catch (error) {
-      this.reject(element, request, this.#located(error, request, table), durable);
+      const readBytes = encoder.size;
+      const located = this.#located(error, request, table);
+      const lane = this.#laneOfRejected(located, table);
+      this.reject(element, position, places, durable, request, located, readBytes, lane);
       return;
     }
     const fingerprint = fingerprintOf(encoder.partitionKey, encoder.sortKey);
-    const origin = keepsElements || durable !== undefined ? { element, request, durable } : undefined;
-    if (this.#parts.coalesces && this.#replaceNewest(table, fingerprint, isPut, origin)) return;
-    const entry = new Entry(encoder, slots, isPut, fingerprint, room.now, flushes.admit(), origin);
+    if (this.#rejectedKeys.size > 0) this.#supersede(laneOf(table, fingerprint));
+    const origin =
+      keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
+    holdUp(places);
+    if (this.#parts.coalesces && this.#replaceNewest(table, fingerprint, isPut, origin, places)) return;
+    const epoch = flushes.admit();
+    const sequence = this.#sequence++;
+    const entry = new Entry(encoder, slots, isPut, fingerprint, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
     if (!table.lanes.admit(entry)) return;
     table.ready.push(entry);
     dispatcher.added(table, entry);
   }
 
+  #watch(lane: string, rejection: { superseded: boolean }): void {
+    const watched = this.#rejectedKeys.get(lane);
+    if (watched === undefined) this.#rejectedKeys.set(lane, [rejection]);
+    else watched.push(rejection);
+  }
+
+  #unwatch(lane: string, rejection: { superseded: boolean }): void {
+    const left = this.#rejectedKeys.get(lane)?.filter((other) => other !== rejection) ?? [];
+    if (left.length === 0) this.#rejectedKeys.delete(lane);
+    else this.#rejectedKeys.set(lane, left);
+  }
+
+  #supersede(lane: string): void {
+    for (const rejection of this.#rejectedKeys.get(lane) ?? []) rejection.superseded = true;
+  }
+
   /** Hands over what never became a write in the table. It counts against the buffer until it is taken. */
   reject(
     element: T,
+    position: Position | undefined,
+    places: Places,
+    durable: DurableCallback | undefined,
     request: WriteRequest | undefined,
     error: DynamoDbSinkError,
-    durable: DurableCallback | undefined,
+    readBytes = 0,
+    lane?: string,
   ): void {
-    this.#parts.room.take(0);
-    this.handOver(element, request, error, false, this.#parts.flushes.admit(), 0, durable);
+    const { room, flushes } = this.#parts;
+    // The element is kept until it is taken. How large it is nobody knows: at least what was read of it.
+    const length = Math.max(LEAST_REJECTED_BYTES, readBytes);
+    room.take(length);
+    holdUp(places);
+    const rejection = { element, request, position, error, superseded: false };
+    this.#handOver(
+      rejection,
+      { epoch: flushes.admit(), length, sequence: this.#sequence++, places },
+      durable,
+      lane,
+    );
   }
 
-  /** Queues a rejection whose place in the buffer is taken already. */
-  handOver(
-    element: T,
-    request: WriteRequest | undefined,
-    error: DynamoDbSinkError,
-    superseded: boolean,
-    epoch: number,
-    bytes: number,
-    durable: DurableCallback | undefined,
+  /** Hands over a write that the service refused. Its place in the buffer is taken already. */
+  refused(entry: Entry, table: Table, error: DynamoDbSinkError, superseded: boolean): void {
+    this.#parts.slots.give(entry.slot);
+    const { element, request, position, durable } = entry.origin ?? NO_ORIGIN;
+    // Without a handler there is nobody to miss what was not kept.
+    const rejection = {
+      element: element as T,
+      request: request as WriteRequest,
+      position,
+      error,
+      superseded,
+    };
+    this.#handOver(rejection, entry, durable, laneOf(table, entry.fingerprint));
+  }
+
+  #handOver(
+    rejection: Rejection<T>,
+    { epoch, length, sequence, places }: Pick<Entry, 'epoch' | 'length' | 'sequence' | 'places'>,
+    durable: EntryOrigin['durable'],
+    lane: string | undefined,
   ): void {
-    const { rejections, counters, room, flushes, rejectionSettled } = this.#parts;
+    const { rejections, counters, room, flushes, positions, rejectionSettled } = this.#parts;
     counters.rejected++;
-    rejections.push({ element, request, error, superseded }, () => {
-      room.give(bytes);
+    // Until the handler is called, a newer write of the key may come.
+    const watched = { ...rejection };
+    if (lane !== undefined) this.#watch(lane, watched);
+    const settled = (): void => {
+      if (lane !== undefined) this.#unwatch(lane, watched);
+      room.give(length);
       flushes.settle(epoch);
-      durable?.(error);
+      positions.settleAll(places);
+      tellDurable(durable, rejection.error);
       rejectionSettled();
-    });
+    };
+    rejections.push({ rejection: watched, sequence, places, settled });
   }
 
   /** Puts the write in the encoder in the place of the newest one of its key, if that may still change. */
@@ -96,12 +178,14 @@ export class Admission<T> {
     fingerprint: string,
     isPut: boolean,
     origin: EntryOrigin | undefined,
+    places: Places,
   ): boolean {
     const { encoder, slots, room, counters, dispatcher } = this.#parts;
     const newest = table.lanes.newest(fingerprint);
     if (newest === undefined || newest.state === EntryState.inFlight || newest.isUncertain) return false;
     const bytesBefore = newest.length;
     newest.replaceContent(encoder, slots, isPut, withBoth(newest.origin, origin));
+    newest.places = joinPlaces(newest.places, places);
     const moreBytes = newest.length - bytesBefore;
     room.resize(moreBytes, newest.length);
     counters.coalesced++;
@@ -133,6 +217,14 @@ export class Admission<T> {
     );
   }
 
+  /** The lane a refused record would have been in: {@link #located} has left its key in the encoder. */
+  #laneOfRejected({ key }: DynamoDbSinkError, table: Table): string | undefined {
+    const { encoder } = this.#parts;
+    return key === undefined
+      ? undefined
+      : laneOf(table, fingerprintOf(encoder.partitionKey, encoder.sortKey));
+  }
+
   #keyOf(request: WriteRequest, table: Table): string | undefined {
     try {
       const { encoder } = this.#parts;
@@ -144,6 +236,10 @@ export class Admission<T> {
   }
 }
 
+function laneOf(table: Table, fingerprint: string): string {
+  return `${table.name}/${fingerprint}`;
+}
+
 function unknownType(request: unknown): DynamoDbSinkError {
   const type = typeof request === 'object' && request !== null ? (request as WriteRequest).type : undefined;
   return new DynamoDbSinkError(
@@ -152,13 +248,11 @@ function unknownType(request: unknown): DynamoDbSinkError {
   );
 }
 
-/** The later origin, whose callback also tells whoever waited for the one it replaces. */
+/** The later origin, with whoever waits for the one it replaces. */
 function withBoth(earlier: EntryOrigin | undefined, later: EntryOrigin | undefined): EntryOrigin | undefined {
-  const waiting = earlier?.durable;
-  if (waiting === undefined || earlier === undefined) return later;
-  const durable: DurableCallback = (error) => {
-    waiting(error);
-    later?.durable?.(error);
-  };
-  return { element: (later ?? earlier).element, request: (later ?? earlier).request, durable };
+  if (earlier?.durable === undefined) return later;
+  // One list that grows, not a callback in a callback: a key may be replaced a hundred thousand times.
+  const waiting = typeof earlier.durable === 'function' ? [earlier.durable] : earlier.durable;
+  if (typeof later?.durable === 'function') waiting.push(later.durable);
+  return { ...(later ?? earlier), durable: waiting };
 }

@@ -10,12 +10,17 @@ interface Place {
 export class ConversionLine {
   readonly #places: Place[] = [];
   readonly #taken: () => Promise<void> | undefined;
+  readonly #broken: (error: unknown) => void;
   #isMoving = false;
   #isStopped = false;
 
-  /** @param taken called after each element; the promise it may give is awaited before the next */
-  constructor(taken: () => Promise<void> | undefined) {
+  /**
+   * @param taken called after each element; the promise it may give is awaited before the next
+   * @param broken called if taking an element throws, which must not happen: nothing is taken after it
+   */
+  constructor(taken: () => Promise<void> | undefined, broken: (error: unknown) => void) {
     this.#taken = taken;
+    this.#broken = broken;
   }
 
   get length(): number {
@@ -57,7 +62,13 @@ export class ConversionLine {
       // Across each await the writer may have stopped and emptied the line.
       if (place.ready !== undefined) await place.ready;
       if (this.#isStopped) break;
-      place.take();
+      try {
+        place.take();
+      } catch (error) {
+        this.stop();
+        this.#broken(error);
+        break;
+      }
       const room = this.#taken();
       if (room !== undefined) await room.catch(() => {});
       if (this.#isStopped) break;

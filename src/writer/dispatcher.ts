@@ -1,4 +1,4 @@
-import type { DynamoDbSinkError } from '../errors.js';
+import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
 import type { Counters } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
@@ -21,6 +21,8 @@ export interface DispatcherHost {
   urgentEpoch(): number;
   /** The write is in the table. */
   written(entry: Entry, table: Table): void;
+  /** The write's partition was given up, and an answer says that it was not applied. */
+  dropped(entry: Entry): void;
   /** The service will never take this write. Its lane goes on at once. */
   refused(entry: Entry, table: Table, error: DynamoDbSinkError, superseded: boolean): void;
   /** Nothing more can be sent. */
@@ -54,7 +56,7 @@ export class Dispatcher {
   readonly #backoffs = new Set<Timer>();
   #deadlineTimer: Timer | undefined;
   #deadlineAt = Number.POSITIVE_INFINITY;
-  #firstTable = 0;
+  #turn = 0;
   #isStopped = false;
   #isPumpQueued = false;
   #hasSucceeded = false;
@@ -99,10 +101,14 @@ export class Dispatcher {
     if (this.#isStopped) return;
     const { tables, clock } = this.#parts;
     const now = clock.now();
-    // Each table in turn is the first to be asked, so that a busy one does not take every request.
-    this.#firstTable++;
-    for (let i = 0; i < tables.length; i++) {
-      this.#pumpTable(tables[(this.#firstTable + i) % tables.length] as Table, now);
+    // One batch a table and round, and after a table that has sent it is the next one's turn: a busy table
+    // does not take every request. The turn stays where nothing was sent, or it would depend on how often
+    // this is called.
+    for (let asked = 0; asked < tables.length; asked++) {
+      const turn = (this.#turn + asked) % tables.length;
+      if (!this.#sendOne(tables[turn] as Table, now)) continue;
+      this.#turn = turn + 1;
+      asked = -1;
     }
   }
 
@@ -114,15 +120,16 @@ export class Dispatcher {
     this.#clearDeadline();
   }
 
-  #pumpTable(table: Table, now: number): void {
-    while (this.#maySend(table)) {
-      const batch = table.sealed.shift() ?? this.#nextBatch(table, now);
-      if (batch === undefined) {
-        this.#watchDeadline(table);
-        return;
-      }
-      this.#send(table, batch);
+  /** Sends one batch of a table; false if it has none to send, or may not. */
+  #sendOne(table: Table, now: number): boolean {
+    if (!this.#maySend(table)) return false;
+    const batch = table.sealed.shift() ?? this.#nextBatch(table, now);
+    if (batch === undefined) {
+      this.#watchDeadline(table);
+      return false;
     }
+    this.#send(table, batch);
+    return true;
   }
 
   #nextBatch(table: Table, now: number): Batch | undefined {
@@ -145,13 +152,13 @@ export class Dispatcher {
     const { host, options } = this.#parts;
     if (this.#isFull(table) || host.hasWaiters()) return true;
     const urgentEpoch = host.urgentEpoch();
-    const dueWhenWrittenBefore = now - options.maxTimeInBufferMS;
     return table.ready.some(
       options.maxBatchSize,
       (entry) =>
         entry.wasSent ||
         entry.epoch <= urgentEpoch ||
-        entry.writtenAt <= dueWhenWrittenBefore ||
+        // Reckoned as #watchDeadline does: two ways to round would set a timer for now, for ever.
+        entry.writtenAt + options.maxTimeInBufferMS <= now ||
         this.#isDueAtOnce(entry),
     );
   }
@@ -172,9 +179,22 @@ export class Dispatcher {
       // Entered from the transport: the writer may have failed or been aborted meanwhile.
       table.inFlight--;
       this.inFlight--;
-      this.#answered(table, batch, answer);
-      this.pump();
-      this.#parts.host.progressed();
+      try {
+        this.#answered(table, batch, answer);
+        this.pump();
+        this.#parts.host.progressed();
+      } catch (cause) {
+        // Must not happen; what is in an unknown state is not to be written on.
+        const error = new DynamoDbSinkError(
+          'REQUEST_FAILED',
+          `an answer could not be dealt with: ${messageOf(cause)}`,
+          {
+            table: table.name,
+            cause,
+          },
+        );
+        this.#parts.host.fatal(error);
+      }
     });
   }
 
@@ -208,7 +228,8 @@ export class Dispatcher {
         this.#parts.host.written(entry, table);
       }
     }
-    if (again.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: again, isSealed: false });
+    const kept = this.#withoutDiscarded(table, again);
+    if (kept.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: kept, isSealed: false });
   }
 
   #failed(table: Table, batch: Batch, failure: RequestFailure): void {
@@ -262,6 +283,16 @@ export class Dispatcher {
     this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);
   }
 
+  /** Those of an answer's unprocessed writes that are still wanted. */
+  #withoutDiscarded(table: Table, entries: readonly Entry[]): Entry[] {
+    return entries.filter((entry) => {
+      if (!isDropped(entry)) return true;
+      this.#leaveLane(table, entry);
+      this.#parts.host.dropped(entry);
+      return false;
+    });
+  }
+
   #leaveLane(table: Table, entry: Entry): void {
     const next = table.lanes.release(entry);
     if (next !== undefined) table.ready.push(next);
@@ -274,7 +305,11 @@ export class Dispatcher {
       () => {
         this.#backoffs.delete(timer);
         if (batch.isSealed) table.sealed.unshift(batch);
-        else for (const entry of batch.entries.toReversed()) table.ready.pushFront(entry);
+        else {
+          for (const entry of batch.entries.toReversed()) {
+            if (entry.state === EntryState.delayed && !isDropped(entry)) table.ready.pushFront(entry);
+          }
+        }
         this.pump();
         this.#parts.host.progressed();
       },
@@ -314,4 +349,9 @@ export class Dispatcher {
     this.#deadlineTimer = undefined;
     this.#deadlineAt = Number.POSITIVE_INFINITY;
   }
+}
+
+/** Whether a write was given up and is surely not applied: an attempt without an answer has to be repeated. */
+function isDropped(entry: Entry): boolean {
+  return entry.isDiscarded && !entry.isUncertain;
 }

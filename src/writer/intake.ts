@@ -1,10 +1,17 @@
-import type { ConverterResult, ElementConverter, WriteRequest } from '../convert/element-converter.js';
+import type {
+  ConverterContext,
+  ConverterResult,
+  ElementConverter,
+  WriteRequest,
+} from '../convert/element-converter.js';
 import { putAsIs } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { DurableCallback } from '../item/entry.js';
+import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Admission } from './admission.js';
 import { ConversionLine } from './conversion-line.js';
+import type { Positions } from './positions.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';
 
@@ -15,8 +22,11 @@ export interface IntakeParts<T> {
   readonly tables: Tables;
   readonly counters: Counters;
   readonly admission: Admission<T>;
+  readonly positions: Positions;
   /** A table cannot be used at all. */
   readonly fatal: (error: DynamoDbSinkError) => void;
+  /** Throws if the writer takes nothing any more. */
+  readonly refuseUnlessOpen: () => void;
   /** An element was taken from the line. Resolves when there is room for the next; undefined if there is. */
   readonly taken: () => Promise<void> | undefined;
 }
@@ -27,7 +37,7 @@ export interface IntakeParts<T> {
  */
 export class Intake<T> {
   readonly #parts: IntakeParts<T>;
-  readonly #convert: (element: T) => ConverterResult | Promise<ConverterResult>;
+  readonly #convert: (element: T, context: ConverterContext) => ConverterResult | Promise<ConverterResult>;
   readonly #line: ConversionLine;
   #ownTable: Table | undefined;
 
@@ -36,8 +46,8 @@ export class Intake<T> {
     const { elementConverter } = parts;
     if (elementConverter === undefined) this.#convert = putAsIs;
     else if (typeof elementConverter === 'function') this.#convert = elementConverter;
-    else this.#convert = (element: T) => elementConverter.apply(element);
-    this.#line = new ConversionLine(parts.taken);
+    else this.#convert = (element, context) => elementConverter.apply(element, context);
+    this.#line = new ConversionLine(parts.taken, (error) => parts.fatal(conversionFailed(error)));
   }
 
   /** Elements that wait in line. */
@@ -60,51 +70,91 @@ export class Intake<T> {
   }
 
   /** Accepts an element; a promise if it must wait in line. */
-  accept(element: T, durable: DurableCallback | undefined): Promise<void> | undefined {
-    this.#parts.counters.elements++;
+  accept(
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+  ): Promise<void> | undefined {
+    const { counters, refuseUnlessOpen } = this.#parts;
+    const convert = this.#convert; // called without a `this` of ours
+    counters.elements++;
     let result: ConverterResult | Promise<ConverterResult>;
+    let mustWait = false;
+    let failure: DynamoDbSinkError | undefined;
     try {
-      result = this.#convert(element);
+      // All of this is foreign: the converter, and what it gives may have getters or be a Proxy.
+      result = convert(element, position === undefined ? NO_POSITION : { position });
+      mustWait = isPromise(result) || this.#line.length > 0 || this.#unknownTables(result) !== undefined;
     } catch (error) {
-      const failure = conversionFailed(error);
-      if (this.#line.length === 0) this.#parts.admission.reject(element, undefined, failure, durable);
-      else
-        return this.#line.add(undefined, () =>
-          this.#parts.admission.reject(element, undefined, failure, durable),
-        );
-      return undefined;
+      failure = conversionFailed(error);
     }
-    if (isPromise(result)) return this.#addToLine(element, result, durable);
-    if (this.#line.length > 0) return this.#addToLine(element, Promise.resolve(result), durable);
-    const unknown = this.#unknownTables(result);
-    if (unknown !== undefined) return this.#addToLine(element, Promise.resolve(result), durable);
-    this.#admit(element, result, durable);
+    try {
+      refuseUnlessOpen(); // the converter may have closed the writer
+    } catch (error) {
+      counters.elements--;
+      throw error;
+    }
+    if (failure !== undefined)
+      return this.#inLine(() => this.#admitFailure(element, position, durable, failure));
+    if (mustWait) return this.#addToLine(element, position, durable, result);
+    this.#admit(element, position, durable, result as ConverterResult, NO_FAILURES);
+    return undefined;
+  }
+
+  /** Accepts an element that is no write, only a rejection; a promise if it must wait in line. */
+  reject(
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+    error: DynamoDbSinkError,
+  ): Promise<void> | undefined {
+    this.#parts.counters.elements++;
+    return this.#inLine(() => this.#admitFailure(element, position, durable, error));
+  }
+
+  /** Accepts a position for which there is nothing to write; a promise if it must wait in line. */
+  advance(position: Position): Promise<void> | undefined {
+    const { positions } = this.#parts;
+    return this.#inLine(() => positions.settle(positions.accept(position)));
+  }
+
+  /** At once, or behind those that are in line. */
+  #inLine(take: () => void): Promise<void> | undefined {
+    if (this.#line.length > 0) return this.#line.add(undefined, take);
+    take();
     return undefined;
   }
 
   #addToLine(
     element: T,
-    converting: Promise<ConverterResult>,
+    position: Position | undefined,
     durable: DurableCallback | undefined,
+    converting: ConverterResult | Promise<ConverterResult>,
   ): Promise<void> {
     let result: ConverterResult;
+    let failures = NO_FAILURES;
     let failure: DynamoDbSinkError | undefined;
-    const ready = converting.then(
-      async (converted) => {
-        result = converted;
-        const unknown = this.#unknownTables(converted);
-        // A failure is remembered, and found again when the write is admitted.
-        if (unknown !== undefined)
-          await Promise.allSettled(unknown.map((name) => this.#parts.tables.learn(name)));
-      },
-      (error: unknown) => {
+    const convertAndLearn = async (): Promise<void> => {
+      try {
+        result = await converting;
+        failures = await this.#learn(this.#unknownTables(result) ?? []);
+      } catch (error) {
         failure = conversionFailed(error);
-      },
-    );
-    return this.#line.add(ready, () => {
-      if (failure === undefined) this.#admit(element, result, durable);
-      else this.#parts.admission.reject(element, undefined, failure, durable);
+      }
+    };
+    return this.#line.add(convertAndLearn(), () => {
+      if (failure === undefined) this.#admit(element, position, durable, result, failures);
+      else this.#admitFailure(element, position, durable, failure);
     });
+  }
+
+  /** Learns tables; what could not be learnt, by name. It is kept with the element: the line may be long. */
+  async #learn(names: readonly string[]): Promise<ReadonlyMap<string, DynamoDbSinkError>> {
+    const failures = new Map<string, DynamoDbSinkError>();
+    for (const name of names) {
+      await this.#parts.tables.learn(name).catch((error: DynamoDbSinkError) => failures.set(name, error));
+    }
+    return failures;
   }
 
   #unknownTables(result: ConverterResult): string[] | undefined {
@@ -129,54 +179,95 @@ export class Intake<T> {
     }
   }
 
-  #admit(element: T, result: ConverterResult, durable: DurableCallback | undefined): void {
-    if (result === null || result === undefined) {
+  #admit(
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+    result: ConverterResult,
+    failures: ReadonlyMap<string, DynamoDbSinkError>,
+  ): void {
+    const { positions } = this.#parts;
+    const node = position === undefined ? undefined : positions.accept(position);
+    if (result === null || result === undefined || (Array.isArray(result) && result.length === 0)) {
       this.#parts.counters.filtered++;
       durable?.();
-    } else if (!Array.isArray(result)) this.#admitRequest(element, result as WriteRequest, durable);
-    else if (result.length === 0) {
-      this.#parts.counters.filtered++;
-      durable?.();
-    } else {
+    } else if (Array.isArray(result)) {
       const each = durable === undefined ? undefined : whenAll(result.length, durable);
-      for (const request of result as readonly WriteRequest[]) this.#admitRequest(element, request, each);
-    }
+      for (const request of result as readonly WriteRequest[]) {
+        this.#admitRequest(element, position, node, each, request, failures);
+      }
+    } else this.#admitRequest(element, position, node, durable, result as WriteRequest, failures);
+    if (node !== undefined) positions.settle(node);
   }
 
-  #admitRequest(element: T, request: WriteRequest, durable: DurableCallback | undefined): void {
+  #admitFailure(
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+    error: DynamoDbSinkError,
+  ): void {
+    const { positions, admission } = this.#parts;
+    const node = position === undefined ? undefined : positions.accept(position);
+    admission.reject(element, position, node, durable, undefined, error);
+    if (node !== undefined) positions.settle(node);
+  }
+
+  #admitRequest(
+    element: T,
+    position: Position | undefined,
+    node: PositionNode | undefined,
+    durable: DurableCallback | undefined,
+    request: WriteRequest,
+    failures: ReadonlyMap<string, DynamoDbSinkError>,
+  ): void {
+    const { admission, fatal } = this.#parts;
     let table: Table;
     try {
-      table = this.#tableOf(request);
+      table = this.#tableOf(request, failures);
     } catch (error) {
-      const failure = error as DynamoDbSinkError;
-      if (isRecordsOwn(failure)) this.#parts.admission.reject(element, request, failure, durable);
-      else this.#parts.fatal(failure);
+      const failure = isDynamoDbSinkError(error) ? error : conversionFailed(error);
+      if (isRecordsOwn(failure)) admission.reject(element, position, node, durable, request, failure);
+      else {
+        if (node !== undefined) node.pending++; // never passed: it is not written
+        fatal(failure);
+      }
       return;
     }
-    this.#parts.admission.admit(element, request, table, durable);
+    admission.admit(element, position, node, durable, request, table);
   }
 
-  #tableOf(request: WriteRequest): Table {
+  #tableOf(request: WriteRequest, failures: ReadonlyMap<string, DynamoDbSinkError>): Table {
     const tableName = request?.tableName;
     if (tableName === undefined) {
       this.#ownTable ??= this.#parts.tables.get(this.#parts.tableName);
       return this.#ownTable as Table; // learnt before the writer was given out
     }
+    const failure = failures.get(tableName);
+    if (failure !== undefined) throw failure;
     const table = this.#parts.tables.get(tableName);
     if (table !== undefined) return table;
+    // Only a request that names another table each time it is asked comes here.
     throw new DynamoDbSinkError('TABLE_UNUSABLE', `the primary key of ${tableName} could not be learnt`, {
       table: tableName,
     });
   }
 }
 
+const NO_POSITION: ConverterContext = Object.freeze({ position: undefined });
+
+const NO_FAILURES: ReadonlyMap<string, DynamoDbSinkError> = new Map();
+
+const RECORDS_OWN: ReadonlySet<string> = new Set([
+  'TABLE_NOT_FOUND',
+  'TABLE_UNUSABLE',
+  'INVALID_WRITE_REQUEST',
+  'INVALID_OPTION',
+  'CONVERTER_FAILED',
+]);
+
 /** Whether a failure to find a table is that record's affair: it named the table. */
 function isRecordsOwn(error: DynamoDbSinkError): boolean {
-  return (
-    error.code === 'TABLE_NOT_FOUND' ||
-    error.code === 'INVALID_WRITE_REQUEST' ||
-    error.code === 'INVALID_OPTION'
-  );
+  return RECORDS_OWN.has(error.code);
 }
 
 function conversionFailed(error: unknown): DynamoDbSinkError {

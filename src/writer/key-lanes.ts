@@ -15,6 +15,10 @@ export interface KeyLanes {
   admit(entry: Entry): boolean;
   /** The head is settled: its successor becomes head and is returned, to be sent next. */
   release(head: Entry): Entry | undefined;
+  /** Takes a waiting write out of its lane. */
+  remove(waiting: Entry): void;
+  /** Every write that is not settled; the writes of a key in order. */
+  all(): Iterable<Entry>;
 }
 
 /** The lanes of one table, by key fingerprint. */
@@ -48,5 +52,22 @@ export class FingerprintLanes implements KeyLanes {
     head.lastInLane = undefined;
     this.#heads.set(next.fingerprint, next);
     return next;
+  }
+
+  remove(waiting: Entry): void {
+    const head = this.#heads.get(waiting.fingerprint);
+    for (let before = head; before !== undefined; before = before.nextInLane) {
+      if (before.nextInLane !== waiting) continue;
+      before.nextInLane = waiting.nextInLane;
+      waiting.nextInLane = undefined;
+      if (head?.lastInLane === waiting) head.lastInLane = before === head ? undefined : before;
+      return;
+    }
+  }
+
+  *all(): Generator<Entry> {
+    for (const head of this.#heads.values()) {
+      for (let entry: Entry | undefined = head; entry !== undefined; entry = entry.nextInLane) yield entry;
+    }
   }
 }

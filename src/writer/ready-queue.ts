@@ -55,6 +55,12 @@ export class ReadyQueue {
     return taken;
   }
 
+  /** Takes out all that `isGone` says; the order of the others stays. */
+  removeAll(isGone: (entry: Entry) => boolean): void {
+    const all = this.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    for (const entry of all) if (!isGone(entry)) this.push(entry);
+  }
+
   /** Walks the first `maxCount` entries until `visit` answers true; tells whether it did. */
   some(maxCount: number, visit: (entry: Entry) => boolean): boolean {
     let seen = 0;

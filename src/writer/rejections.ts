@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WriteRequest } from '../convert/element-converter.js';
 import type { DynamoDbSinkError } from '../errors.js';
+import type { Places, Position } from '../item/position.js';
 
 /** A record that cannot be written, as `onRejected` gets it. */
 export interface Rejection<T> {
@@ -8,6 +9,8 @@ export interface Rejection<T> {
   readonly element: T;
   /** What the converter made of it; absent if it did not get that far. */
   readonly request: WriteRequest | undefined;
+  /** The element's place in its source, if `write` was given one. */
+  readonly position: Position | undefined;
   /** Why: `code`, `message`, `table`, `key`, `path`. */
   readonly error: DynamoDbSinkError;
   /** Whether a newer write of the same key was accepted meanwhile. */
@@ -17,8 +20,13 @@ export interface Rejection<T> {
 /** Takes rejected records, one at a time, in order; a promise is awaited. What it throws stops the sink. */
 export type OnRejected<T> = (rejection: Rejection<T>) => void | Promise<void>;
 
-interface Pending<T> {
+/** A rejection that the handler has not taken. */
+export interface PendingRejection<T> {
   readonly rejection: Rejection<T>;
+  /** Its number in the order of acceptance. */
+  readonly sequence: number;
+  readonly places: Places;
+  /** Called once the handler has taken it. */
   readonly settled: () => void;
 }
 
@@ -29,7 +37,7 @@ interface Pending<T> {
 export class Rejections<T> {
   readonly #onRejected: OnRejected<T> | undefined;
   readonly #failed: (error: unknown, rejection: Rejection<T>) => void;
-  readonly #queue: Pending<T>[] = [];
+  readonly #queue: PendingRejection<T>[] = [];
   readonly #scope = new AsyncLocalStorage<{ isRunning: boolean }>();
   #isRunning = false;
   #isStopped = false;
@@ -55,12 +63,14 @@ export class Rejections<T> {
     return this.#scope.getStore()?.isRunning === true;
   }
 
-  /**
-   * Queues a rejection for {@link run}.
-   * @param settled called once the handler has taken the record
-   */
-  push(rejection: Rejection<T>, settled: () => void): void {
-    this.#queue.push({ rejection, settled });
+  /** Those, in order. */
+  get pending(): readonly PendingRejection<T>[] {
+    return this.#queue;
+  }
+
+  /** Queues a rejection for {@link run}. */
+  push(pending: PendingRejection<T>): void {
+    this.#queue.push(pending);
   }
 
   /** No handler runs any more; what is queued stays unsettled. */
@@ -73,20 +83,22 @@ export class Rejections<T> {
     if (this.#isRunning) return;
     this.#isRunning = true;
     while (!this.#isStopped && this.#queue.length > 0) {
-      const { rejection } = this.#queue[0] as Pending<T>;
+      const { rejection } = this.#queue[0] as PendingRejection<T>;
       if (this.#onRejected === undefined) {
         this.#fail(rejection.error, rejection);
         break;
       }
       const call = { isRunning: true };
       let result: void | Promise<void>;
+      let isPending: boolean;
       try {
         result = this.#scope.run(call, this.#onRejected, rejection);
+        isPending = isThenable(result);
       } catch (error) {
         this.#fail(error, rejection);
         break;
       }
-      if (isThenable(result)) {
+      if (isPending) {
         // #isRunning stays set: further rejections queue up until this one is settled.
         Promise.resolve(result).then(
           () => {
@@ -106,7 +118,7 @@ export class Rejections<T> {
   }
 
   #settleFirst(): void {
-    (this.#queue.shift() as Pending<T>).settled();
+    (this.#queue.shift() as PendingRejection<T>).settled();
   }
 
   #fail(error: unknown, rejection: Rejection<T>): void {

@@ -1,8 +1,7 @@
-import { DynamoDbSinkError } from '../errors.js';
 import type { Clock } from './clock.js';
 
-/** Callers of `write` that may wait at once. More than any sane program has; a loop that forgot `await` gets there fast. */
-const MAX_WAITING = 1000;
+/** Callers of `write` that may wait at once, for room or for a converter. More than any sane program has; a loop that forgot `await` gets there fast. */
+export const MAX_WAITING = 1000;
 
 /** `write` lets the event loop turn after so many elements, or so many milliseconds, without a turn. */
 const ELEMENTS_PER_TURN = 1000;
@@ -27,11 +26,12 @@ export class Room {
   count = 0;
   bytes = 0;
   /** Room is kept for one more write as large as the largest so far, so that `bytes` stays below its limit. */
-  #largest = 0;
+  #reserve = 0;
   /** Woken callers that have not written yet: their places are taken. */
   #promised = 0;
   #takesPromisesBack = false;
   readonly #waiters: Waiter[] = [];
+  #failed: Promise<never> | undefined;
   readonly #limits: RoomLimits;
   readonly #clock: Clock;
   #now = 0;
@@ -52,15 +52,13 @@ export class Room {
     return this.#now;
   }
 
-  /** An element is about to be accepted. @throws WRITE_NOT_AWAITED */
+  /** Whether as many callers wait as may. */
+  get isCrowded(): boolean {
+    return this.#waiters.length >= MAX_WAITING;
+  }
+
+  /** An element is about to be accepted. */
   enter(): void {
-    if (this.#waiters.length >= MAX_WAITING) {
-      throw new DynamoDbSinkError(
-        'WRITE_NOT_AWAITED',
-        `${MAX_WAITING} calls of write are waiting for room: await the promise that write gives before writing more`,
-        { retryable: true },
-      );
-    }
     if (this.#promised > 0) this.#promised--;
     if (this.#elementsThisTurn++ === 0) {
       this.#turnBegan = this.#now = this.#clock.now();
@@ -78,7 +76,8 @@ export class Room {
   /** The content of something taken has changed by `byBytes`, to `bytes`. */
   resize(byBytes: number, bytes: number): void {
     this.bytes += byBytes;
-    if (bytes > this.#largest) this.#largest = bytes;
+    // Half the limit at most: one huge record must not make all that follow go one by one.
+    if (bytes > this.#reserve) this.#reserve = Math.min(bytes, this.#limits.maxBufferedBytes / 2);
   }
 
   give(bytes: number): void {
@@ -93,12 +92,13 @@ export class Room {
   /** How many more writes there is room for, those promised to woken callers taken off. */
   #free(): number {
     if (this.count === 0) return this.#limits.maxBufferedRequests - this.#promised;
-    if (this.bytes + this.#largest * (this.#promised + 1) > this.#limits.maxBufferedBytes) return 0;
+    if (this.bytes + this.#reserve * (this.#promised + 1) > this.#limits.maxBufferedBytes) return 0;
     return this.#limits.maxBufferedRequests - this.count - this.#promised;
   }
 
   /** Resolves when there is room; undefined if there is and the event loop had its turn lately. */
   wait(): Promise<void> | undefined {
+    if (this.#failed !== undefined) return this.#failed;
     if (this.isFull) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       promise.catch(() => {}); // a caller that does not wait is not a crash of the program
@@ -129,6 +129,8 @@ export class Room {
   }
 
   fail(error: Error): void {
+    this.#failed = Promise.reject(error);
+    this.#failed.catch(() => {});
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 }

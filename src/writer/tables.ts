@@ -83,8 +83,8 @@ export class Tables {
 
   #add(name: string, schema: KeySchema): Table {
     const { options } = this.#parts;
-    this.#refuseTwoSpellings(name);
     checkOverwriteKeys(options.overwriteByPartitionKeys, name, schema);
+    this.#refuseTwoSpellings(name);
     const isOwn = name === options.tableName;
     const table = new Table(name, schema, isOwn, this.#parts.makeLanes(), this.#parts.makeLimiter());
     this.#known.set(name, table);

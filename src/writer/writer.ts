@@ -1,26 +1,30 @@
 import type { ElementConverter } from '../convert/element-converter.js';
-import { DynamoDbSinkError } from '../errors.js';
+import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
 import type { ResolvedDocumentOptions } from '../item/document-options.js';
-import type { Entry } from '../item/entry.js';
+import { type Entry, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
+import type { Position } from '../item/position.js';
 import { Counters, type SinkReport } from '../metrics.js';
+import type { Snapshot } from '../state/snapshot-format.js';
 import type { Transport } from '../wire/transport.js';
 import { Admission } from './admission.js';
 import type { Clock, Timer } from './clock.js';
+import { discardFrom } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
+import { checkPosition, Positions } from './positions.js';
 import { type OnRejected, Rejections } from './rejections.js';
-import { Room } from './room.js';
+import { restore } from './restore.js';
+import { MAX_WAITING, Room } from './room.js';
+import type { Table } from './table.js';
 import type { Tables } from './tables.js';
+import { takeSnapshot } from './take-snapshot.js';
 import type { WriterOptions } from './writer-options.js';
 
 /** After a failure that concerns one record, what was accepted before has so long to become durable. */
 const DRAIN_MS = 30_000;
-
-/** Elements that may wait for their converter at once. */
-const MAX_CONVERTING = 1000;
 
 /** What a {@link Writer} is made of. */
 export interface WriterParts<T> {
@@ -33,6 +37,8 @@ export interface WriterParts<T> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly transport: Transport;
+  /** What to begin with: a snapshot, and its tables in its order. */
+  readonly restored?: { readonly snapshot: Snapshot; readonly tables: readonly Table[] } | undefined;
 }
 
 type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'failed';
@@ -56,6 +62,7 @@ export class Writer<T> implements AsyncDisposable {
   readonly #room: Room;
   readonly #flushes = new Flushes();
   readonly #slots = new ByteSlots();
+  readonly #positions = new Positions();
   readonly #rejections: Rejections<T>;
   readonly #dispatcher: Dispatcher;
   readonly #admission: Admission<T>;
@@ -89,7 +96,9 @@ export class Writer<T> implements AsyncDisposable {
         hasWaiters: () => this.#room.hasWaiters,
         urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
         written: (entry) => this.#written(entry),
-        refused: (entry, _table, error, superseded) => this.#refused(entry, error, superseded),
+        dropped: (entry) => this.#dropped(entry),
+        refused: (entry, table, error, superseded) =>
+          this.#admission.refused(entry, table, error, superseded),
         fatal: (error) => this.#setModeFailing(error),
         progressed: () => this.#progressed(),
       },
@@ -101,6 +110,7 @@ export class Writer<T> implements AsyncDisposable {
       flushes: this.#flushes,
       counters: this.#counters,
       rejections: this.#rejections,
+      positions: this.#positions,
       dispatcher: this.#dispatcher,
       coalesces:
         options.overwriteByPartitionKeys === 'primaryKey' || options.overwriteByPartitionKeys.length > 0,
@@ -113,26 +123,37 @@ export class Writer<T> implements AsyncDisposable {
       tables,
       counters: this.#counters,
       admission: this.#admission,
+      positions: this.#positions,
       fatal: (error) => this.#setModeFailing(error),
+      refuseUnlessOpen: () => this.#refuseUnlessOpen(),
       taken: () => {
         this.#progressed();
         return this.#waitForRoom();
       },
     });
+    if (parts.restored !== undefined) this.#restore(parts.restored.snapshot, parts.restored.tables);
+  }
+
+  #restore(snapshot: Snapshot, tables: readonly Table[]): void {
+    this.#room.enter();
+    restore(snapshot, tables, this.#admission, this.#positions);
+    // Later: the caller has no writer yet that a handler could be about.
+    queueMicrotask(() => this.#progressed());
   }
 
   /**
    * Accepts an element: it is converted and encoded now, and becomes durable in the order of its key.
    *
+   * @param position where it stands in its source, for {@link durablePositions}
    * @returns undefined while there is room, else a promise that resolves when there is room again.
    *   Await it before the next `write`. It is safe to ignore once: it never rejects unhandled.
    * @throws {DynamoDbSinkError} the failure that stopped the writer, `CLOSED`, or `WRITE_NOT_AWAITED`
    *   when 1,000 calls are waiting
    */
-  write(element: T): Promise<void> | undefined {
+  write(element: T, position?: Position): Promise<void> | undefined {
     this.#accepts();
-    const waiting = this.#intake.accept(element, undefined);
-    return this.#admitted(waiting);
+    if (position !== undefined) checkPosition(position);
+    return this.#admitted(this.#intake.accept(element, position, undefined));
   }
 
   /**
@@ -142,22 +163,97 @@ export class Writer<T> implements AsyncDisposable {
    * @returns resolves when all writes of this one element are durable; rejects if one of them is
    *   rejected, or the writer fails first
    */
-  writeDurable(element: T): Promise<void> {
+  writeDurable(element: T, position?: Position): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     quiet(promise);
     try {
+      if (this.#rejections.isInsideHandler) throw reentrant('writeDurable');
       this.#accepts();
+      if (position !== undefined) checkPosition(position);
       this.#durableCallbacks.add(reject);
-      const waiting = this.#intake.accept(element, (error) => {
+      const waiting = this.#intake.accept(element, position, (error) => {
         this.#durableCallbacks.delete(reject);
         if (error === undefined) resolve();
         else reject(error);
       });
       this.#admitted(waiting);
     } catch (error) {
+      this.#durableCallbacks.delete(reject);
       reject(error);
     }
     return promise;
+  }
+
+  /**
+   * Accepts an element that could not even be read, such as one that does not decode: it is handed to
+   * `onRejected` in its turn, and its position passes when that has taken it.
+   *
+   * @param error why; the cause of the `SOURCE_REJECTED` that `onRejected` gets
+   * @returns as {@link write}
+   */
+  reject(element: T, error: unknown, position?: Position): Promise<void> | undefined {
+    this.#accepts();
+    if (position !== undefined) checkPosition(position);
+    const failure = new DynamoDbSinkError('SOURCE_REJECTED', `the source rejected it: ${messageOf(error)}`, {
+      cause: error,
+    });
+    return this.#admitted(this.#intake.reject(element, position, undefined, failure));
+  }
+
+  /**
+   * Accepts a position for which there is nothing to write: it passes when all before it have.
+   * @returns as {@link write}
+   */
+  advance(position: Position): Promise<void> | undefined {
+    this.#accepts();
+    checkPosition(position);
+    return this.#admitted(this.#intake.advance(position));
+  }
+
+  /**
+   * Per partition the last offset (inclusive) up to which every element is durable, rejected and taken by
+   * `onRejected`, or had no write. From there a source is to be read again after a crash.
+   */
+  durablePositions(): Map<Position['partition'], Position['offset']> {
+    return this.#positions.durable();
+  }
+
+  /**
+   * Gives up a partition, such as one that another consumer has taken over: its unsent writes go, those that
+   * were sent are awaited, and its positions are forgotten.
+   */
+  discard(partition: Position['partition']): Promise<void> {
+    return quiet(this.#discard(partition));
+  }
+
+  async #discard(partition: Position['partition']): Promise<void> {
+    const moved = this.#intake.whenLineMoved();
+    if (moved !== undefined) await moved;
+    if (this.#failure !== undefined) return this.#failed.promise;
+    const sent: Promise<void>[] = [];
+    for (const table of this.#parts.tables.all) {
+      const { dropped, inFlight } = discardFrom(table, partition);
+      for (const entry of dropped) this.#dropped(entry);
+      for (const entry of inFlight) sent.push(whenSettled(entry));
+    }
+    this.#positions.forget(partition);
+    this.#dispatcher.pump();
+    this.#progressed();
+    await Promise.race([Promise.all(sent), this.#failed.promise]);
+  }
+
+  /**
+   * All that is accepted and not durable, as bytes: in flight, waiting, or rejected and not taken by
+   * `onRejected`, with the positions of this instant. Works after a failure, too. Elements whose converter has not
+   * answered yet are not accepted yet: their positions are not in it.
+   */
+  snapshotState(): Uint8Array {
+    return takeSnapshot({
+      tables: this.#parts.tables.all,
+      positions: this.#positions,
+      rejections: this.#rejections.pending,
+      expectedBytes: this.#room.bytes + 64 * this.#room.count,
+    });
   }
 
   /** Resolves when everything accepted before this call is durable, or was taken by `onRejected`. */
@@ -169,8 +265,11 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#rejections.isInsideHandler) throw reentrant('flush');
     if (this.#failure !== undefined) return this.#failed.promise;
     const moved = this.#intake.whenLineMoved();
-    // While it is awaited the writer may fail: the line is rejected then.
-    if (moved !== undefined) await moved;
+    if (moved !== undefined) {
+      await moved;
+      // Meanwhile the writer may have failed, and what waits was rejected before this could wait.
+      if (this.#failure !== undefined) return this.#failed.promise;
+    }
     const flushed = this.#flushes.begin();
     this.#dispatcher.pump();
     return flushed;
@@ -179,13 +278,30 @@ export class Writer<T> implements AsyncDisposable {
   /**
    * Makes everything durable and releases connections. Later calls give the same promise.
    *
+   * @param options.timeoutMS the longest it may take; without it as long as it takes
    * @returns what was written
-   * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`
+   * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`; `CLOSE_TIMEOUT` with `state`
    */
-  close(): Promise<SinkReport> {
+  close({ timeoutMS }: { timeoutMS?: number } = {}): Promise<SinkReport> {
     if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
     this.#closing ??= quiet(this.#close());
+    if (timeoutMS !== undefined) this.#closeWithin(timeoutMS);
     return this.#closing;
+  }
+
+  #closeWithin(timeoutMS: number): void {
+    const timer = this.#parts.clock.setTimer(() => {
+      const failure = new DynamoDbSinkError(
+        'CLOSE_TIMEOUT',
+        `not all was durable after ${timeoutMS} ms: what is not is in the error's state, for restoreWriter`,
+        { retryable: true },
+      );
+      failure.state = this.snapshotState();
+      this.#failure ??= failure;
+      this.#setModeFailed();
+    }, timeoutMS);
+    const clear = (): void => this.#parts.clock.clearTimer(timer);
+    this.#closing?.then(clear, clear);
   }
 
   /** Stops at once: cancels what is in flight, rejects what is pending with `ABORTED`. */
@@ -220,19 +336,26 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #accepts(): void {
-    // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
-    const mayWrite = this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler);
-    if (!mayWrite) {
-      throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
-    }
-    if (this.#intake.waiting >= MAX_CONVERTING) {
+    this.#refuseUnlessOpen();
+    const isCrowded =
+      this.#room.isCrowded ||
+      this.#intake.waiting >= MAX_WAITING ||
+      this.#durableCallbacks.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
+    // A handler that writes dead letters waits for nothing: it may not be held up by those who do.
+    if (isCrowded && !this.#rejections.isInsideHandler) {
       throw new DynamoDbSinkError(
         'WRITE_NOT_AWAITED',
-        `${MAX_CONVERTING} elements wait for their converter: await the promise that write gives before writing more`,
+        `${MAX_WAITING} calls of write are waiting: await the promise that write gives before writing more`,
         { retryable: true },
       );
     }
     this.#room.enter();
+  }
+
+  #refuseUnlessOpen(): void {
+    // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
+    if (this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler)) return;
+    throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
   }
 
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
@@ -271,24 +394,18 @@ export class Writer<T> implements AsyncDisposable {
     this.#slots.give(entry.slot);
     this.#room.give(entry.length);
     this.#flushes.settle(entry.epoch);
-    entry.origin?.durable?.();
+    this.#positions.settleAll(entry.places);
+    tellDurable(entry.origin?.durable);
   }
 
-  #refused(entry: Entry, error: DynamoDbSinkError, superseded: boolean): void {
+  #dropped(entry: Entry): void {
+    this.#counters.discarded++;
     this.#slots.give(entry.slot);
-    const { element, request, durable } = entry.origin ?? {
-      element: undefined,
-      request: undefined,
-      durable: undefined,
-    };
-    this.#admission.handOver(
-      element as T,
-      request as never,
-      error,
-      superseded,
-      entry.epoch,
-      entry.length,
-      durable,
+    this.#room.give(entry.length);
+    this.#flushes.settle(entry.epoch);
+    tellDurable(
+      entry.origin?.durable,
+      new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard'),
     );
   }
 
@@ -374,4 +491,16 @@ function reentrant(method: string): DynamoDbSinkError {
     'REENTRANT',
     `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
   );
+}
+
+/** Resolves when a write is settled, one way or another. */
+function whenSettled(entry: Entry): Promise<void> {
+  return new Promise((resolve) => {
+    const { durable, ...origin } = entry.origin ?? {
+      element: undefined,
+      request: undefined,
+      position: undefined,
+    };
+    entry.origin = { ...origin, durable: [durable ?? [], () => resolve()].flat() };
+  });
 }

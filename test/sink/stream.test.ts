@@ -57,6 +57,35 @@ describe('streams into a table', () => {
     });
   }
 
+  it('sinkTo gives each element its position, and stops at once when its signal is aborted', async () => {
+    const seen: unknown[] = [];
+    const positioned = sinkOf({
+      elementConverter: (item: Order, { position }: { position: unknown }) => {
+        seen.push(position);
+        return { type: 'PUT', item };
+      },
+    });
+    await sinkTo(generate(2), positioned, { position: ({ n }) => ({ partition: 'p', offset: n }) });
+    assert.deepEqual(seen, [
+      { partition: 'p', offset: 0 },
+      { partition: 'p', offset: 1 },
+    ]);
+
+    const controller = new AbortController();
+    const readable = new Readable({ objectMode: true, read() {} });
+    readable.push({ pk: 'a', n: 1 });
+    const writing = sinkTo(readable, sink, { signal: controller.signal });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const reason = new Error('deploy');
+    controller.abort(reason);
+    await assert.rejects(
+      writing,
+      (error: DynamoDbSinkError) => error.code === 'ABORTED' && error.cause === reason,
+    );
+    assert.equal(readable.destroyed, true);
+    await assert.rejects(sinkTo(generate(3), sink, { signal: controller.signal }), { code: 'ABORTED' });
+  });
+
   it('sinkTo refuses what is no stream', async () => {
     for (const source of ['text', 5, null, {}]) {
       await assert.rejects(sinkTo(source as never, sink), { code: 'INVALID_OPTION' });
@@ -169,6 +198,26 @@ describe('streams into a table', () => {
     for (const order of generate(10)) await writer.write(order);
     await writer.abort(boom);
     assert.equal(endpoint.history.length - appliedBefore, 10);
+  });
+
+  it('writable() and writableStream() let the sink make durable what it took before it fails for one record', async () => {
+    const poison = { pk: 'poison', n: 0 };
+    const records = [...generate(4), poison, ...generate(10)];
+    for (const [name, write] of [
+      ['writable', () => pipeline(Readable.from(records), sinkOf({ maxTimeInBufferMS: 0 }).writable())],
+      [
+        'writableStream',
+        () => ReadableStream.from(records).pipeTo(sinkOf({ maxTimeInBufferMS: 0 }).writableStream()),
+      ],
+    ] as const) {
+      const appliedBefore = endpoint.history.length;
+      await assert.rejects(write(), (error: DynamoDbSinkError) => {
+        assert.equal(error.code, 'WRITE_REFUSED');
+        assert.equal(endpoint.history.length - appliedBefore, error.report?.put, name);
+        assert.ok((error.report?.put ?? 0) >= 4, name);
+        return true;
+      });
+    }
   });
 
   it('writable() that is destroyed cancels its writer, also while it opens', async () => {

@@ -1,4 +1,5 @@
 import { DynamoDbSinkError, type DynamoDbSinkOptions, type KeySchema } from 'dynamodb-sink';
+import type { Snapshot } from '#dist/state/snapshot-format.js';
 import type { HistoryServiceOptions } from '#dist/testing/history-options.js';
 import { HistoryService } from '#dist/testing/history-service.js';
 import { Random } from '#dist/testing/random.js';
@@ -6,6 +7,7 @@ import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
 import { FingerprintLanes, type KeyLanes } from '#dist/writer/key-lanes.js';
 import { AimdLimiter } from '#dist/writer/request-limiter.js';
+import type { Table } from '#dist/writer/table.js';
 import { Tables } from '#dist/writer/tables.js';
 import { Writer } from '#dist/writer/writer.js';
 import { historyTransport } from './history-transport.js';
@@ -17,6 +19,8 @@ export interface SimulatedOptions<T> {
   readonly service?: Partial<HistoryServiceOptions>;
   readonly makeLanes?: () => KeyLanes;
   readonly transport?: (service: HistoryService, clock: SimulatedClock) => Transport;
+  /** What the writer begins with; its tables must be known at once. */
+  readonly snapshot?: Snapshot;
   readonly learnKeySchema?: (tableName: string) => Promise<KeySchema>;
 }
 
@@ -30,7 +34,7 @@ export class SimulatedWorld<T = object> {
   readonly writer: Writer<T>;
   readonly #ready: Promise<unknown>;
 
-  constructor({ sink, service, makeLanes, transport, learnKeySchema }: SimulatedOptions<T> = {}) {
+  constructor({ sink, service, makeLanes, transport, snapshot, learnKeySchema }: SimulatedOptions<T> = {}) {
     const seed = service?.seed ?? 1;
     const tables = {
       orders: ordersSchema as { partitionKey: { name: string; type: 'S' } },
@@ -55,8 +59,13 @@ export class SimulatedWorld<T = object> {
       makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
     });
     this.#ready = known.learn(options.tableName);
+    const restored = snapshot && {
+      snapshot,
+      tables: snapshot.tables.map(({ name }) => known.get(name) as Table),
+    };
     this.writer = new Writer<T>({
       ...options,
+      restored,
       options,
       tables: known,
       clock: this.clock,

@@ -22,6 +22,8 @@ class BrokenLanes implements KeyLanes {
   release(): Entry | undefined {
     return undefined;
   }
+  remove(): void {}
+  *all(): Generator<Entry> {}
 }
 
 /** Every key gets its updates in the order of their versions, the keys mixed; one in twenty is a delete. */

@@ -1,0 +1,40 @@
+import { type Entry, EntryState } from '../item/entry.js';
+import { type Position, placesOf } from '../item/position.js';
+import type { Table } from './table.js';
+
+/** What became of a partition's writes. */
+export interface Discarded {
+  /** Taken out of everywhere: nobody will see them again. */
+  readonly dropped: readonly Entry[];
+  /** Sent, and perhaps applied: to be waited for. They are not sent again once an answer says they were not. */
+  readonly inFlight: readonly Entry[];
+}
+
+/** Takes the unsent writes of one partition out of a table. Their keys go on with what comes behind them. */
+export function discardFrom(table: Table, partition: Position['partition']): Discarded {
+  const dropped: Entry[] = [];
+  const inFlight: Entry[] = [];
+  for (const entry of table.lanes.all()) {
+    if (!isOnlyOf(entry, partition)) continue;
+    // A write without an answer may have been applied: it keeps its lane until one attempt is answered.
+    if (entry.state === EntryState.inFlight || entry.isUncertain) inFlight.push(entry);
+    else dropped.push(entry);
+    entry.isDiscarded = true;
+  }
+  const gone = new Set(dropped);
+  table.ready.removeAll((entry) => gone.has(entry));
+  // Waiting ones first: a head's successor is then one that stays.
+  for (const entry of dropped) if (entry.state === EntryState.waiting) table.lanes.remove(entry);
+  for (const entry of dropped) {
+    if (entry.state === EntryState.waiting) continue;
+    const next = table.lanes.release(entry);
+    if (next !== undefined) table.ready.push(next);
+  }
+  return { dropped, inFlight };
+}
+
+/** Whether a write holds up places of this partition and of no other. */
+function isOnlyOf(entry: Entry, partition: Position['partition']): boolean {
+  const places = placesOf(entry.places);
+  return places.length > 0 && places.every((node) => node.partition.key === partition);
+}

@@ -1,0 +1,137 @@
+import { DynamoDbSinkError } from '../errors.js';
+import { type Offset, type Partition, type Places, type Position, PositionNode } from '../item/position.js';
+
+/** How far a source was read and written. */
+export interface PartitionProgress {
+  readonly key: Position['partition'];
+  /** The last offset accepted; undefined if none was. */
+  readonly accepted: Offset | undefined;
+  /** The last offset up to which everything is durable or handed over; undefined if there is none. */
+  readonly durable: Offset | undefined;
+  /** The elements above it, in order. */
+  readonly nodes: readonly PositionNode[];
+}
+
+/**
+ * The low watermark of each partition: the last offset below which nothing is outstanding.
+ *
+ *   offsets   41      42      43      44      45
+ *           durable  waits   done    done   waits      42 settles → the watermark passes 42, 43 and 44
+ *                    first ──────────────►  last
+ */
+export class Positions {
+  /** Elements above their watermark: what must be remembered. */
+  ahead = 0;
+  readonly #partitions = new Map<Position['partition'], Partition>();
+  #news: Partition[] = [];
+
+  /** An element is accepted. {@link settle} the node once when all of its writes are admitted. */
+  accept({ partition: key, offset }: Position): PositionNode {
+    const partition = this.#partition(key);
+    const node = new PositionNode(partition, offset);
+    partition.accepted = offset;
+    if (partition.last === undefined) partition.first = node;
+    else partition.last.next = node;
+    partition.last = node;
+    this.ahead++;
+    return node;
+  }
+
+  /** One of the element's writes is durable or handed over, or all of them are admitted. */
+  settle(node: PositionNode): void {
+    if (--node.pending > 0) return;
+    const { partition } = node;
+    if (partition.first !== node) return; // passed when those before it are, or forgotten
+    for (let first: PositionNode | undefined = node; first?.pending === 0; first = partition.first) {
+      partition.durable = first.offset;
+      partition.first = first.next;
+      this.ahead--;
+    }
+    if (partition.first === undefined) partition.last = undefined;
+    if (partition.hasNews) return;
+    partition.hasNews = true;
+    this.#news.push(partition);
+  }
+
+  /** {@link settle} for each place of a write. */
+  settleAll(places: Places): void {
+    if (places === undefined) return;
+    if (Array.isArray(places)) for (const node of places) this.settle(node);
+    else this.settle(places);
+  }
+
+  /** The watermark of each partition that has one. */
+  durable(): Map<Position['partition'], Offset> {
+    const offsets = new Map<Position['partition'], Offset>();
+    for (const { key, durable } of this.#partitions.values())
+      if (durable !== undefined) offsets.set(key, durable);
+    return offsets;
+  }
+
+  get hasNews(): boolean {
+    return this.#news.length > 0;
+  }
+
+  /** The watermarks that have advanced since the last call. */
+  takeNews(): Map<Position['partition'], Offset> {
+    const offsets = new Map<Position['partition'], Offset>();
+    for (const partition of this.#news.splice(0)) {
+      partition.hasNews = false;
+      offsets.set(partition.key, partition.durable as Offset);
+    }
+    return offsets;
+  }
+
+  /** Every partition, with the nodes above its watermark in order. */
+  *all(): Generator<PartitionProgress> {
+    for (const { key, accepted, durable, first } of this.#partitions.values()) {
+      const nodes: PositionNode[] = [];
+      for (let node = first; node !== undefined; node = node.next) nodes.push(node);
+      yield { key, accepted, durable, nodes };
+    }
+  }
+
+  /** Sets a partition's watermark, as a snapshot tells it. */
+  restore(key: Position['partition'], durable: Offset | undefined): void {
+    this.#partition(key).durable = durable;
+  }
+
+  /** Forgets a partition; nodes of it that settle later change nothing. */
+  forget(key: Position['partition']): void {
+    const partition = this.#partitions.get(key);
+    if (partition === undefined) return;
+    for (let node = partition.first; node !== undefined; node = node.next) this.ahead--;
+    partition.first = undefined;
+    partition.last = undefined;
+    this.#partitions.delete(key);
+    this.#news = this.#news.filter((other) => other !== partition);
+  }
+
+  #partition(key: Position['partition']): Partition {
+    const known = this.#partitions.get(key);
+    if (known !== undefined) return known;
+    const partition: Partition = {
+      key,
+      accepted: undefined,
+      durable: undefined,
+      first: undefined,
+      last: undefined,
+      hasNews: false,
+    };
+    this.#partitions.set(key, partition);
+    return partition;
+  }
+}
+
+/** @throws {DynamoDbSinkError} `INVALID_POSITION` */
+export function checkPosition(position: unknown): void {
+  if (typeof position === 'object' && position !== null) {
+    const { partition, offset } = position as Partial<Position>;
+    const isOffset = typeof offset === 'string' || typeof offset === 'number' || typeof offset === 'bigint';
+    if (isOffset && (typeof partition === 'string' || typeof partition === 'number')) return;
+  }
+  throw new DynamoDbSinkError(
+    'INVALID_POSITION',
+    'a position is { partition: string or number, offset: number, bigint or string }',
+  );
+}

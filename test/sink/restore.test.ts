@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DynamoDbSink, readSnapshot } from 'dynamodb-sink';
+import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { configFor } from '../support/endpoint-config.js';
+
+const tables = {
+  orders: { partitionKey: { name: 'pk', type: 'S' } },
+  audit: { partitionKey: { name: 'id', type: 'N' }, sortKey: { name: 'at', type: 'S' } },
+} as const;
+
+describe('restoreWriter', () => {
+  it('goes on where another writer left off, tables and positions included', async () => {
+    await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [5, 10] });
+    const sink = new DynamoDbSink<{ n: number }>({
+      tableName: 'orders',
+      dynamoDb: configFor(endpoint.url),
+      elementConverter: ({ n }) => [
+        { type: 'PUT', item: { pk: `k${n % 7}`, n } },
+        { type: 'PUT', item: { id: n, at: 'now' }, tableName: 'audit' },
+      ],
+    });
+    const first = await sink.createWriter();
+    for (let n = 0; n < 500; n++) await first.write({ n }, { partition: 'file', offset: n });
+    const state = first.snapshotState();
+    first.abort();
+    const { positions, durablePositions, writes, rejections } = readSnapshot(state);
+    assert.deepEqual([positions.get('file'), rejections], [499, 0]);
+    assert.ok(writes > 0 && Number(durablePositions.get('file') ?? -1) < 499);
+
+    const second = await sink.restoreWriter(state);
+    assert.ok(Number(second.durablePositions().get('file') ?? -1) < 499);
+    await second.close();
+    assert.equal(second.durablePositions().get('file'), 499);
+    assert.equal(endpoint.table('audit').size, 500);
+    for (let key = 0; key < 7; key++) {
+      const last = 499 - ((499 - key) % 7);
+      const item = [...endpoint.table('orders').values()].find(
+        ({ pk }) => (pk as { S: string }).S === `k${key}`,
+      );
+      assert.deepEqual(item?.n, { N: String(last) });
+    }
+  });
+
+  it('refuses a snapshot whose table has another key now, and bytes that are none', async () => {
+    await using before = await startHistoryEndpoint({ seed: 1, tables });
+    await using after = await startHistoryEndpoint({ seed: 1, tables: { orders: tables.audit } });
+    const writer = await new DynamoDbSink({
+      tableName: 'orders',
+      dynamoDb: configFor(before.url),
+    }).createWriter();
+    writer.write({ pk: 'a' });
+    const state = writer.snapshotState();
+    writer.abort();
+    const sink = new DynamoDbSink({ tableName: 'orders', dynamoDb: configFor(after.url) });
+    await assert.rejects(sink.restoreWriter(state), { code: 'SNAPSHOT_MISMATCH', table: 'orders' });
+    await assert.rejects(sink.restoreWriter(state.subarray(0, 40)), { code: 'SNAPSHOT_BROKEN' });
+    await assert.rejects(sink.restoreWriter(Buffer.from('{}')), { code: 'SNAPSHOT_FOREIGN' });
+  });
+});
