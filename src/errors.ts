@@ -19,6 +19,7 @@ import type { SinkReport } from './metrics.js';
  * - `CREDENTIALS_UNAVAILABLE`: no credentials were found, or they could not be refreshed
  * - `ENDPOINT_UNREACHABLE`: nothing that speaks DynamoDB answered for 30 s at the start
  * - `REQUEST_FAILED`: a request failed in a way that no retry mends, or any way with `failOnError`
+ * - `ALL_REFUSED`: the service refused the first hundred writes, every one: not the records are wrong
  * - `THROTTLED`: the table throttles, with `failOnError`
  * - `REJECTION_HANDLER_FAILED`: `onRejected` threw; `cause` is what it threw
  * - `SOURCE_FAILED`: the source of `sinkTo` failed; `cause` is its error
@@ -51,6 +52,7 @@ export type SinkErrorCode =
   | 'CREDENTIALS_UNAVAILABLE'
   | 'ENDPOINT_UNREACHABLE'
   | 'REQUEST_FAILED'
+  | 'ALL_REFUSED'
   | 'THROTTLED'
   | 'REJECTION_HANDLER_FAILED'
   | 'SOURCE_FAILED'

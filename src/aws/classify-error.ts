@@ -22,6 +22,11 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   'RequestTimeout',
   'RequestTimeoutException',
 ]);
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'CredentialsProviderError',
+  'ExpiredTokenException',
+  'ExpiredToken',
+]);
 const ACCESS: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'AccessDenied',
@@ -32,7 +37,6 @@ const ACCESS: ReadonlySet<string> = new Set([
   'IncompleteSignature',
   'MissingAuthenticationTokenException',
   'MissingAuthenticationToken',
-  'ExpiredTokenException',
   'OptInRequired',
 ]);
 const UNREACHABLE_CODE =
@@ -62,9 +66,9 @@ export function classifyError(error: unknown): RequestFailure {
       kind: 'refused',
     };
   }
+  if (CREDENTIALS.has(name)) return { ...failure, kind: 'credentials' };
+  if (isSkewed(name, failure.message)) return { ...failure, name, kind: 'skewed' };
   if (ACCESS.has(name)) return { ...failure, name, kind: 'fatal', code: 'ACCESS_DENIED' };
-  if (name === 'CredentialsProviderError')
-    return { ...failure, kind: 'fatal', code: 'CREDENTIALS_UNAVAILABLE' };
   if (code !== undefined && UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
   if (TRANSIENT.has(name) || status === 408 || (status !== undefined && status >= 500)) {
     return { ...failure, name, kind: 'transient', isUnanswered: error instanceof SyntaxError };
@@ -88,6 +92,13 @@ function redirected(failure: { cause: unknown }, status: number): RequestFailure
     kind: 'fatal',
     code: 'REQUEST_FAILED',
   };
+}
+
+/** The SDK corrects its clock by the answer's Date header: the next request is right. */
+function isSkewed(name: string, message: string): boolean {
+  if (name === 'RequestTimeTooSkewed' || name === 'RequestExpired' || name === 'RequestInTheFuture')
+    return true;
+  return name === 'InvalidSignatureException' && /Signature (expired|not yet current)/.test(message);
 }
 
 /** No answer in time, or one that cannot be read: with a status of success, whatever the error is. */

@@ -65,6 +65,7 @@ async function describe(
     const failure = classifyError(error);
     const details = { table: tableName, cause: failure.cause };
     switch (failure.kind) {
+      case 'skewed':
       case 'throttled':
       case 'transient':
       case 'unreachable':
@@ -90,7 +91,7 @@ async function describe(
         );
       default:
         throw new DynamoDbSinkError(
-          failure.code ?? 'TABLE_UNUSABLE',
+          failure.code ?? (failure.kind === 'credentials' ? 'CREDENTIALS_UNAVAILABLE' : 'TABLE_UNUSABLE'),
           `DescribeTable of ${tableName} failed: ${failure.name}: ${failure.message}` +
             (failure.name.startsWith('AccessDenied')
               ? '; with the option keySchema the sink need not ask'

@@ -55,12 +55,22 @@ export class SdkTransport implements Transport {
         name: 'RequestTimeout',
         message: `no answer in ${this.#requestTimeoutMS} ms`,
         isUnanswered: true,
+        isTimeout: true,
       });
     }, this.#requestTimeoutMS);
     this.#client
       .send(new BatchWriteItemCommand(input), { abortSignal: abort.signal })
-      .then(answerOf, classifyError)
+      .then(answerOf, (error: unknown) => this.#failureOf(error))
       .then(settle);
+  }
+
+  #failureOf(error: unknown): Answer {
+    const failure = classifyError(error);
+    if (failure.kind === 'credentials') {
+      // The SDK keeps what it has until its time is up; the service says that it is.
+      this.#client.config.credentials({ forceRefresh: true }).catch(() => {});
+    }
+    return failure;
   }
 
   close(): void {

@@ -29,12 +29,22 @@ export interface WrittenAnswer {
  * - `throttled`: nothing was applied, it may be later
  * - `transient`: no answer that can be believed; it may have been applied
  * - `unreachable`: no connection at all (name, refused, certificate)
+ * - `credentials`: none were found, or they have expired; nothing was applied
+ * - `skewed`: the clock was wrong; nothing was applied, and the next request is signed with the right time
  * - `refused`: something in this batch is wrong; nothing was applied
  * - `tableNotFound`: the table is not there
  * - `fatal`: no request of this kind will succeed
  */
 export interface RequestFailure {
-  readonly kind: 'throttled' | 'transient' | 'unreachable' | 'refused' | 'tableNotFound' | 'fatal';
+  readonly kind:
+    | 'throttled'
+    | 'transient'
+    | 'unreachable'
+    | 'credentials'
+    | 'skewed'
+    | 'refused'
+    | 'tableNotFound'
+    | 'fatal';
   /** The service's name for it, or the connection's error code. */
   readonly name: string;
   /** The service's words. */
@@ -49,9 +59,11 @@ export interface RequestFailure {
   readonly cause?: unknown;
   /** For `transient`: whether it was no answer of DynamoDB at all: a time-out, a reset, another kind of server. */
   readonly isUnanswered?: boolean;
+  /** Whether the time of the request was up: it may have been too large for the line. */
+  readonly isTimeout?: boolean;
 }
 
 /** Whether a service that speaks DynamoDB's protocol gave this failure. */
 export function isAnswered(failure: RequestFailure): boolean {
-  return failure.kind !== 'unreachable' && failure.isUnanswered !== true;
+  return failure.kind !== 'unreachable' && failure.kind !== 'credentials' && failure.isUnanswered !== true;
 }

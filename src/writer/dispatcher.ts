@@ -2,16 +2,17 @@ import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
 import type { Counters } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
-import { type Answer, isAnswered, type RequestFailure, type Transport } from '../wire/transport.js';
+import type { Answer, RequestFailure, Transport } from '../wire/transport.js';
 import { backoffDelayMS } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import type { Clock, Timer } from './clock.js';
-import { fatalError, refusalOf, unreachableError } from './failures.js';
+import { allRefused, fatalError, outOfPatience, refusalOf } from './failures.js';
+import { Patience } from './patience.js';
 import type { Table } from './table.js';
 import type { WriterOptions } from './writer-options.js';
 
-/** Until a first request has succeeded, an endpoint that cannot be reached is taken for a wrong one after so long. */
-const UNREACHABLE_AT_START_MS = 30_000;
+/** If the service refuses so many writes before it has taken one, it is not the records that are wrong. */
+const MAX_REFUSED_AT_START = 100;
 
 /** What the dispatcher tells and asks its writer. */
 export interface DispatcherHost {
@@ -59,8 +60,8 @@ export class Dispatcher {
   #turn = 0;
   #isStopped = false;
   #isPumpQueued = false;
-  #hasSucceeded = false;
-  #unreachableSince: number | undefined;
+  readonly #patience = new Patience();
+  #refusedAtStart = 0;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -204,8 +205,7 @@ export class Dispatcher {
   }
 
   #written(table: Table, batch: Batch, unprocessed: readonly unknown[]): void {
-    this.#hasSucceeded = true;
-    this.#unreachableSince = undefined;
+    this.#patience.succeeded();
     const left =
       unprocessed.length === 0 ? undefined : matchUnprocessed(batch.entries, unprocessed, table.keySchema);
     if (left === undefined && unprocessed.length > 0) {
@@ -252,23 +252,18 @@ export class Dispatcher {
       return;
     }
     if (failure.kind === 'throttled') table.limiter.throttled();
-    if (isAnswered(failure)) this.#unreachableSince = undefined;
-    else if (this.#isUnreachableForGood(table, failure)) return;
+    if (this.#patience.isOver(failure, this.#parts.clock.now())) {
+      host.fatal(outOfPatience(table, failure));
+      return;
+    }
     const attempts = attemptsOf(batch) + 1;
     for (const entry of batch.entries) {
       entry.attempts = attempts;
       if (failure.kind === 'transient') entry.isUncertain = true;
     }
-    this.#retryLater(table, batch);
-  }
-
-  #isUnreachableForGood(table: Table, failure: RequestFailure): boolean {
-    if (this.#hasSucceeded) return false;
-    const now = this.#parts.clock.now();
-    this.#unreachableSince ??= now;
-    if (now - this.#unreachableSince < UNREACHABLE_AT_START_MS) return false;
-    this.#parts.host.fatal(unreachableError(table, failure));
-    return true;
+    // A request that does not get through in time may be too large for the line.
+    const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch) : [batch];
+    for (const part of parts) this.#retryLater(table, part);
   }
 
   /** Halves a refused batch until the guilty writes stand alone: nothing of it was applied. */
@@ -278,6 +273,10 @@ export class Dispatcher {
   }
 
   #refuse(table: Table, entry: Entry, failure: RequestFailure): void {
+    if (!this.#patience.hasSucceeded && ++this.#refusedAtStart >= MAX_REFUSED_AT_START) {
+      this.#parts.host.fatal(allRefused(table, entry, failure, this.#refusedAtStart));
+      return;
+    }
     const superseded = entry.nextInLane !== undefined;
     this.#leaveLane(table, entry);
     this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);

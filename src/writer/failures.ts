@@ -34,6 +34,8 @@ export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkE
       );
     case 'transient':
     case 'unreachable':
+    case 'credentials':
+    case 'skewed':
       return new DynamoDbSinkError('REQUEST_FAILED', `a request failed and failOnError is set (${reason})`, {
         ...details,
         retryable: true,
@@ -47,12 +49,44 @@ export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkE
   }
 }
 
-/** The error for an endpoint that was never reached. */
-export function unreachableError(table: Table, failure: RequestFailure): DynamoDbSinkError {
+/** The error for a failure that has gone on for too long. */
+export function outOfPatience(table: Table, failure: RequestFailure): DynamoDbSinkError {
+  const details = { table: table.name, retryable: true, cause: failure.cause };
+  const reason = reasonOf(failure);
+  switch (failure.kind) {
+    case 'credentials':
+      return new DynamoDbSinkError(
+        'CREDENTIALS_UNAVAILABLE',
+        `no valid AWS credentials for 5 minutes (${reason}): check the credential provider`,
+        details,
+      );
+    case 'skewed':
+      return new DynamoDbSinkError(
+        'ACCESS_DENIED',
+        `the service finds this machine's clock wrong, also after correcting for it (${reason}): set the clock`,
+        details,
+      );
+    default:
+      return new DynamoDbSinkError(
+        'ENDPOINT_UNREACHABLE',
+        `nothing that speaks DynamoDB answered for 30 s (${reason}): check the region, the endpoint and the network`,
+        details,
+      );
+  }
+}
+
+/** The error for a service that has taken nothing yet, and refused much. */
+export function allRefused(
+  table: Table,
+  entry: Entry,
+  failure: RequestFailure,
+  count: number,
+): DynamoDbSinkError {
+  const { message, key } = refusalOf(table, entry, failure);
   return new DynamoDbSinkError(
-    'ENDPOINT_UNREACHABLE',
-    `nothing that speaks DynamoDB answered for 30 s (${reasonOf(failure)}): check the region, the endpoint and the network`,
-    { table: table.name, retryable: true, cause: failure.cause },
+    'ALL_REFUSED',
+    `the first ${count} writes were all refused, the last one so: ${message}. Check keySchema and the converter`,
+    { table: table.name, key, cause: failure.cause },
   );
 }
 

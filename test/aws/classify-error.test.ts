@@ -25,9 +25,15 @@ describe('classifyError', () => {
     [serviceError('AccessDeniedException'), 'fatal ACCESS_DENIED'],
     [serviceError('UnrecognizedClientException'), 'fatal ACCESS_DENIED'],
     [serviceError('InvalidSignatureException'), 'fatal ACCESS_DENIED'],
+    [Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }), 'credentials'],
+    [serviceError('ExpiredTokenException'), 'credentials'],
+    [serviceError('RequestTimeTooSkewed', 403), 'skewed'],
     [
-      Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }),
-      'fatal CREDENTIALS_UNAVAILABLE',
+      Object.assign(new Error('Signature expired: 20261122T100000Z is now earlier than 20261122T101000Z'), {
+        name: 'InvalidSignatureException',
+        $metadata: { httpStatusCode: 400 },
+      }),
+      'skewed',
     ],
     [serviceError('InternalServerError', 500), 'transient'],
     [serviceError('InternalFailure', 500), 'transient'],

@@ -135,6 +135,82 @@ describe('failed requests', () => {
     assert.equal((await later.clock.until(later.writer.close())).put, 2);
   });
 
+  it('for want of valid credentials are fatal after five minutes, and forgotten when they come back', async () => {
+    const expired: RequestFailure = {
+      kind: 'credentials',
+      name: 'ExpiredTokenException',
+      message: 'expired',
+    };
+    const late = scriptedWorld({}, (request, index) => {
+      if (index > 0 && late.clock.now() < 290_000) request.answer(expired);
+      else request.written();
+    });
+    late.writer.write({ pk: 'a' });
+    await late.clock.until(late.writer.flush());
+    late.writer.write({ pk: 'b' });
+    assert.equal((await late.clock.until(late.writer.close())).put, 2);
+
+    const never = scriptedWorld({}, (request) => request.answer(expired));
+    never.writer.write({ pk: 'a' });
+    await assert.rejects(never.clock.until(never.writer.close()), { code: 'CREDENTIALS_UNAVAILABLE' });
+    assert.ok(never.clock.now() >= 300_000);
+  });
+
+  it('for a wrong clock are sent again, and fatal when the correction does not help', async () => {
+    const skewed: RequestFailure = { kind: 'skewed', name: 'RequestTimeTooSkewed', message: 'too late' };
+    const once = scriptedWorld({}, (request, index) =>
+      index === 0 ? request.answer(skewed) : request.written(),
+    );
+    once.writer.write({ pk: 'a' });
+    assert.equal((await once.clock.until(once.writer.close())).put, 1);
+    const always = scriptedWorld({}, (request) => request.answer(skewed));
+    always.writer.write({ pk: 'a' });
+    await assert.rejects(always.clock.until(always.writer.close()), {
+      code: 'ACCESS_DENIED',
+      message: /set the clock/,
+    });
+  });
+
+  it('for want of time are halved: what is too large for the line gets through in parts', async () => {
+    const late: RequestFailure = {
+      kind: 'transient',
+      name: 'RequestTimeout',
+      message: 'no answer',
+      isUnanswered: true,
+      isTimeout: true,
+    };
+    const { writer, transport, clock } = scriptedWorld({}, (request) =>
+      request.writes.length > 4 ? request.answer(late) : request.written(),
+    );
+    for (const order of orders(25)) writer.write(order);
+    const report = await clock.until(writer.close());
+    assert.equal(report.put, 25);
+    assert.deepEqual(
+      transport.sizes.toSorted((a, b) => b - a),
+      [25, 13, 12, 7, 6, 6, 6, 4, 3, 3, 3, 3, 3, 3, 3],
+    );
+  });
+
+  it('are fatal when the service refuses the first hundred writes, not when it has taken one', async () => {
+    const rejected: string[] = [];
+    const options = {
+      onRejected: ({ error }: { error: DynamoDbSinkError }) => void rejected.push(error.code),
+    };
+    const wrong = scriptedWorld<{ pk: string }>(options, (request) => request.refused('wrong key'));
+    for (const order of orders(500)) wrong.writer.write(order);
+    await assert.rejects(wrong.clock.until(wrong.writer.close()), {
+      code: 'ALL_REFUSED',
+      message: /the first 100 writes were all refused.*Check keySchema/s,
+    });
+    assert.ok(rejected.length < 100);
+
+    const one = scriptedWorld<{ pk: string }>({ ...options, maxBatchSize: 1 }, (request, index) =>
+      index === 0 ? request.written() : request.refused('wrong'),
+    );
+    for (const order of orders(300)) one.writer.write(order);
+    assert.equal((await one.clock.until(one.writer.close())).rejected, 299);
+  });
+
   it('are fatal with failOnError, unprocessed items are not', async () => {
     for (const failure of [reset, throttled]) {
       const { writer, clock } = scriptedWorld({ failOnError: true, maxBatchSize: 2 }, (request, index) => {
