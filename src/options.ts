@@ -21,7 +21,8 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly elementConverter?: ElementConverter<T>;
   /**
    * Where the table is: the configuration of an AWS SDK v3 `DynamoDBClient`, or a ready client. From
-   * a ready client region, credentials, endpoint and request handler are taken; it is never destroyed.
+   * a ready client region, credentials, endpoint and request handler are taken, middleware is not; it is never
+   * destroyed.
    * The sink does its own retries: `maxAttempts`, `retryMode` and `retryStrategy` have no effect on it.
    * Redirects are never followed.
    * @default the SDK's own: region and credentials from the environment

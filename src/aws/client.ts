@@ -19,16 +19,19 @@ export function isDynamoDbClient(value: object): value is DynamoDBClient {
 
 /**
  * A client of the sink's own, so that nothing is changed on the user's: it sends each request once, since
- * the writer retries (the command line's own questions do not), has a connection for each request in flight, and sends nothing to an endpoint
- * that is not allowed.
+ * the writer retries (the command line's own questions do not), has a connection for each request in
+ * flight, and sends nothing to an endpoint that is not allowed.
  */
 export function makeClient(
   options: ClientOptions,
   attempts: 'once' | 'retrying' = 'once',
 ): { client: DynamoDBClient; ownsHandler: boolean } {
   const { dynamoDb, allowInsecureEndpoint } = options;
-  const ownsHandler = !isDynamoDbClient(dynamoDb) && dynamoDb.requestHandler === undefined;
-  const config = ownsHandler ? ownConfig(dynamoDb, options) : configOf(dynamoDb);
+  const handler = isDynamoDbClient(dynamoDb) ? dynamoDb.config.requestHandler : dynamoDb.requestHandler;
+  // Settings for a handler are no handler: the SDK makes one of them, for this client alone.
+  const ownsHandler = handler === undefined || typeof (handler as { handle?: unknown }).handle !== 'function';
+  const config =
+    ownsHandler && !isDynamoDbClient(dynamoDb) ? ownConfig(dynamoDb, options) : configOf(dynamoDb);
   const client = new DynamoDBClient(attempts === 'once' ? sendingOnce(config) : config);
   guardEndpoint(client, allowInsecureEndpoint);
   return { client, ownsHandler };
@@ -40,7 +43,8 @@ function configOf(dynamoDb: DynamoDBClientConfig | DynamoDBClient): DynamoDBClie
 }
 
 function ownConfig(dynamoDb: DynamoDBClientConfig, options: ConnectionOptions): DynamoDBClientConfig {
-  const config = { ...dynamoDb, requestHandler: ownRequestHandler(options) };
+  const requestHandler = { ...ownRequestHandler(options), ...dynamoDb.requestHandler };
+  const config = { ...dynamoDb, requestHandler };
   if (options.ca === undefined && !options.trustAllCertificates) return config;
   // Credential providers take over the request handler of the client they belong to, and these
   // certificates are not meant for STS or SSO: the credentials belong to a client without them.
@@ -52,7 +56,8 @@ function sendingOnce({
   retryMode: __,
   ...config
 }: DynamoDBClientConfig): DynamoDBClientConfig {
-  return { ...config, maxAttempts: 1 };
+  // Named, or the environment (AWS_RETRY_MODE=adaptive) would bring in a rate limiter of the SDK's own.
+  return { ...config, retryMode: 'standard', maxAttempts: 1 };
 }
 
 /**
