@@ -97,6 +97,31 @@ export class SinkBuilder<T, S> {
     return this.#set('maxBufferedBytes', value);
   }
 
+  /** See {@link DynamoDbSinkOptions.maxRejected}. */
+  setMaxRejected(value: Option<T, 'maxRejected'>): this {
+    return this.#set('maxRejected', value);
+  }
+
+  /** See {@link DynamoDbSinkOptions.maxRetryDurationMS}. */
+  setMaxRetryDurationMS(value: Option<T, 'maxRetryDurationMS'>): this {
+    return this.#set('maxRetryDurationMS', value);
+  }
+
+  /** See {@link DynamoDbSinkOptions.onDurable}. */
+  setOnDurable(value: Option<T, 'onDurable'>): this {
+    return this.#set('onDurable', value);
+  }
+
+  /** See {@link DynamoDbSinkOptions.maxPositionsAhead}. */
+  setMaxPositionsAhead(value: Option<T, 'maxPositionsAhead'>): this {
+    return this.#set('maxPositionsAhead', value);
+  }
+
+  /** See {@link DynamoDbSinkOptions.signal}. */
+  setSignal(value: Option<T, 'signal'>): this {
+    return this.#set('signal', value);
+  }
+
   /** See {@link DynamoDbSinkOptions.requestTimeoutMS}. */
   setRequestTimeoutMS(value: Option<T, 'requestTimeoutMS'>): this {
     return this.#set('requestTimeoutMS', value);

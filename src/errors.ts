@@ -22,6 +22,9 @@ import type { SinkReport } from './metrics.js';
  * - `ALL_REFUSED`: the service refused the first hundred writes, every one: not the records are wrong
  * - `THROTTLED`: the table throttles, with `failOnError`
  * - `REJECTION_HANDLER_FAILED`: `onRejected` threw; `cause` is what it threw
+ * - `TOO_MANY_REJECTED`: more than `maxRejected`; `cause` is the last one's error
+ * - `RETRIES_EXHAUSTED`: a write was sent again for `maxRetryDurationMS`; the message says what failed it
+ * - `POSITION_HANDLER_FAILED`: `onDurable` threw; `cause` is what it threw
  * - `SOURCE_FAILED`: the source of `sinkTo` failed; `cause` is its error
  * - `ABORTED`: somebody aborted the writer or destroyed the stream; `cause` is the reason
  *
@@ -55,6 +58,9 @@ export type SinkErrorCode =
   | 'ALL_REFUSED'
   | 'THROTTLED'
   | 'REJECTION_HANDLER_FAILED'
+  | 'TOO_MANY_REJECTED'
+  | 'RETRIES_EXHAUSTED'
+  | 'POSITION_HANDLER_FAILED'
   | 'SOURCE_FAILED'
   | 'INVALID_POSITION'
   | 'WRITE_NOT_AWAITED'

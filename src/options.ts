@@ -4,6 +4,7 @@ import type { Certificates } from './aws/own-connections.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import type { DocumentOptions, ResolvedDocumentOptions } from './item/document-options.js';
 import type { KeySchema } from './item/key-schema.js';
+import type { OnDurable } from './writer/positions.js';
 import type { OnRejected } from './writer/rejections.js';
 import type { WriterOptions } from './writer/writer-options.js';
 
@@ -116,6 +117,31 @@ export interface DynamoDbSinkOptions<T = object> {
    * at the first such record, after making durable what was accepted before. If it throws, the sink stops.
    */
   readonly onRejected?: OnRejected<T>;
+  /**
+   * Stops the sink (`TOO_MANY_REJECTED`) when more records than this are rejected: when all of a stream is
+   * bad, it is not the records.
+   * @default unlimited
+   */
+  readonly maxRejected?: number;
+  /**
+   * How long a write may be sent again for throttling, errors and time-outs before the sink stops
+   * (`RETRIES_EXHAUSTED`), in milliseconds.
+   * @default unlimited
+   */
+  readonly maxRetryDurationMS?: number;
+  /**
+   * Called, synchronously, as positions become durable: per partition that has advanced its last durable
+   * offset (see `writer.durablePositions()`). What it throws stops the sink.
+   */
+  readonly onDurable?: OnDurable;
+  /**
+   * Elements with a position above their partition's low watermark, at most, before `write` asks to wait: one
+   * that is stuck must not make the sink remember all that came after it.
+   * @default 1_000_000
+   */
+  readonly maxPositionsAhead?: number;
+  /** Aborts every writer of this sink: see `writer.abort`. */
+  readonly signal?: AbortSignal;
 }
 
 /** The service's limit of a BatchWriteItem body and of an item. */
@@ -135,6 +161,7 @@ type Defaulted = Pick<
   | 'maxRecordSizeInBytes'
   | 'maxBufferedBytes'
   | 'requestTimeoutMS'
+  | 'maxPositionsAhead'
   | 'trustAllCertificates'
   | 'allowInsecureEndpoint'
 >;
@@ -151,6 +178,7 @@ export const defaults: Readonly<Required<Defaulted>> = Object.freeze({
   maxRecordSizeInBytes: SERVICE_MAX_ITEM_BYTES,
   maxBufferedBytes: 64 * 1024 * 1024,
   requestTimeoutMS: 30_000,
+  maxPositionsAhead: 1_000_000,
   trustAllCertificates: false,
   allowInsecureEndpoint: false,
 });
@@ -164,4 +192,5 @@ export interface ResolvedOptions<T> extends WriterOptions, ClientOptions {
   readonly requestTimeoutMS: number;
   readonly document: ResolvedDocumentOptions;
   readonly onRejected: OnRejected<T> | undefined;
+  readonly signal: AbortSignal | undefined;
 }

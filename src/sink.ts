@@ -4,6 +4,7 @@ import { learnKeySchema } from './aws/learn-key-schema.js';
 import { SdkTransport } from './aws/sdk-transport.js';
 import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
+import { DynamoDbSinkError } from './errors.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
@@ -72,6 +73,11 @@ export class DynamoDbSink<T = object> {
     const clock = systemClock;
     const random = Math.random;
     const { signal } = opening;
+    const aborted = options.signal;
+    const isAborted = (): boolean => aborted?.aborted === true;
+    if (isAborted()) {
+      throw new DynamoDbSinkError('ABORTED', 'the signal of the sink is aborted', { cause: aborted?.reason });
+    }
     const { client, ownsHandler } = makeClient(options);
     const transport = new SdkTransport(client, options.requestTimeoutMS, ownsHandler);
     const close = (): void => {
@@ -93,7 +99,7 @@ export class DynamoDbSink<T = object> {
       const { elementConverter } = options;
       if (typeof elementConverter === 'object') await elementConverter.open?.();
       const restored = snapshot && { snapshot, tables: await learnTables(snapshot, tables) };
-      return new Writer({
+      const writer: Writer<T> = new Writer({
         ...options,
         options,
         tables,
@@ -102,6 +108,10 @@ export class DynamoDbSink<T = object> {
         restored,
         transport: { send: (...args) => transport.send(...args), close },
       });
+      // Until `close`, which the writer calls when it is closed, has failed or was aborted.
+      aborted?.addEventListener('abort', () => writer.abort(aborted.reason), { signal });
+      if (isAborted()) writer.abort(aborted?.reason); // while it was opened
+      return writer;
     } catch (error) {
       close();
       throw error;

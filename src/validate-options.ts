@@ -33,6 +33,10 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   'keySchemas',
   'document',
   'onRejected',
+  'maxRejected',
+  'maxRetryDurationMS',
+  'onDurable',
+  'signal',
 ] satisfies (keyof DynamoDbSinkOptions | string)[]);
 
 /**
@@ -109,7 +113,24 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
     requestTimeoutMS: whole('requestTimeoutMS', 1, MAX_TIMER_MS),
     document: checkDocument(options.document),
     onRejected: optionalFunction(options.onRejected, 'onRejected'),
+    maxRejected: optionalWhole(options.maxRejected, 'maxRejected', 0),
+    maxRetryDurationMS: optionalWhole(options.maxRetryDurationMS, 'maxRetryDurationMS', 1),
+    onDurable: optionalFunction(options.onDurable, 'onDurable'),
+    maxPositionsAhead: whole('maxPositionsAhead', 1),
+    signal: checkSignal(options.signal),
   };
+}
+
+/** A whole number, or infinity where there is none. */
+function optionalWhole(value: unknown, name: string, min: number): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
+  throw invalid(name, value, `must be a whole number of ${min} or more`);
+}
+
+function checkSignal(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined || signal instanceof AbortSignal) return signal;
+  throw invalid('signal', signal, 'must be an AbortSignal');
 }
 
 function checkConverter<T>(converter: DynamoDbSinkOptions<T>['elementConverter']): typeof converter {

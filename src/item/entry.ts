@@ -40,6 +40,8 @@ export class Entry {
   readonly epoch: number;
   /** Whether a request with it was sent. */
   wasSent = false;
+  /** Since when its requests fail as a whole, on the writer's clock. */
+  failingSince: number | undefined = undefined;
   /** Attempts in a row that brought nothing. */
   attempts = 0;
   /** Whether an attempt may have been applied although no answer said so: it must not be replaced. */

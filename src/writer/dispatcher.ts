@@ -6,7 +6,7 @@ import type { Answer, RequestFailure, Transport } from '../wire/transport.js';
 import { backoffDelayMS } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import type { Clock, Timer } from './clock.js';
-import { allRefused, fatalError, outOfPatience, refusalOf } from './failures.js';
+import { allRefused, fatalError, outOfPatience, refusalOf, retriesExhausted } from './failures.js';
 import { Patience } from './patience.js';
 import type { Table } from './table.js';
 import type { WriterOptions } from './writer-options.js';
@@ -222,6 +222,7 @@ export class Dispatcher {
     for (const entry of batch.entries) {
       if (left?.has(entry) === true) {
         entry.attempts = hasProgress ? 1 : entry.attempts + 1;
+        entry.failingSince = undefined;
         again.push(entry);
       } else {
         this.#leaveLane(table, entry);
@@ -257,8 +258,14 @@ export class Dispatcher {
       return;
     }
     const attempts = attemptsOf(batch) + 1;
+    const now = this.#parts.clock.now();
     for (const entry of batch.entries) {
       entry.attempts = attempts;
+      entry.failingSince ??= now;
+      if (now - entry.failingSince >= options.maxRetryDurationMS) {
+        host.fatal(retriesExhausted(table, entry, failure, options.maxRetryDurationMS));
+        return;
+      }
       if (failure.kind === 'transient') entry.isUncertain = true;
     }
     // A request that does not get through in time may be too large for the line.

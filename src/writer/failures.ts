@@ -90,6 +90,21 @@ export function allRefused(
   );
 }
 
+/** The error for a write that was sent again for as long as it may be. */
+export function retriesExhausted(
+  table: Table,
+  entry: Entry,
+  failure: RequestFailure,
+  maxRetryDurationMS: number,
+): DynamoDbSinkError {
+  const key = describeKey(table.keySchema, entry.partitionKey, entry.sortKey);
+  return new DynamoDbSinkError(
+    'RETRIES_EXHAUSTED',
+    `the write to ${table.name} with ${key} was sent again for ${maxRetryDurationMS} ms (${reasonOf(failure)})`,
+    { table: table.name, key, retryable: true, cause: failure.cause },
+  );
+}
+
 /** The error of one write the service refused. */
 export function refusalOf(table: Table, entry: Entry, failure: RequestFailure): DynamoDbSinkError {
   const key = describeKey(table.keySchema, entry.partitionKey, entry.sortKey);

@@ -1,6 +1,9 @@
 import { DynamoDbSinkError } from '../errors.js';
 import { type Offset, type Partition, type Places, type Position, PositionNode } from '../item/position.js';
 
+/** Is told the last durable offset of each partition that has advanced. */
+export type OnDurable = (positions: Map<Position['partition'], Offset>) => void;
+
 /** How far a source was read and written. */
 export interface PartitionProgress {
   readonly key: Position['partition'];

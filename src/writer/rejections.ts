@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WriteRequest } from '../convert/element-converter.js';
-import type { DynamoDbSinkError } from '../errors.js';
+import { DynamoDbSinkError } from '../errors.js';
 import type { Places, Position } from '../item/position.js';
 
 /** A record that cannot be written, as `onRejected` gets it. */
@@ -36,20 +36,25 @@ export interface PendingRejection<T> {
  */
 export class Rejections<T> {
   readonly #onRejected: OnRejected<T> | undefined;
-  readonly #failed: (error: unknown, rejection: Rejection<T>) => void;
+  readonly #failed: (error: DynamoDbSinkError) => void;
   readonly #queue: PendingRejection<T>[] = [];
   readonly #scope = new AsyncLocalStorage<{ isRunning: boolean }>();
+  /** How many more may be rejected. */
+  #left: number;
   #isRunning = false;
   #isStopped = false;
 
   /**
-   * @param failed called when there is no handler (with the rejection's own error) or it threw
+   * @param maxRejected how many it may be given
+   * @param failed called with the error that stops the sink: there is no handler, it threw, or there are too many
    */
   constructor(
     onRejected: OnRejected<T> | undefined,
-    failed: (error: unknown, rejection: Rejection<T>) => void,
+    maxRejected: number,
+    failed: (error: DynamoDbSinkError) => void,
   ) {
     this.#onRejected = onRejected;
+    this.#left = maxRejected;
     this.#failed = failed;
   }
 
@@ -85,7 +90,11 @@ export class Rejections<T> {
     while (!this.#isStopped && this.#queue.length > 0) {
       const { rejection } = this.#queue[0] as PendingRejection<T>;
       if (this.#onRejected === undefined) {
-        this.#fail(rejection.error, rejection);
+        this.#fail(rejection.error);
+        break;
+      }
+      if (this.#left-- <= 0) {
+        this.#fail(tooMany(rejection.error));
         break;
       }
       const call = { isRunning: true };
@@ -95,7 +104,7 @@ export class Rejections<T> {
         result = this.#scope.run(call, this.#onRejected, rejection);
         isPending = isThenable(result);
       } catch (error) {
-        this.#fail(error, rejection);
+        this.#fail(handlerFailed(error, rejection));
         break;
       }
       if (isPending) {
@@ -107,7 +116,7 @@ export class Rejections<T> {
             this.#settleFirst();
             this.run();
           },
-          (error: unknown) => this.#fail(error, rejection),
+          (error: unknown) => this.#fail(handlerFailed(error, rejection)),
         );
         return;
       }
@@ -121,10 +130,34 @@ export class Rejections<T> {
     (this.#queue.shift() as PendingRejection<T>).settled();
   }
 
-  #fail(error: unknown, rejection: Rejection<T>): void {
+  #fail(error: DynamoDbSinkError): void {
     this.stop();
-    this.#failed(error, rejection);
+    this.#failed(error);
   }
+}
+
+function handlerFailed<T>(cause: unknown, { error }: Rejection<T>): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'REJECTION_HANDLER_FAILED',
+    'onRejected threw; the record it was given is not written',
+    {
+      table: error.table,
+      key: error.key,
+      cause,
+    },
+  );
+}
+
+function tooMany(cause: DynamoDbSinkError): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'TOO_MANY_REJECTED',
+    `more records were rejected than maxRejected allows, the last: ${cause.message}`,
+    {
+      table: cause.table,
+      key: cause.key,
+      cause,
+    },
+  );
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

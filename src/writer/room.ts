@@ -18,6 +18,7 @@ interface Waiter {
 export interface RoomLimits {
   readonly maxBufferedRequests: number;
   readonly maxBufferedBytes: number;
+  readonly maxPositionsAhead: number;
 }
 
 /** Back-pressure: what the sink holds, and who waits until it holds less. */
@@ -34,11 +35,13 @@ export class Room {
   #failed: Promise<never> | undefined;
   readonly #limits: RoomLimits;
   readonly #clock: Clock;
+  readonly #positions: { readonly ahead: number };
   #now = 0;
   #turnBegan = 0;
   #elementsThisTurn = 0;
 
-  constructor(limits: RoomLimits, clock: Clock) {
+  constructor(limits: RoomLimits, clock: Clock, positions: { readonly ahead: number }) {
+    this.#positions = positions;
     this.#limits = limits;
     this.#clock = clock;
   }
@@ -86,7 +89,7 @@ export class Room {
   }
 
   get isFull(): boolean {
-    return this.#free() <= 0;
+    return this.#free() <= 0 || this.#positions.ahead >= this.#limits.maxPositionsAhead;
   }
 
   /** How many more writes there is room for, those promised to woken callers taken off. */

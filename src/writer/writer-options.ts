@@ -1,3 +1,5 @@
+import type { OnDurable } from './positions.js';
+
 /** The options the writer itself reads; see `DynamoDbSinkOptions` for what they mean. */
 export interface WriterOptions {
   readonly tableName: string;
@@ -9,4 +11,9 @@ export interface WriterOptions {
   readonly maxBatchSizeInBytes: number;
   readonly maxTimeInBufferMS: number;
   readonly maxBufferedBytes: number;
+  /** Infinite if there is no limit. */
+  readonly maxRejected: number;
+  readonly maxRetryDurationMS: number;
+  readonly onDurable: OnDurable | undefined;
+  readonly maxPositionsAhead: number;
 }

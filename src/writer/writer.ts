@@ -81,9 +81,9 @@ export class Writer<T> implements AsyncDisposable {
     const { options, clock, tables } = parts;
     this.#startedAt = clock.now();
     quiet(this.#failed.promise);
-    this.#room = new Room(options, clock);
-    this.#rejections = new Rejections(parts.onRejected, (error, { request }) =>
-      this.#rejectionFailed(error, request),
+    this.#room = new Room(options, clock, this.#positions);
+    this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
+      this.#setModeStopping(error),
     );
     this.#dispatcher = new Dispatcher({
       options,
@@ -365,7 +365,21 @@ export class Writer<T> implements AsyncDisposable {
       if (this.#rejections.isInsideHandler) return undefined;
       if (this.#failure !== undefined) return this.#failed.promise;
     }
+    if (this.#positions.hasNews) this.#tellPositions();
     return waitingInLine ?? this.#waitForRoom();
+  }
+
+  #tellPositions(): void {
+    const news = this.#positions.takeNews();
+    const { onDurable } = this.#parts.options;
+    if (onDurable === undefined || this.#mode === 'failed') return;
+    try {
+      onDurable(news);
+    } catch (cause) {
+      this.#setModeStopping(
+        new DynamoDbSinkError('POSITION_HANDLER_FAILED', `onDurable threw: ${messageOf(cause)}`, { cause }),
+      );
+    }
   }
 
   #waitForRoom(): Promise<void> | undefined {
@@ -411,26 +425,12 @@ export class Writer<T> implements AsyncDisposable {
 
   #progressed(): void {
     if (this.#rejections.unsettled > 0) this.#rejections.run();
+    if (this.#positions.hasNews) this.#tellPositions();
     this.#room.wake();
     const isDrained = this.#room.count === this.#rejections.unsettled;
     if (this.#mode === 'stopping' ? isDrained : this.#mode === 'failing' && this.#dispatcher.inFlight === 0) {
       this.#setModeFailed();
     }
-  }
-
-  #rejectionFailed(error: unknown, request: unknown): void {
-    this.#setModeStopping(
-      this.#parts.onRejected === undefined
-        ? (error as DynamoDbSinkError)
-        : new DynamoDbSinkError(
-            'REJECTION_HANDLER_FAILED',
-            'onRejected threw; the record it was given is not written',
-            {
-              table: (request as { tableName?: string } | undefined)?.tableName,
-              cause: error,
-            },
-          ),
-    );
   }
 
   #setModeStopping(failure: DynamoDbSinkError): void {

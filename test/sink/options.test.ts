@@ -37,6 +37,12 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
   [{ maxTimeInBufferMS: 2 ** 31 }, /maxTimeInBufferMS/],
   [{ maxBufferedBytes: 0 }, /maxBufferedBytes/],
   [{ requestTimeoutMS: 0 }, /requestTimeoutMS/],
+  [{ maxRejected: -1 }, /maxRejected must be a whole number of 0 or more; it is -1/],
+  [{ maxRetryDurationMS: 0 }, /maxRetryDurationMS must be a whole number of 1 or more/],
+  [{ maxRetryDurationMS: Number.POSITIVE_INFINITY }, /maxRetryDurationMS .* it is Infinity/],
+  [{ maxPositionsAhead: 0 }, /maxPositionsAhead/],
+  [{ onDurable: {} }, /onDurable must be a function/],
+  [{ signal: {} }, /signal must be an AbortSignal/],
   [{ failOnError: 'yes' }, /failOnError must be true or false; it is "yes"/],
   [{ tableName: '' }, /tableName must be a table name \(3 to 255 .*\) or a table ARN; it is ""/],
   [{ tableName: 'ab' }, /tableName/],
@@ -132,6 +138,10 @@ describe('options', () => {
         keySchemas: undefined,
         document: { dates: 'refuse', classInstances: 'refuse' },
         onRejected: undefined,
+        maxRejected: Number.POSITIVE_INFINITY,
+        maxRetryDurationMS: Number.POSITIVE_INFINITY,
+        onDurable: undefined,
+        signal: undefined,
       },
     );
     assert.deepEqual(

@@ -86,6 +86,17 @@ describe('streams into a table', () => {
     await assert.rejects(sinkTo(generate(3), sink, { signal: controller.signal }), { code: 'ABORTED' });
   });
 
+  it('the signal of the sink aborts its writers, and leaves nothing behind when they are closed', async () => {
+    const controller = new AbortController();
+    const abortable = sinkOf({ signal: controller.signal });
+    assert.equal((await sinkTo(generate(3), abortable)).put, 3);
+    const writer = await abortable.createWriter();
+    writer.write({ pk: 'a', n: 1 });
+    controller.abort(new Error('deploy'));
+    await assert.rejects(writer.close(), { code: 'ABORTED' });
+    await assert.rejects(abortable.createWriter(), { code: 'ABORTED' });
+  });
+
   it('sinkTo refuses what is no stream', async () => {
     for (const source of ['text', 5, null, {}]) {
       await assert.rejects(sinkTo(source as never, sink), { code: 'INVALID_OPTION' });

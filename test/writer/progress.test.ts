@@ -137,6 +137,54 @@ describe('durablePositions', () => {
   });
 });
 
+describe('onDurable', () => {
+  it('is told of each partition that has advanced, as it does, and no other', async () => {
+    const told: [string | number, unknown][][] = [];
+    const { writer, transport, clock } = scriptedWorld({
+      maxBatchSize: 1,
+      onDurable: (positions) => void told.push([...positions]),
+    });
+    writer.write({ pk: 'a' }, { partition: 0, offset: 1 });
+    writer.write({ pk: 'b' }, { partition: 1, offset: 1 });
+    writer.advance({ partition: 2, offset: 9 });
+    transport.sent[1]?.written();
+    transport.sent[0]?.written();
+    await clock.until(writer.close());
+    assert.deepEqual(told, [[[2, 9]], [[1, 1]], [[0, 1]]]);
+  });
+
+  it('stops the sink when it throws', async () => {
+    const { writer, clock } = scriptedWorld(
+      {
+        onDurable: () => {
+          throw new Error('disk full');
+        },
+      },
+      takeAll,
+    );
+    writer.write({ pk: 'a' }, { partition: 0, offset: 1 });
+    await assert.rejects(clock.until(writer.close()), {
+      code: 'POSITION_HANDLER_FAILED',
+      message: /disk full/,
+    });
+  });
+});
+
+describe('maxPositionsAhead', () => {
+  it('makes write wait while a stuck element holds up the watermark', async () => {
+    const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 1, maxPositionsAhead: 10 });
+    writer.write({ pk: 'stuck' }, { partition: 0, offset: 0 });
+    let room: Promise<void> | undefined;
+    let offset = 0;
+    while (room === undefined) room = writer.advance({ partition: 0, offset: ++offset });
+    assert.equal(offset, 9);
+    transport.sent[0]?.written();
+    await clock.until(room);
+    assert.equal(writer.durablePositions().get(0), 9);
+    await clock.until(writer.close());
+  });
+});
+
 describe('discard', () => {
   it('takes out what is not sent, awaits what is, and forgets the positions of its partition', async () => {
     const { writer, transport, clock } = scriptedWorld<Order>({ maxBatchSize: 2 });

@@ -273,4 +273,22 @@ describe('onRejected', () => {
     assert.deepEqual([report.put, report.rejected], [1, 1]);
     assert.deepEqual(world.transport.sent.at(-1)?.keys, ['dead-poison']);
   });
+
+  it('is given maxRejected records; one more stops the sink', async () => {
+    const taken: string[] = [];
+    const { writer, clock } = scriptedWorld<Order>(
+      { maxRejected: 2, onRejected: ({ element }) => void taken.push(element.pk) },
+      takeAll,
+    );
+    writer.write({ pk: 'good' });
+    for (const pk of ['a', 'b']) writer.write({ pk, bad: Number.NaN });
+    writer.write({ pk: 'c', bad: Number.NaN });
+    await assert.rejects(clock.until(writer.close()), (error: DynamoDbSinkError) => {
+      assert.equal(error.code, 'TOO_MANY_REJECTED');
+      assert.equal((error.cause as DynamoDbSinkError).code, 'INVALID_ITEM');
+      assert.equal(error.report?.put, 1);
+      return true;
+    });
+    assert.deepEqual(taken, ['a', 'b']);
+  });
 });

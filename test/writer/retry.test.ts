@@ -211,6 +211,25 @@ describe('failed requests', () => {
     assert.equal((await one.clock.until(one.writer.close())).rejected, 299);
   });
 
+  it('are fatal when a write was sent again for maxRetryDurationMS, unprocessed items are not', async () => {
+    const { writer, clock } = scriptedWorld({ maxRetryDurationMS: 10_000 }, (request) =>
+      request.answer(throttled),
+    );
+    writer.write({ pk: 'a' });
+    await assert.rejects(clock.until(writer.close()), {
+      code: 'RETRIES_EXHAUSTED',
+      message: /pk = "a" was sent again for 10000 ms \(ThrottlingException: slow down\)/,
+    });
+    assert.ok(clock.now() >= 10_000 && clock.now() < 20_000);
+
+    const slow = scriptedWorld({ maxRetryDurationMS: 1000, maxBatchSize: 1 }, (request) => {
+      if (slow.clock.now() < 5000) request.written(request.keys);
+      else request.written();
+    });
+    slow.writer.write({ pk: 'a' });
+    assert.equal((await slow.clock.until(slow.writer.close())).put, 1);
+  });
+
   it('are fatal with failOnError, unprocessed items are not', async () => {
     for (const failure of [reset, throttled]) {
       const { writer, clock } = scriptedWorld({ failOnError: true, maxBatchSize: 2 }, (request, index) => {
