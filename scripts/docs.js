@@ -170,7 +170,7 @@ const ADVICE = {
   ],
   REJECTION_HANDLER_FAILED: [
     'no',
-    'See `cause`. The record it was given is not written; it is in `snapshotState()`.',
+    'See `cause`. The record it was given is not written; it is in the `snapshotState()` of the writer.',
   ],
   TOO_MANY_REJECTED: ['no', 'Look at the last rejection in `cause`. It has not been handed to `onRejected`.'],
   RETRIES_EXHAUSTED: [
@@ -179,7 +179,7 @@ const ADVICE = {
   ],
   POSITION_HANDLER_FAILED: ['no', 'See `cause`. `onDurable` must not throw and is not awaited.'],
   SOURCE_FAILED: ['no', 'See `cause`. What the source gave before is durable: `report` counts it.'],
-  ABORTED: ['no', 'Somebody asked for it. What was not durable is in `snapshotState()`.'],
+  ABORTED: ['no', 'Somebody asked for it. What was not durable is in the `snapshotState()` of the writer.'],
   INVALID_OPTION: [
     'no',
     'Correct what `message` names. At run time it comes of an endpoint that is not allowed; as a rejection, of a table whose primary key is not what `overwriteByPartitionKeys` lists.',
