@@ -16,6 +16,7 @@ export {
   attributeValues,
 } from './item/attribute-values.js';
 export type { DocumentOptions } from './item/document-options.js';
+export type { LogKeys } from './item/key-part.js';
 export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
 export { NumberValue } from './item/number.js';
 export type { Position } from './item/position.js';
