@@ -12,6 +12,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const project = mkdtempSync(join(tmpdir(), 'dynamodb-sink-package-'));
+/** The compilers whose users are to be able to use the types, beside the one the project itself uses. */
+const OLDER_COMPILERS = { 'typescript-5': '~5.9.0', 'typescript-6': '~6.0.0' };
+
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 async function run(command, args, options = {}) {
@@ -52,6 +55,7 @@ async function installInEmptyProject(tarball) {
     '--no-fund',
     tarball,
     `typescript@${typescript}`,
+    ...Object.entries(OLDER_COMPILERS).map(([alias, range]) => `${alias}@npm:typescript@${range}`),
     `@types/node@${nodeTypes}`,
   ]);
   const installed = join(project, 'node_modules', manifest.name);
@@ -94,7 +98,9 @@ async function compileAndRun(programs, endpoint) {
     exactOptionalPropertyTypes: true,
   };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-  await run(process.execPath, [join(project, 'node_modules', 'typescript', 'bin', 'tsc')]);
+  for (const compiler of [...Object.keys(OLDER_COMPILERS), 'typescript']) {
+    await run(process.execPath, [join(project, 'node_modules', compiler, 'bin', 'tsc')]);
+  }
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
@@ -109,7 +115,9 @@ async function compileAndRun(programs, endpoint) {
       throw new Error(`program ${i + 1} of the README prints\n${stdout}\nand the README says\n${output}`);
     }
   }
-  console.log(`${programs.length} programs of the README compile and run in an empty project`);
+  console.log(
+    `${programs.length} programs of the README compile with TypeScript 5.9, 6 and 7, and run in an empty project`,
+  );
 }
 
 /** What a clock has a part in is not compared. */

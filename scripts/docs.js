@@ -90,6 +90,7 @@ const TYPES = [
   ['src/writer/rejections.ts', 'Rejection'],
   ['src/writer/positions.ts', 'OnDurable'],
   ['src/aws/own-connections.ts', 'Certificates'],
+  ['src/item/key-part.ts', 'LogKeys'],
 ];
 
 function optionsPage() {
@@ -248,7 +249,7 @@ function errorsPage() {
     '',
     'Every error of this package is a `DynamoDbSinkError`, and `isDynamoDbSinkError(error)` knows one from any copy of the',
     'package. Switch on `code`; `message` may change. `table`, `key` and `path` are there where they apply, `cause` is what',
-    'led to it, `report` is on whatever stopped a sink. Messages hold no credential, and of a record no more than its key;',
+    'led to it, `report` is on whatever stopped a sink. Messages hold no credential, and of a record no more than its key, as `logKeys` allows;',
     'what a converter, a handler or a source threw is in `cause` as it was. `retryable` tells whether the same may succeed',
     'later without a change.',
     '',

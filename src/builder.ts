@@ -117,6 +117,11 @@ export class SinkBuilder<T, S> {
     return this.#set('maxPositionsAhead', value);
   }
 
+  /** See {@link DynamoDbSinkOptions.logKeys}. */
+  setLogKeys(value: Option<T, 'logKeys'>): this {
+    return this.#set('logKeys', value);
+  }
+
   /** See {@link DynamoDbSinkOptions.signal}. */
   setSignal(value: Option<T, 'signal'>): this {
     return this.#set('signal', value);

@@ -16,14 +16,16 @@ export {
   attributeValues,
 } from './item/attribute-values.js';
 export type { DocumentOptions } from './item/document-options.js';
+export type { LogKeys } from './item/key-part.js';
 export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
 export { NumberValue } from './item/number.js';
 export type { Position } from './item/position.js';
-export type { SinkReport } from './metrics.js';
+export type { SendReason, SinkHealth, SinkMetrics, SinkReport } from './metrics.js';
 export type { DynamoDbSinkOptions } from './options.js';
 export { DynamoDbSink, type DynamoDbSinkBuilder } from './sink.js';
 export { readSnapshot, type SnapshotSummary } from './state/read-snapshot.js';
 export { type SinkSource, type SinkToOptions, sinkTo } from './stream.js';
 export type { SinkWritable } from './writable.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';
+export type { RequestEvent } from './writer/request-channel.js';
 export type { Writer } from './writer/writer.js';

@@ -33,6 +33,55 @@ export interface SinkReport {
   readonly durationMS: number;
 }
 
+/** Why a batch was sent. */
+export type SendReason = 'full' | 'time' | 'flush' | 'room' | 'durable' | 'again' | 'isolation';
+
+/** Where a writer stands. The first six have the names of Flink's sink metrics. */
+export interface SinkMetrics {
+  /** Writes that are durable. */
+  readonly numRecordsOut: number;
+  /** Bytes of request bodies sent. */
+  readonly numBytesOut: number;
+  /** Records rejected. */
+  readonly numRecordsOutErrors: number;
+  /** The same, under its other name. */
+  readonly numRecordsSendErrors: number;
+  /** Writes that came back unprocessed. */
+  readonly numRecordsSendPartialFailure: number;
+  /** Milliseconds the last answered request took. */
+  readonly currentSendTime: number;
+  /** Requests in flight. */
+  readonly inFlightRequests: number;
+  /** Accepted and not settled. */
+  readonly bufferedWrites: number;
+  readonly bufferedBytes: number;
+  /** Of those, the ones that wait for an earlier write of their key. */
+  readonly waitingBehindKeys: number;
+  /** Elements with a position above their partition's low watermark. */
+  readonly positionsAhead: number;
+  /** Requests that were throttled as a whole. */
+  readonly throttledRequests: number;
+  /** Requests that failed otherwise, or were not answered. */
+  readonly failedRequests: number;
+  /** Batches by the reason they were sent for. */
+  readonly batchesSentFor: Readonly<Record<SendReason, number>>;
+  /** Milliseconds since the oldest write that is not settled was accepted; 0 if there is none. */
+  readonly oldestRecordAgeMS: number;
+}
+
+/** How a writer is doing. */
+export interface SinkHealth {
+  /**
+   * `throttled`: the last answers were throttled or left writes unprocessed; `retrying`: requests fail and are sent again;
+   * `failed`: the writer has stopped or is about to.
+   */
+  readonly status: 'ok' | 'throttled' | 'retrying' | 'failed';
+  /** What the service or the connection said last; absent if all is well. */
+  readonly reason?: string;
+  /** Milliseconds since the oldest write that is not settled was accepted; 0 if there is none. */
+  readonly oldestRecordAgeMS: number;
+}
+
 /** The counters behind a {@link SinkReport}: plain numbers, added to where things happen. */
 export class Counters {
   elements = 0;
@@ -46,6 +95,19 @@ export class Counters {
   resent = 0;
   bodyBytes = 0;
   writeUnits = 0;
+  unprocessed = 0;
+  throttledRequests = 0;
+  failedRequests = 0;
+  lastSendTimeMS = 0;
+  readonly batchesSentFor: Record<SendReason, number> = {
+    full: 0,
+    time: 0,
+    flush: 0,
+    room: 0,
+    durable: 0,
+    again: 0,
+    isolation: 0,
+  };
 
   /** A copy that does not change any more. */
   report(durationMS: number): SinkReport {

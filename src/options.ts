@@ -3,6 +3,7 @@ import type { ClientOptions } from './aws/client.js';
 import type { Certificates } from './aws/own-connections.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import type { DocumentOptions, ResolvedDocumentOptions } from './item/document-options.js';
+import type { LogKeys } from './item/key-part.js';
 import type { KeySchema } from './item/key-schema.js';
 import type { OnDurable } from './writer/positions.js';
 import type { OnRejected } from './writer/rejections.js';
@@ -140,6 +141,12 @@ export interface DynamoDbSinkOptions<T = object> {
    * @default 1_000_000
    */
   readonly maxPositionsAhead?: number;
+  /**
+   * How errors show the primary key of a record: as it is, as the first half of its SHA-256, or not at all. For
+   * keys that are personal data.
+   * @default 'plain'
+   */
+  readonly logKeys?: LogKeys;
   /** Aborts every writer of this sink: see `writer.abort`. */
   readonly signal?: AbortSignal;
 }

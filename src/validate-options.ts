@@ -1,4 +1,5 @@
 import { documentDefaults, type ResolvedDocumentOptions } from './item/document-options.js';
+import type { LogKeys } from './item/key-part.js';
 import type { KeySchema } from './item/key-schema.js';
 import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
 import {
@@ -36,6 +37,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   'maxRejected',
   'maxRetryDurationMS',
   'onDurable',
+  'logKeys',
   'signal',
 ] satisfies (keyof DynamoDbSinkOptions | string)[]);
 
@@ -117,6 +119,7 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
     maxRetryDurationMS: optionalWhole(options.maxRetryDurationMS, 'maxRetryDurationMS', 1),
     onDurable: optionalFunction(options.onDurable, 'onDurable'),
     maxPositionsAhead: whole('maxPositionsAhead', 1),
+    logKeys: checkLogKeys(options.logKeys),
     signal: checkSignal(options.signal),
   };
 }
@@ -126,6 +129,12 @@ function optionalWhole(value: unknown, name: string, min: number): number {
   if (value === undefined) return Number.POSITIVE_INFINITY;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
   throw invalid(name, value, `must be a whole number of ${min} or more`);
+}
+
+function checkLogKeys(logKeys: unknown): LogKeys {
+  if (logKeys === undefined) return 'plain';
+  if (logKeys === 'plain' || logKeys === 'hash' || logKeys === 'none') return logKeys;
+  throw invalid('logKeys', logKeys, "must be 'plain', 'hash' or 'none'");
 }
 
 function checkSignal(signal: unknown): AbortSignal | undefined {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
 import { refuseKey } from './item-encoder.js';
@@ -63,12 +64,27 @@ export function fingerprintOf(partitionKey: KeyPart, sortKey: KeyPart): string {
 
 const LONGEST_KEY_SHOWN = 120;
 
-/** A key for people: `country = "DE", cityId = 2950159`. */
-export function describeKey(schema: KeySchema, partitionKey: KeyPart, sortKey: KeyPart): string {
-  const first = describePart(schema.partitionKey.name, partitionKey);
+/** How keys are shown in errors. */
+export type LogKeys = 'plain' | 'hash' | 'none';
+
+/** A key for people: `country = "DE", cityId = 2950159`; undefined if it is not to be shown. */
+export function describeKey(
+  schema: KeySchema,
+  partitionKey: KeyPart,
+  sortKey: KeyPart,
+  logKeys: LogKeys,
+): string | undefined {
+  if (logKeys === 'none') return undefined;
+  const describe = logKeys === 'hash' ? hashPart : describePart;
+  const first = describe(schema.partitionKey.name, partitionKey);
   return schema.sortKey === undefined || sortKey === ''
     ? first
-    : `${first}, ${describePart(schema.sortKey.name, sortKey)}`;
+    : `${first}, ${describe(schema.sortKey.name, sortKey)}`;
+}
+
+/** Equal for equal keys of one type, so that errors of one key can be found. */
+function hashPart(name: string, part: KeyPart): string {
+  return `${name} = sha256 ${hash('sha256', part).slice(0, 32)}`;
 }
 
 function describePart(name: string, part: KeyPart): string {

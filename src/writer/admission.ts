@@ -4,7 +4,7 @@ import type { ByteSlots } from '../item/byte-slots.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
 import { type DurableCallback, Entry, type EntryOrigin, EntryState, tellDurable } from '../item/entry.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
-import { describeKey, fingerprintOf } from '../item/key-part.js';
+import { fingerprintOf } from '../item/key-part.js';
 import { holdUp, joinPlaces, type Places, type Position } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -74,8 +74,9 @@ export class Admission<T> {
       else throw unknownType(request);
     } catch (error) {
       const readBytes = encoder.size;
-      const located = this.#located(error, request, table);
-      const lane = this.#laneOfRejected(located, table);
+      const hasKey = this.#readKey(request, table);
+      const located = locatedError(error, table, hasKey ? table.describeKey(encoder) : undefined);
+      const lane = hasKey ? laneOf(table, fingerprintOf(encoder.partitionKey, encoder.sortKey)) : undefined;
       this.reject(element, position, places, durable, request, located, readBytes, lane);
       return;
     }
@@ -196,44 +197,27 @@ export class Admission<T> {
     return true;
   }
 
-  /** The error with table and key, as far as the record has one. */
-  #located(error: unknown, request: WriteRequest, table: Table): DynamoDbSinkError {
-    const key = this.#keyOf(request, table);
-    const where = key === undefined ? `table ${table.name}` : `table ${table.name}, ${key}`;
-    const details = { table: table.name, key };
-    if (isDynamoDbSinkError(error)) {
-      return new DynamoDbSinkError(error.code, `${error.message} (${where})`, {
-        ...details,
-        path: error.path,
-      });
-    }
-    return new DynamoDbSinkError(
-      'INVALID_ITEM',
-      `the item could not be read: ${messageOf(error)} (${where})`,
-      {
-        ...details,
-        cause: error,
-      },
-    );
-  }
-
-  /** The lane a refused record would have been in: {@link #located} has left its key in the encoder. */
-  #laneOfRejected({ key }: DynamoDbSinkError, table: Table): string | undefined {
-    const { encoder } = this.#parts;
-    return key === undefined
-      ? undefined
-      : laneOf(table, fingerprintOf(encoder.partitionKey, encoder.sortKey));
-  }
-
-  #keyOf(request: WriteRequest, table: Table): string | undefined {
+  /** Leaves the key of a record that could not be encoded in the encoder; false if it has none. */
+  #readKey(request: WriteRequest, table: Table): boolean {
     try {
-      const { encoder } = this.#parts;
-      encodeDelete(encoder, request.item, table.keySchema);
-      return describeKey(table.keySchema, encoder.partitionKey, encoder.sortKey);
+      encodeDelete(this.#parts.encoder, request.item, table.keySchema);
+      return true;
     } catch {
-      return undefined;
+      return false;
     }
   }
+}
+
+/** The error with table and key, as far as the record has one that may be shown. */
+function locatedError(error: unknown, table: Table, key: string | undefined): DynamoDbSinkError {
+  const where = key === undefined ? `table ${table.name}` : `table ${table.name}, ${key}`;
+  const details = { table: table.name, key };
+  if (isDynamoDbSinkError(error)) {
+    const { code, message, path } = error;
+    return new DynamoDbSinkError(code, `${message} (${where})`, { ...details, path });
+  }
+  const message = `the item could not be read: ${messageOf(error)} (${where})`;
+  return new DynamoDbSinkError('INVALID_ITEM', message, { ...details, cause: error });
 }
 
 function laneOf(table: Table, fingerprint: string): string {

@@ -1,6 +1,6 @@
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
-import type { Counters } from '../metrics.js';
+import type { Counters, SendReason } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
 import type { Answer, RequestFailure, Transport } from '../wire/transport.js';
 import { backoffDelayMS } from './backoff.js';
@@ -8,6 +8,7 @@ import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import type { Clock, Timer } from './clock.js';
 import { allRefused, fatalError, outOfPatience, refusalOf, retriesExhausted } from './failures.js';
 import { Patience } from './patience.js';
+import { publishRequest, requests } from './request-channel.js';
 import type { Table } from './table.js';
 import type { WriterOptions } from './writer-options.js';
 
@@ -61,7 +62,13 @@ export class Dispatcher {
   #isStopped = false;
   #isPumpQueued = false;
   readonly #patience = new Patience();
+  #trouble: { readonly status: 'throttled' | 'retrying'; readonly reason: string } | undefined;
   #refusedAtStart = 0;
+
+  /** What the last answer complained of; undefined if it did not. */
+  get trouble(): { readonly status: 'throttled' | 'retrying'; readonly reason: string } | undefined {
+    return this.#trouble;
+  }
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -129,12 +136,14 @@ export class Dispatcher {
       this.#watchDeadline(table);
       return false;
     }
-    this.#send(table, batch);
+    this.#send(table, batch, now);
     return true;
   }
 
   #nextBatch(table: Table, now: number): Batch | undefined {
-    if (!this.#shouldSend(table, now)) return undefined;
+    const reason = this.#reasonToSend(table, now);
+    if (reason === undefined) return undefined;
+    this.#parts.counters.batchesSentFor[reason]++;
     const { maxBatchSize, maxBatchSizeInBytes } = this.#parts.options;
     return {
       entries: table.ready.take(maxBatchSize, maxBatchSizeInBytes - table.frame.length),
@@ -148,24 +157,27 @@ export class Dispatcher {
     return ready.count >= maxBatchSize || ready.bytes + ready.count - 1 + frame.length >= maxBatchSizeInBytes;
   }
 
-  #shouldSend(table: Table, now: number): boolean {
-    if (table.ready.count === 0) return false;
+  #reasonToSend(table: Table, now: number): SendReason | undefined {
+    if (table.ready.count === 0) return undefined;
     const { host, options } = this.#parts;
-    if (this.#isFull(table) || host.hasWaiters()) return true;
+    if (this.#isFull(table)) return 'full';
+    if (host.hasWaiters()) return 'room';
     const urgentEpoch = host.urgentEpoch();
-    return table.ready.some(
-      options.maxBatchSize,
-      (entry) =>
-        entry.wasSent ||
-        entry.epoch <= urgentEpoch ||
-        // Reckoned as #watchDeadline does: two ways to round would set a timer for now, for ever.
-        entry.writtenAt + options.maxTimeInBufferMS <= now ||
-        this.#isDueAtOnce(entry),
-    );
+    let reason: SendReason | undefined;
+    table.ready.some(options.maxBatchSize, (entry) => {
+      if (entry.wasSent) reason = 'again';
+      else if (entry.epoch <= urgentEpoch) reason = 'flush';
+      // Reckoned as #watchDeadline does: two ways to round would set a timer for now, for ever.
+      else if (entry.writtenAt + options.maxTimeInBufferMS <= now) reason = 'time';
+      else if (this.#isDueAtOnce(entry)) reason = options.maxTimeInBufferMS === 0 ? 'time' : 'durable';
+      return reason !== undefined;
+    });
+    return reason;
   }
 
-  #send(table: Table, batch: Batch): void {
-    const { counters, transport } = this.#parts;
+  #send(table: Table, batch: Batch, now: number): void {
+    const { counters, transport, clock } = this.#parts;
+    if (batch.isSealed) counters.batchesSentFor.isolation++;
     const body = table.frame.body(batch.entries);
     for (const entry of batch.entries) {
       entry.state = EntryState.inFlight;
@@ -180,6 +192,9 @@ export class Dispatcher {
       // Entered from the transport: the writer may have failed or been aborted meanwhile.
       table.inFlight--;
       this.inFlight--;
+      counters.lastSendTimeMS = clock.now() - now;
+      if (requests.hasSubscribers)
+        publishRequest(table.name, batch, body.length, counters.lastSendTimeMS, answer);
       try {
         this.#answered(table, batch, answer);
         this.pump();
@@ -217,6 +232,9 @@ export class Dispatcher {
       return;
     }
     table.limiter.answered(batch.entries.length, unprocessed.length);
+    this.#parts.counters.unprocessed += unprocessed.length;
+    this.#trouble =
+      unprocessed.length === 0 ? undefined : { status: 'throttled', reason: 'UnprocessedItems' };
     const again: Entry[] = [];
     const hasProgress = unprocessed.length < batch.entries.length;
     for (const entry of batch.entries) {
@@ -234,7 +252,9 @@ export class Dispatcher {
   }
 
   #failed(table: Table, batch: Batch, failure: RequestFailure): void {
-    const { host, options } = this.#parts;
+    const { host, options, counters } = this.#parts;
+    if (failure.kind === 'throttled') counters.throttledRequests++;
+    else counters.failedRequests++;
     switch (failure.kind) {
       case 'refused':
         this.#isolate(table, batch, failure);
@@ -252,6 +272,8 @@ export class Dispatcher {
       host.fatal(fatalError(table, failure));
       return;
     }
+    const status = failure.kind === 'throttled' ? 'throttled' : 'retrying';
+    this.#trouble = { status, reason: `${failure.name}: ${failure.message}` };
     if (failure.kind === 'throttled') table.limiter.throttled();
     if (this.#patience.isOver(failure, this.#parts.clock.now())) {
       host.fatal(outOfPatience(table, failure));

@@ -1,6 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
 import type { Entry } from '../item/entry.js';
-import { describeKey } from '../item/key-part.js';
 import type { RequestFailure } from '../wire/transport.js';
 import type { Table } from './table.js';
 
@@ -10,6 +9,10 @@ const LONGEST_REASON = 300;
 function reasonOf(failure: RequestFailure): string {
   const reason = failure.message.replaceAll(/Value '.*?' at /gs, 'Value at ');
   return `${failure.name}: ${reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason}`;
+}
+
+function withKey(key: string | undefined): string {
+  return key === undefined ? '' : ` with ${key}`;
 }
 
 /** The error that stops the sink because requests to this table cannot succeed. */
@@ -97,22 +100,22 @@ export function retriesExhausted(
   failure: RequestFailure,
   maxRetryDurationMS: number,
 ): DynamoDbSinkError {
-  const key = describeKey(table.keySchema, entry.partitionKey, entry.sortKey);
+  const key = table.describeKey(entry);
   return new DynamoDbSinkError(
     'RETRIES_EXHAUSTED',
-    `the write to ${table.name} with ${key} was sent again for ${maxRetryDurationMS} ms (${reasonOf(failure)})`,
+    `the write to ${table.name}${withKey(key)} was sent again for ${maxRetryDurationMS} ms (${reasonOf(failure)})`,
     { table: table.name, key, retryable: true, cause: failure.cause },
   );
 }
 
 /** The error of one write the service refused. */
 export function refusalOf(table: Table, entry: Entry, failure: RequestFailure): DynamoDbSinkError {
-  const key = describeKey(table.keySchema, entry.partitionKey, entry.sortKey);
+  const key = table.describeKey(entry);
   const isTable = failure.kind === 'tableNotFound';
   return new DynamoDbSinkError(
     isTable ? 'TABLE_NOT_FOUND' : 'WRITE_REFUSED',
-    `${isTable ? `table ${table.name} was not found` : `DynamoDB refused the write to ${table.name}`} ` +
-      `with ${key} (${reasonOf(failure)})`,
+    `${isTable ? `table ${table.name} was not found` : `DynamoDB refused the write to ${table.name}`}${withKey(key)} ` +
+      `(${reasonOf(failure)})`,
     { table: table.name, key, cause: failure.cause },
   );
 }

@@ -1,4 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
+import { describeKey, type KeyPart, type LogKeys } from '../item/key-part.js';
 import { type KeySchema, keyNames } from '../item/key-schema.js';
 import { BodyFrame } from '../wire/batch-write-item.js';
 import type { Batch } from './batch.js';
@@ -22,13 +23,28 @@ export class Table {
   readonly sealed: Batch[] = [];
   inFlight = 0;
 
-  constructor(name: string, keySchema: KeySchema, isOwn: boolean, lanes: KeyLanes, limiter: RequestLimiter) {
+  readonly #logKeys: LogKeys;
+
+  constructor(
+    name: string,
+    keySchema: KeySchema,
+    isOwn: boolean,
+    lanes: KeyLanes,
+    limiter: RequestLimiter,
+    logKeys: LogKeys,
+  ) {
+    this.#logKeys = logKeys;
     this.name = name;
     this.keySchema = keySchema;
     this.isOwn = isOwn;
     this.frame = new BodyFrame(name);
     this.lanes = lanes;
     this.limiter = limiter;
+  }
+
+  /** A key as errors may show it; undefined if they may not. */
+  describeKey({ partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart }): string | undefined {
+    return describeKey(this.keySchema, partitionKey, sortKey, this.#logKeys);
   }
 }
 

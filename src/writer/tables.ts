@@ -86,7 +86,14 @@ export class Tables {
     checkOverwriteKeys(options.overwriteByPartitionKeys, name, schema);
     this.#refuseTwoSpellings(name);
     const isOwn = name === options.tableName;
-    const table = new Table(name, schema, isOwn, this.#parts.makeLanes(), this.#parts.makeLimiter());
+    const table = new Table(
+      name,
+      schema,
+      isOwn,
+      this.#parts.makeLanes(),
+      this.#parts.makeLimiter(),
+      options.logKeys,
+    );
     this.#known.set(name, table);
     this.all.push(table);
     return table;

@@ -1,3 +1,4 @@
+import type { LogKeys } from '../item/key-part.js';
 import type { OnDurable } from './positions.js';
 
 /** The options the writer itself reads; see `DynamoDbSinkOptions` for what they mean. */
@@ -16,4 +17,5 @@ export interface WriterOptions {
   readonly maxRetryDurationMS: number;
   readonly onDurable: OnDurable | undefined;
   readonly maxPositionsAhead: number;
+  readonly logKeys: LogKeys;
 }

@@ -2,10 +2,10 @@ import type { ElementConverter } from '../convert/element-converter.js';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
 import type { ResolvedDocumentOptions } from '../item/document-options.js';
-import { type Entry, tellDurable } from '../item/entry.js';
+import { type Entry, EntryState, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
-import { Counters, type SinkReport } from '../metrics.js';
+import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
 import type { Snapshot } from '../state/snapshot-format.js';
 import type { Transport } from '../wire/transport.js';
 import { Admission } from './admission.js';
@@ -328,6 +328,51 @@ export class Writer<T> implements AsyncDisposable {
   /** What was done so far. */
   report(): SinkReport {
     return this.#finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
+  }
+
+  /** Where it stands. Walks what is buffered: for once a second, not for every record. */
+  metrics(): SinkMetrics {
+    const counters = this.#counters;
+    const { oldestAgeMS, waiting } = this.#walkBuffer();
+    return {
+      numRecordsOut: counters.put + counters.deleted,
+      numBytesOut: counters.bodyBytes,
+      numRecordsOutErrors: counters.rejected,
+      numRecordsSendErrors: counters.rejected,
+      numRecordsSendPartialFailure: counters.unprocessed,
+      currentSendTime: counters.lastSendTimeMS,
+      inFlightRequests: this.#dispatcher.inFlight,
+      bufferedWrites: this.#room.count,
+      bufferedBytes: this.#room.bytes,
+      waitingBehindKeys: waiting,
+      positionsAhead: this.#positions.ahead,
+      throttledRequests: counters.throttledRequests,
+      failedRequests: counters.failedRequests,
+      batchesSentFor: { ...counters.batchesSentFor },
+      oldestRecordAgeMS: oldestAgeMS,
+    };
+  }
+
+  /** How it is doing, by the last answer. */
+  health(): SinkHealth {
+    const oldestRecordAgeMS = this.#walkBuffer().oldestAgeMS;
+    if (this.#failure !== undefined) {
+      return { status: 'failed', reason: this.#failure.message, oldestRecordAgeMS };
+    }
+    return { status: 'ok', ...this.#dispatcher.trouble, oldestRecordAgeMS };
+  }
+
+  #walkBuffer(): { readonly oldestAgeMS: number; readonly waiting: number } {
+    const now = this.#parts.clock.now();
+    let oldest = now;
+    let waiting = 0;
+    for (const table of this.#parts.tables.all) {
+      for (const entry of table.lanes.all()) {
+        if (entry.writtenAt < oldest) oldest = entry.writtenAt;
+        if (entry.state === EntryState.waiting) waiting++;
+      }
+    }
+    return { oldestAgeMS: now - oldest, waiting };
   }
 
   /** {@link close}, at the end of an `await using` block; also when the block throws. */

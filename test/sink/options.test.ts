@@ -43,6 +43,7 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
   [{ maxPositionsAhead: 0 }, /maxPositionsAhead/],
   [{ onDurable: {} }, /onDurable must be a function/],
   [{ signal: {} }, /signal must be an AbortSignal/],
+  [{ logKeys: 'no' }, /logKeys must be 'plain', 'hash' or 'none'; it is "no"/],
   [{ failOnError: 'yes' }, /failOnError must be true or false; it is "yes"/],
   [{ tableName: '' }, /tableName must be a table name \(3 to 255 .*\) or a table ARN; it is ""/],
   [{ tableName: 'ab' }, /tableName/],
@@ -142,6 +143,7 @@ describe('options', () => {
         maxRetryDurationMS: Number.POSITIVE_INFINITY,
         onDurable: undefined,
         signal: undefined,
+        logKeys: 'plain',
       },
     );
     assert.deepEqual(

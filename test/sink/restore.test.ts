@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { DynamoDbSink, readSnapshot } from 'dynamodb-sink';
 import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
 import { configFor } from '../support/endpoint-config.js';
@@ -39,6 +45,40 @@ describe('restoreWriter', () => {
         ({ pk }) => (pk as { S: string }).S === `k${key}`,
       );
       assert.deepEqual(item?.n, { N: String(last) });
+    }
+  });
+
+  it('goes on in another process where one was killed: nothing is lost, the last write of each key stands', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dynamodb-sink-restore-'));
+    try {
+      await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [2, 8] });
+      const file = join(folder, 'snapshot');
+      const program = fileURLToPath(new URL('../support/crashing-writer.js', import.meta.url));
+      const child = spawn(process.execPath, [program, endpoint.url, file], { stdio: 'inherit' });
+      const [code, signal] = await once(child, 'exit');
+      assert.deepEqual([code, signal], [null, 'SIGKILL']);
+
+      const state = readFileSync(file);
+      assert.equal(readSnapshot(state).positions.get(0), 2000);
+      const sink = new DynamoDbSink<{ pk: string; v: number }>({
+        tableName: 'orders',
+        dynamoDb: configFor(endpoint.url),
+      });
+      const writer = await sink.restoreWriter(state);
+      // The source is read on from behind the snapshot's position.
+      for (let v = 2001; v < 2500; v++)
+        await writer.write({ pk: `k${v % 50}`, v }, { partition: 0, offset: v });
+      await writer.close();
+      assert.equal(writer.durablePositions().get(0), 2499);
+      assert.equal(endpoint.table('orders').size, 50);
+      const applied = new Set(endpoint.history.map(({ item }) => Number((item.v as { N: string }).N)));
+      for (let v = 0; v < 2500; v++) assert.ok(applied.has(v), `record ${v} was never applied`);
+      for (const item of endpoint.table('orders').values()) {
+        const key = Number((item.pk as { S: string }).S.slice(1));
+        assert.equal(Number((item.v as { N: string }).N), 2450 + key);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

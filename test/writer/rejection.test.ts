@@ -292,3 +292,35 @@ describe('onRejected', () => {
     assert.deepEqual(taken, ['a', 'b']);
   });
 });
+
+describe('logKeys', () => {
+  it('shows the key in errors as it is, as a hash, or not at all', async () => {
+    const shown = async (logKeys: 'plain' | 'hash' | 'none'): Promise<string[]> => {
+      const texts: string[] = [];
+      const { writer, clock } = scriptedWorld<Order>(
+        {
+          logKeys,
+          onRejected: ({ error }) => void texts.push(`${error.message} | ${error.key}`),
+        },
+        refusing(isPoison),
+      );
+      writer.write({ pk: 'bad-ssn', bad: Number.NaN });
+      writer.write({ pk: 'bad-ssn' });
+      await clock.until(writer.close());
+      return texts;
+    };
+    assert.deepEqual(await shown('plain'), [
+      'attribute bad is NaN (table orders, pk = "bad-ssn") | pk = "bad-ssn"',
+      'DynamoDB refused the write to orders with pk = "bad-ssn" (ValidationException: one of these is wrong) | pk = "bad-ssn"',
+    ]);
+    const hashed = await shown('hash');
+    const digest = /sha256 [0-9a-f]{32}/.exec(hashed[0] ?? '')?.[0];
+    assert.ok(digest !== undefined);
+    for (const text of hashed)
+      assert.equal(text.includes(`pk = ${digest}`) && !text.includes('ssn'), true, text);
+    assert.deepEqual(await shown('none'), [
+      'attribute bad is NaN (table orders) | undefined',
+      'DynamoDB refused the write to orders (ValidationException: one of these is wrong) | undefined',
+    ]);
+  });
+});
