@@ -26,6 +26,7 @@ export { DynamoDbSink, type DynamoDbSinkBuilder } from './sink.js';
 export { readSnapshot, type SnapshotSummary } from './state/read-snapshot.js';
 export { type SinkSource, type SinkToOptions, sinkTo } from './stream.js';
 export type { SinkWritable } from './writable.js';
+export type { OnDurable } from './writer/positions.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';
 export type { RequestEvent } from './writer/request-channel.js';
 export type { Writer } from './writer/writer.js';

@@ -74,6 +74,7 @@ export class DynamoDbSink<T = object> {
     const random = Math.random;
     const { signal } = opening;
     const aborted = options.signal;
+    const eitherSignal = aborted === undefined ? signal : AbortSignal.any([signal, aborted]);
     const isAborted = (): boolean => aborted?.aborted === true;
     if (isAborted()) {
       throw new DynamoDbSinkError('ABORTED', 'the signal of the sink is aborted', { cause: aborted?.reason });
@@ -91,7 +92,7 @@ export class DynamoDbSink<T = object> {
         clock,
         keySchemas: options.keySchemas,
         learnKeySchema: (tableName) =>
-          learnKeySchema(tableName, { ...options, client, clock, random, signal }),
+          learnKeySchema(tableName, { ...options, client, clock, random, signal: eitherSignal }),
         makeLanes: () => new FingerprintLanes(),
         makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
       });

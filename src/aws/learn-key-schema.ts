@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KeyAttribute, KeySchema, KeyType } from '../item/key-schema.js';
-import { isAnswered } from '../wire/transport.js';
+import { isAnswered, type RequestFailure } from '../wire/transport.js';
 import { backoffDelayMS } from '../writer/backoff.js';
 import type { Clock } from '../writer/clock.js';
 import { classifyError } from './classify-error.js';
@@ -31,6 +31,8 @@ export interface LearnHow {
   readonly requestTimeoutMS: number;
   /** Whether a request that fails is not sent again. */
   readonly failOnError: boolean;
+  /** How long throttling and errors are borne. */
+  readonly maxRetryDurationMS: number;
   /** Aborted when the answer is not wanted any more. */
   readonly signal: AbortSignal;
 }
@@ -50,7 +52,7 @@ async function pause(clock: Clock, delayMS: number, signal: AbortSignal): Promis
 /** The description of a table that takes writes; undefined if it is to be asked for again. */
 async function describe(
   tableName: string,
-  { client, requestTimeoutMS, failOnError, signal }: LearnHow,
+  { client, requestTimeoutMS, failOnError, maxRetryDurationMS, signal }: LearnHow,
   elapsedMS: number,
 ): Promise<TableDescription | undefined> {
   if (signal.aborted)
@@ -69,11 +71,16 @@ async function describe(
       case 'throttled':
       case 'transient':
       case 'unreachable':
-        if (!failOnError && (isAnswered(failure) || elapsedMS < UNREACHABLE_MS)) return undefined;
+        if (!failOnError && elapsedMS < patienceMS(failure, maxRetryDurationMS)) return undefined;
         if (isAnswered(failure)) {
           throw new DynamoDbSinkError(
-            failure.kind === 'throttled' ? 'THROTTLED' : 'REQUEST_FAILED',
-            `DescribeTable of ${tableName} failed and failOnError is set: ${failure.name}: ${failure.message}`,
+            failOnError
+              ? failure.kind === 'throttled'
+                ? 'THROTTLED'
+                : 'REQUEST_FAILED'
+              : 'RETRIES_EXHAUSTED',
+            `DescribeTable of ${tableName} failed ${failOnError ? 'and failOnError is set' : `for ${Math.round(elapsedMS)} ms`}: ` +
+              `${failure.name}: ${failure.message}`,
             { ...details, retryable: true },
           );
         }
@@ -96,10 +103,16 @@ async function describe(
             (failure.name.startsWith('AccessDenied')
               ? '; with the option keySchema the sink need not ask'
               : ''),
-          details,
+          { ...details, retryable: failure.kind === 'credentials' },
         );
     }
   }
+}
+
+function patienceMS(failure: RequestFailure, maxRetryDurationMS: number): number {
+  // A clock that is still wrong after so many corrections is not a passing thing, nor is a silent endpoint.
+  const isPassing = isAnswered(failure) && failure.kind !== 'skewed';
+  return isPassing ? maxRetryDurationMS : Math.min(UNREACHABLE_MS, maxRetryDurationMS);
 }
 
 function keySchemaOf(description: TableDescription, tableName: string): KeySchema {

@@ -63,6 +63,14 @@ export interface RequestFailure {
   readonly isTimeout?: boolean;
 }
 
+/** Whether the request may have been applied although no answer says so. */
+export function mayBeApplied({ kind, name }: RequestFailure): boolean {
+  // A broken TLS connection is unreachable as well, but only these say that none was ever made.
+  return (
+    kind === 'transient' || (kind === 'unreachable' && !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(name))
+  );
+}
+
 /** Whether a service that speaks DynamoDB's protocol gave this failure. */
 export function isAnswered(failure: RequestFailure): boolean {
   return failure.kind !== 'unreachable' && failure.kind !== 'credentials' && failure.isUnanswered !== true;

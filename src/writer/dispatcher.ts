@@ -2,7 +2,7 @@ import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
 import type { Counters, SendReason } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
-import type { Answer, RequestFailure, Transport } from '../wire/transport.js';
+import { type Answer, mayBeApplied, type RequestFailure, type Transport } from '../wire/transport.js';
 import { backoffDelayMS } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import type { Clock, Timer } from './clock.js';
@@ -288,7 +288,7 @@ export class Dispatcher {
         host.fatal(retriesExhausted(table, entry, failure, options.maxRetryDurationMS));
         return;
       }
-      if (failure.kind === 'transient') entry.isUncertain = true;
+      if (mayBeApplied(failure)) entry.isUncertain = true;
     }
     // A request that does not get through in time may be too large for the line.
     const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch) : [batch];

@@ -278,12 +278,17 @@ export class Writer<T> implements AsyncDisposable {
   /**
    * Makes everything durable and releases connections. Later calls give the same promise.
    *
-   * @param options.timeoutMS the longest it may take; without it as long as it takes
+   * @param options.timeoutMS the longest it may take; without it as long as it takes. A writer that has failed
+   *   before rejects with that failure, without a `state`: `snapshotState` has it
    * @returns what was written
    * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`; `CLOSE_TIMEOUT` with `state`
    */
   close({ timeoutMS }: { timeoutMS?: number } = {}): Promise<SinkReport> {
     if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
+    if (timeoutMS !== undefined && !(Number.isFinite(timeoutMS) && timeoutMS >= 0 && timeoutMS < 2 ** 31)) {
+      const rule = `timeoutMS must be a number of milliseconds from 0 to ${2 ** 31 - 1}; it is ${timeoutMS}`;
+      return quiet(Promise.reject(new DynamoDbSinkError('INVALID_OPTION', rule)));
+    }
     this.#closing ??= quiet(this.#close());
     if (timeoutMS !== undefined) this.#closeWithin(timeoutMS);
     return this.#closing;

@@ -136,6 +136,19 @@ describe('the edge to the AWS SDK', () => {
     assert.equal((await sinkTo([{ pk: Buffer.from('a'), sk: 1 }], sink)).put, 1);
   });
 
+  it('gives up DescribeTable by maxRetryDurationMS, and at once when the signal of the sink is aborted', async () => {
+    handle = (_target, _body, response) =>
+      json(response, 500, { __type: 'x#InternalServerError', message: 'oops' });
+    const asking = (options: object): Promise<unknown> =>
+      new DynamoDbSink({ tableName: 'orders', dynamoDb: configFor(endpoint), ...options }).createWriter();
+    await assert.rejects(asking({ maxRetryDurationMS: 50 }), { code: 'RETRIES_EXHAUSTED' });
+    await assert.rejects(asking({ failOnError: true }), { code: 'REQUEST_FAILED' });
+    const controller = new AbortController();
+    const writer = asking({ signal: controller.signal });
+    setTimeout(() => controller.abort(), 50);
+    await assert.rejects(writer, { code: 'ABORTED' });
+  });
+
   it('fails in createWriter when the table is not there, or may not be described', async () => {
     for (const [type, code] of [
       ['ResourceNotFoundException', 'TABLE_NOT_FOUND'],

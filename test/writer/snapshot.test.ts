@@ -136,6 +136,10 @@ describe('a snapshot', () => {
     assert.equal(clock.pending, 0);
     assert.equal(decodeSnapshot(writer.snapshotState()).records.length, 1);
 
+    for (const timeoutMS of [Number.POSITIVE_INFINITY, Number.NaN, -1, 2 ** 31]) {
+      const { writer: open } = scriptedWorld<Order>();
+      await assert.rejects(open.close({ timeoutMS }), { code: 'INVALID_OPTION', message: /timeoutMS/ });
+    }
     const quick = scriptedWorld<Order>({}, takeAll);
     quick.writer.write({ pk: 'a' });
     assert.equal((await quick.clock.until(quick.writer.close({ timeoutMS: 500 }))).put, 1);
