@@ -9,7 +9,7 @@ import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
 import { resolveOptions } from './validate-options.js';
-import { nodeWritable, type SinkWritable, webWritable } from './writable.js';
+import { SinkWritable, webWritable } from './writable.js';
 import { FingerprintLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
 import { learnTables } from './writer/restore.js';
@@ -126,7 +126,7 @@ export class DynamoDbSink<T = object> {
    * without an error, or by an AbortSignal, it stops at once.
    */
   writable(): SinkWritable<T> {
-    return nodeWritable((opening) => this.#openWriter(opening));
+    return new SinkWritable((opening) => this.#openWriter(opening));
   }
 
   /** The end of a web pipeline: closed when every record is durable; aborted like {@link writable} is destroyed. */

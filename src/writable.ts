@@ -1,14 +1,11 @@
 import { Writable } from 'node:stream';
 import { WritableStream } from 'node:stream/web';
 import type { SinkReport } from './metrics.js';
-import type { Writer } from './writer/writer.js';
-
-/** How long what was accepted may take to become durable when the stream is destroyed by an error. */
-const DRAIN_MS = 30_000;
+import { DRAIN_MS, type Writer } from './writer/writer.js';
 
 type OpenWriter<T> = (opening: AbortController) => Promise<Writer<T>>;
 
-/** A Node Writable over a writer. */
+/** A Node Writable that opens its writer when it is made. */
 export class SinkWritable<T> extends Writable {
   readonly #open: OpenWriter<T>;
   readonly #opening = new AbortController();
@@ -65,11 +62,6 @@ export class SinkWritable<T> extends Writable {
     if (this.#writer === undefined) callback(error);
     else endEarly(this.#writer, error).then(() => callback(error));
   }
-}
-
-/** A Node Writable that opens its writer when it is made. */
-export function nodeWritable<T>(open: OpenWriter<T>): SinkWritable<T> {
-  return new SinkWritable(open);
 }
 
 /** A web WritableStream that opens its writer when it is made. */

@@ -106,6 +106,14 @@ export interface EntryOrigin {
   readonly durable: DurableCallback | DurableCallback[] | undefined;
 }
 
+/** The origin of a write of which nothing was kept. */
+export const NO_ORIGIN: EntryOrigin = Object.freeze({
+  element: undefined,
+  request: undefined,
+  position: undefined,
+  durable: undefined,
+});
+
 /** Called once when a write is settled: without an error when it is durable. */
 export type DurableCallback = (error?: Error) => void;
 

@@ -2,7 +2,14 @@ import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { ByteSlots } from '../item/byte-slots.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
-import { type DurableCallback, Entry, type EntryOrigin, EntryState, tellDurable } from '../item/entry.js';
+import {
+  type DurableCallback,
+  Entry,
+  type EntryOrigin,
+  EntryState,
+  NO_ORIGIN,
+  tellDurable,
+} from '../item/entry.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
 import { holdUp, joinPlaces, type Places, type Position } from '../item/position.js';
@@ -34,13 +41,6 @@ export interface AdmissionParts<T> {
 
 /** What a rejected element counts for in the buffer when nothing is known of it. */
 const LEAST_REJECTED_BYTES = 256;
-
-const NO_ORIGIN: EntryOrigin = {
-  element: undefined,
-  request: undefined,
-  position: undefined,
-  durable: undefined,
-};
 
 /** Encodes writes and gives each its place: ready, behind its key, in place of an earlier one, or rejected. */
 export class Admission<T> {
@@ -160,17 +160,16 @@ export class Admission<T> {
     const { rejections, counters, room, flushes, positions, rejectionSettled } = this.#parts;
     counters.rejected++;
     // Until the handler is called, a newer write of the key may come.
-    const watched = { ...rejection };
-    if (lane !== undefined) this.#watch(lane, watched);
+    if (lane !== undefined) this.#watch(lane, rejection);
     const settled = (): void => {
-      if (lane !== undefined) this.#unwatch(lane, watched);
+      if (lane !== undefined) this.#unwatch(lane, rejection);
       room.give(length);
       flushes.settle(epoch);
       positions.settleAll(places);
       tellDurable(durable, rejection.error);
       rejectionSettled();
     };
-    rejections.push({ rejection: watched, sequence, places, settled });
+    rejections.push({ rejection, sequence, places, settled });
   }
 
   /** Puts the write in the encoder in the place of the newest one of its key, if that may still change. */

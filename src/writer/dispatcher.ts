@@ -6,7 +6,7 @@ import { type Answer, mayBeApplied, type RequestFailure, type Transport } from '
 import { backoffDelayMS } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import type { Clock, Timer } from './clock.js';
-import { allRefused, fatalError, outOfPatience, refusalOf, retriesExhausted } from './failures.js';
+import { allRefused, fatalError, outOfPatience, reasonOf, refusalOf, retriesExhausted } from './failures.js';
 import { Patience } from './patience.js';
 import { publishRequest, requests } from './request-channel.js';
 import type { Table } from './table.js';
@@ -22,7 +22,7 @@ export interface DispatcherHost {
   /** Writes of this flush epoch or an older one are sent without waiting. */
   urgentEpoch(): number;
   /** The write is in the table. */
-  written(entry: Entry, table: Table): void;
+  written(entry: Entry): void;
   /** The write's partition was given up, and an answer says that it was not applied. */
   dropped(entry: Entry): void;
   /** The service will never take this write. Its lane goes on at once. */
@@ -48,9 +48,9 @@ export interface DispatcherParts {
  * Decides when a batch leaves, and what an answer means.
  *
  * A batch leaves when it is full, when the time of its oldest write is up, when a flush or a caller
- * (for room, or for one write to be durable) waits, or when one of its writes was sent before. Every entry is in exactly one place: its table's
- * ready queue, a sealed batch, a request in flight, or a back-off timer. The last two are counted;
- * `stop` clears the timers and ignores what is still answered.
+ * (for room, or for one write to be durable) waits, or when one of its writes was sent before. Every
+ * entry is in exactly one place: its table's ready queue, a sealed batch, a request in flight, or a
+ * back-off timer. `stop` clears the timers; what is still answered is counted and not sent again.
  */
 export class Dispatcher {
   inFlight = 0;
@@ -65,13 +65,13 @@ export class Dispatcher {
   #trouble: { readonly status: 'throttled' | 'retrying'; readonly reason: string } | undefined;
   #refusedAtStart = 0;
 
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
   /** What the last answer complained of; undefined if it did not. */
   get trouble(): { readonly status: 'throttled' | 'retrying'; readonly reason: string } | undefined {
     return this.#trouble;
-  }
-
-  constructor(parts: DispatcherParts) {
-    this.#parts = parts;
   }
 
   /** A write has become ready. Cheap: it is called for every record. */
@@ -244,7 +244,7 @@ export class Dispatcher {
         again.push(entry);
       } else {
         this.#leaveLane(table, entry);
-        this.#parts.host.written(entry, table);
+        this.#parts.host.written(entry);
       }
     }
     const kept = this.#withoutDiscarded(table, again);
@@ -273,14 +273,14 @@ export class Dispatcher {
       return;
     }
     const status = failure.kind === 'throttled' ? 'throttled' : 'retrying';
-    this.#trouble = { status, reason: `${failure.name}: ${failure.message}` };
+    this.#trouble = { status, reason: reasonOf(failure) };
     if (failure.kind === 'throttled') table.limiter.throttled();
-    if (this.#patience.isOver(failure, this.#parts.clock.now())) {
+    const now = this.#parts.clock.now();
+    if (this.#patience.isOver(failure, now)) {
       host.fatal(outOfPatience(table, failure));
       return;
     }
     const attempts = attemptsOf(batch) + 1;
-    const now = this.#parts.clock.now();
     for (const entry of batch.entries) {
       entry.attempts = attempts;
       entry.failingSince ??= now;

@@ -11,6 +11,7 @@ import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Admission } from './admission.js';
 import { ConversionLine } from './conversion-line.js';
+import { isThenable } from './is-thenable.js';
 import type { Positions } from './positions.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';
@@ -84,7 +85,7 @@ export class Intake<T> {
     try {
       // All of this is foreign: the converter, and what it gives may have getters or be a Proxy.
       result = convert(element, position === undefined ? NO_POSITION : { position });
-      mustWait = isPromise(result) || this.#line.length > 0 || this.#unknownTables(result) !== undefined;
+      mustWait = isThenable(result) || this.#line.length > 0 || this.#unknownTables(result) !== undefined;
     } catch (error) {
       failure = conversionFailed(error);
     }
@@ -284,10 +285,4 @@ function whenAll(count: number, done: DurableCallback): DurableCallback {
     failure ??= error;
     if (--left === 0) done(failure);
   };
-}
-
-function isPromise(value: unknown): value is Promise<ConverterResult> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-  );
 }

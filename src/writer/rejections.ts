@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError } from '../errors.js';
 import type { Places, Position } from '../item/position.js';
+import { isThenable } from './is-thenable.js';
 
 /** A record that cannot be written, as `onRejected` gets it. */
 export interface Rejection<T> {
@@ -157,11 +158,5 @@ function tooMany(cause: DynamoDbSinkError): DynamoDbSinkError {
       key: cause.key,
       cause,
     },
-  );
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
   );
 }

@@ -2,7 +2,7 @@ import type { ElementConverter } from '../convert/element-converter.js';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
 import type { ResolvedDocumentOptions } from '../item/document-options.js';
-import { type Entry, EntryState, tellDurable } from '../item/entry.js';
+import { type Entry, EntryState, NO_ORIGIN, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
 import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
@@ -23,8 +23,8 @@ import type { Tables } from './tables.js';
 import { takeSnapshot } from './take-snapshot.js';
 import type { WriterOptions } from './writer-options.js';
 
-/** After a failure that concerns one record, what was accepted before has so long to become durable. */
-const DRAIN_MS = 30_000;
+/** After a failure that concerns one record or a source, what was accepted before has so long to become durable. */
+export const DRAIN_MS: number = 30_000;
 
 /** What a {@link Writer} is made of. */
 export interface WriterParts<T> {
@@ -455,22 +455,23 @@ export class Writer<T> implements AsyncDisposable {
     if (entry.isPut) this.#counters.put++;
     else this.#counters.deleted++;
     this.#counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
-    this.#slots.give(entry.slot);
-    this.#room.give(entry.length);
-    this.#flushes.settle(entry.epoch);
+    this.#release(entry);
     this.#positions.settleAll(entry.places);
     tellDurable(entry.origin?.durable);
   }
 
   #dropped(entry: Entry): void {
     this.#counters.discarded++;
+    this.#release(entry);
+    const error = new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard');
+    tellDurable(entry.origin?.durable, error);
+  }
+
+  /** What a write that is settled has held. */
+  #release(entry: Entry): void {
     this.#slots.give(entry.slot);
     this.#room.give(entry.length);
     this.#flushes.settle(entry.epoch);
-    tellDurable(
-      entry.origin?.durable,
-      new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard'),
-    );
   }
 
   #progressed(): void {
@@ -546,11 +547,7 @@ function reentrant(method: string): DynamoDbSinkError {
 /** Resolves when a write is settled, one way or another. */
 function whenSettled(entry: Entry): Promise<void> {
   return new Promise((resolve) => {
-    const { durable, ...origin } = entry.origin ?? {
-      element: undefined,
-      request: undefined,
-      position: undefined,
-    };
+    const { durable, ...origin } = entry.origin ?? NO_ORIGIN;
     entry.origin = { ...origin, durable: [durable ?? [], () => resolve()].flat() };
   });
 }

@@ -1,0 +1,6 @@
+/** Whether a value is a promise, or can be awaited like one. A `then` that throws when it is read throws here. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
+}
