@@ -89,7 +89,7 @@ const TYPES = [
   ['src/writer/rejections.ts', 'OnRejected'],
   ['src/writer/rejections.ts', 'Rejection'],
   ['src/writer/positions.ts', 'OnDurable'],
-  ['src/aws/own-connections.ts', 'Certificates'],
+  ['src/wire/connections.ts', 'Certificates'],
   ['src/item/key-part.ts', 'LogKeys'],
 ];
 

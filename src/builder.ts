@@ -132,6 +132,11 @@ export class SinkBuilder<T, S> {
     return this.#set('requestTimeoutMS', value);
   }
 
+  /** See {@link DynamoDbSinkOptions.dispatcher}. */
+  setDispatcher(value: Option<T, 'dispatcher'>): this {
+    return this.#set('dispatcher', value);
+  }
+
   /** See {@link DynamoDbSinkOptions.ca}. */
   setCa(value: Option<T, 'ca'>): this {
     return this.#set('ca', value);

@@ -1,5 +1,4 @@
 export { AWSConfigConstants } from './aws/aws-config-constants.js';
-export type { Certificates } from './aws/own-connections.js';
 export type { DynamoDbProperties, PropertyValue } from './aws/property-reader.js';
 export type {
   ConvertElement,
@@ -25,6 +24,7 @@ export type { DynamoDbSinkOptions } from './options.js';
 export { DynamoDbSink, type DynamoDbSinkBuilder } from './sink.js';
 export { readSnapshot, type SnapshotSummary } from './state/read-snapshot.js';
 export { type SinkSource, type SinkToOptions, sinkTo } from './stream.js';
+export type { Certificates, UndiciDispatcher } from './wire/connections.js';
 export type { SinkWritable } from './writable.js';
 export type { OnDurable } from './writer/positions.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';

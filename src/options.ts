@@ -1,10 +1,10 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { ClientOptions } from './aws/client.js';
-import type { Certificates } from './aws/own-connections.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import type { DocumentOptions, ResolvedDocumentOptions } from './item/document-options.js';
 import type { LogKeys } from './item/key-part.js';
 import type { KeySchema } from './item/key-schema.js';
+import type { Certificates, UndiciDispatcher } from './wire/connections.js';
 import type { OnDurable } from './writer/positions.js';
 import type { OnRejected } from './writer/rejections.js';
 import type { WriterOptions } from './writer/writer-options.js';
@@ -23,9 +23,9 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly elementConverter?: ElementConverter<T>;
   /**
    * Where the table is: the configuration of an AWS SDK v3 `DynamoDBClient`, or a ready client. From
-   * a ready client region, credentials, endpoint and request handler are taken, middleware is not; it is never
-   * destroyed.
-   * The sink does its own retries: `maxAttempts`, `retryMode` and `retryStrategy` have no effect on it.
+   * a ready client region, credentials and endpoint are taken, middleware is not; it is never destroyed.
+   * The sink does its own retries: `maxAttempts`, `retryMode` and `retryStrategy` have no effect on it. Its
+   * connections are its own: a `requestHandler` is refused unless `dispatcher` says what to use instead.
    * Redirects are never followed.
    * @default the SDK's own: region and credentials from the environment
    */
@@ -93,10 +93,15 @@ export interface DynamoDbSinkOptions<T = object> {
    */
   readonly requestTimeoutMS?: number;
   /**
+   * What sends the requests instead of connections of the sink's own: a dispatcher of undici 7 or 8, such as a
+   * `ProxyAgent` or an `Agent` with your TLS settings. It is never closed. Without it there is one connection for
+   * each request in flight, through the proxy that `HTTPS_PROXY` and `NO_PROXY` name, if they do.
+   */
+  readonly dispatcher?: UndiciDispatcher;
+  /**
    * Certificates to trust instead of those that Node trusts, in PEM form: for an endpoint with a
    * certificate of your own. Acts on the connections to DynamoDB that the sink makes itself, not on
-   * those to where credentials come from; refused beside a ready client or a request handler in `dynamoDb`,
-   * whose settings are yours.
+   * those to where credentials come from; refused beside `dispatcher`, whose settings are yours.
    */
   readonly ca?: Certificates;
   /**

@@ -1,7 +1,7 @@
 import type { WritableStream } from 'node:stream/web';
 import { checkClient, makeClient } from './aws/client.js';
 import { learnKeySchema } from './aws/learn-key-schema.js';
-import { SdkTransport } from './aws/sdk-transport.js';
+import { SdkTargets } from './aws/sdk-targets.js';
 import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import { DynamoDbSinkError } from './errors.js';
@@ -9,6 +9,8 @@ import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
 import { resolveOptions } from './validate-options.js';
+import { Connections } from './wire/connections.js';
+import { HttpTransport } from './wire/http-transport.js';
 import { SinkWritable, webWritable } from './writable.js';
 import { FingerprintLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
@@ -79,8 +81,15 @@ export class DynamoDbSink<T = object> {
     if (isAborted()) {
       throw new DynamoDbSinkError('ABORTED', 'the signal of the sink is aborted', { cause: aborted?.reason });
     }
-    const { client, ownsHandler } = makeClient(options);
-    const transport = new SdkTransport(client, options.requestTimeoutMS, ownsHandler);
+    const connections = new Connections(options);
+    const client = makeClient(options, connections);
+    const transport = new HttpTransport({
+      targets: new SdkTargets(client),
+      connections,
+      requestTimeoutMS: options.requestTimeoutMS,
+      timeOfDay: Date.now,
+      clockOffsetMS: client.config.systemClockOffset,
+    });
     const close = (): void => {
       opening.abort();
       transport.close();

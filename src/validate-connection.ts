@@ -1,13 +1,18 @@
 import { isDynamoDbClient } from './aws/client.js';
 import { checkConfiguredEndpoint } from './aws/endpoint.js';
-import type { Certificates } from './aws/own-connections.js';
 import { checkBoolean, invalid, optionalObject } from './option-checks.js';
 import { type DynamoDbSinkOptions, defaults, type ResolvedOptions } from './options.js';
+import type { Certificates, UndiciDispatcher } from './wire/connections.js';
 
 type Connection = Pick<
   ResolvedOptions<unknown>,
-  'dynamoDb' | 'ca' | 'trustAllCertificates' | 'allowInsecureEndpoint'
+  'dynamoDb' | 'dispatcher' | 'ca' | 'trustAllCertificates' | 'allowInsecureEndpoint'
 >;
+
+/** Why a request handler of the SDK is refused, and what takes its place. */
+const HANDLER_RULE =
+  "has no effect, since the connections are the sink's: leave it out, and use requestTimeoutMS, " +
+  'maxInFlightRequests, ca, HTTPS_PROXY, or dispatcher (of undici)';
 
 /**
  * The part of the validation that is about the way to the service.
@@ -23,20 +28,28 @@ export function checkConnection<T>(options: DynamoDbSinkOptions<T>): Connection 
   if (ca !== undefined && trustAllCertificates) {
     throw invalid('trustAllCertificates', true, 'leaves ca without effect: use one of them');
   }
-  const ofTheirs = isDynamoDbClient(dynamoDb)
-    ? 'a ready client'
-    : dynamoDb.requestHandler !== undefined && 'a requestHandler in dynamoDb';
-  if (ofTheirs !== false && (ca !== undefined || trustAllCertificates)) {
+  const dispatcher = checkDispatcher(options.dispatcher);
+  if (dispatcher !== undefined && (ca !== undefined || trustAllCertificates)) {
     throw invalid(
       ca === undefined ? 'trustAllCertificates' : 'ca',
       ca ?? true,
-      `does not go with ${ofTheirs}, whose connections are not the sink's to change: set it on their https agent`,
+      "does not go with dispatcher, whose connections are not the sink's to change: set it there",
     );
+  }
+  if (!isDynamoDbClient(dynamoDb) && dynamoDb.requestHandler !== undefined && dispatcher === undefined) {
+    throw invalid('dynamoDb.requestHandler', dynamoDb.requestHandler, HANDLER_RULE);
   }
   if (!isDynamoDbClient(dynamoDb)) {
     checkConfiguredEndpoint(dynamoDb.endpoint, 'option dynamoDb.endpoint', allowInsecureEndpoint);
   }
-  return { dynamoDb, ca, trustAllCertificates, allowInsecureEndpoint };
+  return { dynamoDb, dispatcher, ca, trustAllCertificates, allowInsecureEndpoint };
+}
+
+function checkDispatcher(dispatcher: unknown): UndiciDispatcher | undefined {
+  if (dispatcher === undefined) return undefined;
+  if (typeof (Object(dispatcher) as { dispatch?: unknown }).dispatch === 'function')
+    return dispatcher as UndiciDispatcher;
+  throw invalid('dispatcher', dispatcher, 'must be a dispatcher of undici, such as a ProxyAgent');
 }
 
 function checkCertificates(ca: unknown): Certificates | undefined {

@@ -30,6 +30,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   'elementConverter',
   'dynamoDb',
   'ca',
+  'dispatcher',
   'keySchema',
   'keySchemas',
   'document',

@@ -1,9 +1,11 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
+import { type ConnectionOptions, Connections } from '../wire/connections.js';
+import { safeCause } from '../wire/safe-cause.js';
 import { classifyError } from './classify-error.js';
-import { guardEndpoint, resolveEndpoint } from './endpoint-guard.js';
-import { type ConnectionOptions, ownRequestHandler } from './own-connections.js';
-import { safeCause } from './safe-cause.js';
+import { dispatcherHandler } from './dispatcher-handler.js';
+import { guardEndpoint } from './endpoint-guard.js';
+import { resolveTarget } from './sdk-targets.js';
 
 /** How the service is reached. */
 export interface ClientOptions extends ConnectionOptions {
@@ -18,23 +20,30 @@ export function isDynamoDbClient(value: object): value is DynamoDBClient {
 }
 
 /**
- * A client of the sink's own, so that nothing is changed on the user's: it sends each request once, since
- * the writer retries (the command line's own questions do not), has a connection for each request in
- * flight, and sends nothing to an endpoint that is not allowed.
+ * A client of the sink's own, so that nothing is changed on the user's: it sends over the sink's connections,
+ * each request once, since the writer retries, and nothing to an endpoint that is not allowed.
  */
-export function makeClient(
+export function makeClient(options: ClientOptions, connections: Connections): DynamoDBClient {
+  return guardedClient(options, connections, sendingOnce);
+}
+
+/** A client for questions beside the writes, which retries as the AWS SDK does; `close` lets go of its connections. */
+export function askingClient(options: ClientOptions): { client: DynamoDBClient; close: () => void } {
+  const connections = new Connections(options);
+  const client = guardedClient(options, connections, (config) => config);
+  return { client, close: () => connections.close() };
+}
+
+function guardedClient(
   options: ClientOptions,
-  attempts: 'once' | 'retrying' = 'once',
-): { client: DynamoDBClient; ownsHandler: boolean } {
-  const { dynamoDb, allowInsecureEndpoint } = options;
-  const handler = isDynamoDbClient(dynamoDb) ? dynamoDb.config.requestHandler : dynamoDb.requestHandler;
-  // Settings for a handler are no handler: the SDK makes one of them, for this client alone.
-  const ownsHandler = handler === undefined || typeof (handler as { handle?: unknown }).handle !== 'function';
-  const config =
-    ownsHandler && !isDynamoDbClient(dynamoDb) ? ownConfig(dynamoDb, options) : configOf(dynamoDb);
-  const client = new DynamoDBClient(attempts === 'once' ? sendingOnce(config) : config);
-  guardEndpoint(client, allowInsecureEndpoint);
-  return { client, ownsHandler };
+  connections: Connections,
+  retrying: (config: DynamoDBClientConfig) => DynamoDBClientConfig,
+): DynamoDBClient {
+  const requestHandler = dispatcherHandler(connections);
+  const config = { ...configOf(options.dynamoDb), ...ownCredentials(options), requestHandler };
+  const client = new DynamoDBClient(retrying(config));
+  guardEndpoint(client, options.allowInsecureEndpoint);
+  return client;
 }
 
 /** Of a ready client what is resolved: region, credentials and endpoint are functions there. */
@@ -42,13 +51,17 @@ function configOf(dynamoDb: DynamoDBClientConfig | DynamoDBClient): DynamoDBClie
   return isDynamoDbClient(dynamoDb) ? (dynamoDb.config as unknown as DynamoDBClientConfig) : dynamoDb;
 }
 
-function ownConfig(dynamoDb: DynamoDBClientConfig, options: ConnectionOptions): DynamoDBClientConfig {
-  const requestHandler = { ...ownRequestHandler(options), ...dynamoDb.requestHandler };
-  const config = { ...dynamoDb, requestHandler };
-  if (options.ca === undefined && !options.trustAllCertificates) return config;
-  // Credential providers take over the request handler of the client they belong to, and these
-  // certificates are not meant for STS or SSO: the credentials belong to a client without them.
-  return { ...config, credentials: new DynamoDBClient(dynamoDb).config.credentials };
+/**
+ * Credential providers take over the request handler of the client they belong to, and certificates of the
+ * endpoint's own are not meant for STS or SSO: the credentials belong to a client without them.
+ */
+function ownCredentials({
+  dynamoDb,
+  ca,
+  trustAllCertificates,
+}: ClientOptions): Pick<DynamoDBClientConfig, 'credentials'> {
+  if ((ca === undefined && !trustAllCertificates) || isDynamoDbClient(dynamoDb)) return {};
+  return { credentials: new DynamoDBClient(dynamoDb).config.credentials };
 }
 
 function sendingOnce({
@@ -85,7 +98,7 @@ export async function checkClient(client: DynamoDBClient, tableName: string): Pr
     );
   }
   try {
-    await resolveEndpoint(client, tableName);
+    await resolveTarget(client, tableName);
   } catch (error) {
     if (isDynamoDbSinkError(error)) throw error;
     throw new DynamoDbSinkError(

@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { checkPlace, type Place } from './endpoint.js';
 
 /**
@@ -14,18 +14,4 @@ export function guardEndpoint(client: DynamoDBClient, allowInsecureEndpoint: boo
     // The last step before signing: the endpoint is final, and no credential has been used.
     { step: 'build', priority: 'low', name: 'dynamoDbSinkEndpointGuard' },
   );
-}
-
-/**
- * Finds the endpoint of a table's writes, as a write would, and stops short of sending anything.
- * @throws what the AWS SDK throws, or what {@link guardEndpoint} does
- */
-export async function resolveEndpoint(client: DynamoDBClient, tableName: string): Promise<void> {
-  const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: [] } });
-  command.middlewareStack.add(() => async () => ({ output: { $metadata: {} }, response: undefined }), {
-    step: 'build',
-    priority: 'low',
-    name: 'dynamoDbSinkStopShort',
-  });
-  await client.send(command);
 }

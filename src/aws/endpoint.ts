@@ -5,6 +5,13 @@ import { DynamoDbSinkError } from '../errors.js';
 export interface Place {
   readonly protocol: string;
   readonly hostname: string;
+  readonly port?: number | string | undefined;
+}
+
+/** Scheme, host and port. */
+export function originOf({ protocol, hostname, port }: Place): string {
+  const host = hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
+  return new URL(`${protocol}//${host}${port === undefined || port === '' ? '' : `:${port}`}`).origin;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { classifyError } from '../aws/classify-error.js';
-import { checkClient, makeClient } from '../aws/client.js';
+import { askingClient, checkClient } from '../aws/client.js';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import type { KeySchema } from '../item/key-schema.js';
 import type { DynamoDbSinkOptions } from '../options.js';
@@ -35,10 +35,15 @@ export async function ensureTable(
     allowInsecureEndpoint = false,
   }: Pick<DynamoDbSinkOptions, 'trustAllCertificates' | 'allowInsecureEndpoint'> = {},
 ): Promise<void> {
-  const { client } = makeClient(
-    { dynamoDb, maxInFlightRequests: 1, ca: undefined, trustAllCertificates, allowInsecureEndpoint },
-    'retrying',
-  );
+  const options = {
+    dynamoDb,
+    maxInFlightRequests: 1,
+    ca: undefined,
+    dispatcher: undefined,
+    trustAllCertificates,
+    allowInsecureEndpoint,
+  };
+  const { client, close } = askingClient(options);
   try {
     await checkClient(client, tableName);
     if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
@@ -47,7 +52,7 @@ export async function ensureTable(
     if (isDynamoDbSinkError(error) || error instanceof UsageError) throw error;
     throw failureOf(error, tableName);
   } finally {
-    client.destroy();
+    close();
   }
 }
 

@@ -6,7 +6,7 @@ import { beginItem, type ItemEncoder, refuseKey, refuseSize } from './item-encod
 import { isPlainObject, standsFor, valueText } from './javascript-value.js';
 import { nameText } from './json-text.js';
 import { type KeyPart, keyPartOfAttributeValue, keyPartOfValue } from './key-part.js';
-import type { KeySchema } from './key-schema.js';
+import type { KeyAttribute, KeySchema } from './key-schema.js';
 
 /**
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
@@ -166,13 +166,15 @@ export function keyOfAnswer(
 ): { partitionKey: KeyPart; sortKey: KeyPart } | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
   const attributes = item as Readonly<Record<string, AttributeValueInput | undefined>>;
-  const own = (name: string): AttributeValueInput | undefined =>
-    Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  const own = ({ name, type }: KeyAttribute): unknown => {
+    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    return type === 'B' && typeof value?.B === 'string' ? { B: Buffer.from(value.B, 'base64') } : value;
+  };
   const { partitionKey, sortKey } = schema;
   try {
     return {
-      partitionKey: keyPartOfAttributeValue('partitionKey', partitionKey, own(partitionKey.name)),
-      sortKey: sortKey === undefined ? '' : keyPartOfAttributeValue('sortKey', sortKey, own(sortKey.name)),
+      partitionKey: keyPartOfAttributeValue('partitionKey', partitionKey, own(partitionKey)),
+      sortKey: sortKey === undefined ? '' : keyPartOfAttributeValue('sortKey', sortKey, own(sortKey)),
     };
   } catch {
     return undefined;

@@ -61,6 +61,16 @@ export interface RequestFailure {
   readonly isUnanswered?: boolean;
   /** Whether the time of the request was up: it may have been too large for the line. */
   readonly isTimeout?: boolean;
+  /** For `throttled`: what of, if the service says. */
+  readonly reasons?: readonly ThrottlingReason[];
+}
+
+/** What throttles: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/throttling-diagnosing-workflow.html */
+export interface ThrottlingReason {
+  /** Such as `TableWriteKeyRangeThroughputExceeded`: resource, operation, and which limit. */
+  readonly reason: string;
+  /** The ARN of the table or the index. */
+  readonly resource: string;
 }
 
 /** Whether the request may have been applied although no answer says so. */

@@ -1,15 +1,12 @@
 import { DynamoDbSinkError } from '../errors.js';
 import type { Entry } from '../item/entry.js';
+import { withoutContent } from '../wire/service-failure.js';
 import type { RequestFailure } from '../wire/transport.js';
 import type { Table } from './table.js';
 
-/** The service's words may repeat the whole request (dynalite's do): records do not belong into messages. */
-const LONGEST_REASON = 300;
-
 /** A failure in a line that holds nothing of a record. */
 export function reasonOf(failure: RequestFailure): string {
-  const reason = failure.message.replaceAll(/Value '.*?' at /gs, 'Value at ');
-  return `${failure.name}: ${reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON)}…` : reason}`;
+  return `${failure.name}: ${withoutContent(failure.message)}`;
 }
 
 function withKey(key: string | undefined): string {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AWSConfigConstants, type Certificates, DynamoDbSink, sinkTo } from 'dynamodb-sink';
 import { makeClient } from '#dist/aws/client.js';
-import { SdkTransport } from '#dist/aws/sdk-transport.js';
+import { SdkTargets } from '#dist/aws/sdk-targets.js';
+import { Connections } from '#dist/wire/connections.js';
+import { HttpTransport } from '#dist/wire/http-transport.js';
+import { capturingDispatcher } from '../support/capturing-dispatcher.js';
+import { connectionOptions } from '../support/connection-options.js';
 import { configFor } from '../support/endpoint-config.js';
 import { environment } from '../support/environment.js';
 import { selfSigned } from '../support/self-signed.js';
@@ -15,14 +18,15 @@ const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
 describe('the certificate of the endpoint', () => {
   it('is not trusted if nobody says so', async () => {
     await using server = await served(() => ({}), 'https');
-    const { client, ownsHandler } = makeClient({
-      dynamoDb: configFor(server.endpoint),
-      maxInFlightRequests: 1,
-      ca: undefined,
-      trustAllCertificates: false,
-      allowInsecureEndpoint: true,
+    const options = connectionOptions({ dynamoDb: configFor(server.endpoint) });
+    const connections = new Connections(options);
+    const transport = new HttpTransport({
+      targets: new SdkTargets(makeClient(options, connections)),
+      connections,
+      requestTimeoutMS: 1000,
+      timeOfDay: Date.now,
+      clockOffsetMS: 0,
     });
-    const transport = new SdkTransport(client, 1000, ownsHandler);
     const { promise, resolve } = Promise.withResolvers<unknown>();
     transport.send('orders', Buffer.from('{}'), resolve);
     const { kind, name } = (await promise) as { kind: string; name: string };
@@ -89,13 +93,9 @@ describe('the certificate of the endpoint', () => {
       handlerForCredentials = caller?.callerClientConfig?.requestHandler;
       return { accessKeyId: 'test', secretAccessKey: 'test' };
     };
-    const { client } = makeClient({
-      dynamoDb: { ...configFor('https://127.0.0.1:1'), credentials: credentials as never },
-      maxInFlightRequests: 1,
-      ca: undefined,
-      trustAllCertificates: true,
-      allowInsecureEndpoint: false,
-    });
+    const dynamoDb = { ...configFor('https://127.0.0.1:1'), credentials: credentials as never };
+    const options = connectionOptions({ dynamoDb, trustAllCertificates: true });
+    const client = makeClient(options, new Connections(options));
     await client.config.credentials();
     assert.ok(handlerForCredentials);
     assert.notEqual(handlerForCredentials, client.config.requestHandler);
@@ -103,20 +103,12 @@ describe('the certificate of the endpoint', () => {
   });
 
   it('is not changed on connections of others', () => {
-    const handler = { handle: async () => ({ response: {} as never }) };
-    for (const [dynamoDb, whose] of [
-      [new DynamoDBClient(configFor('https://127.0.0.1:1')), /a ready client/],
-      [
-        { ...configFor('https://127.0.0.1:1'), requestHandler: handler as never },
-        /a requestHandler in dynamoDb/,
-      ],
-    ] as const) {
-      for (const option of [{ trustAllCertificates: true }, { ca: selfSigned.cert }]) {
-        assert.throws(() => new DynamoDbSink({ tableName: 'orders', dynamoDb, ...option }), {
-          code: 'INVALID_OPTION',
-          message: whose,
-        });
-      }
+    const { dispatcher } = capturingDispatcher();
+    for (const option of [{ trustAllCertificates: true }, { ca: selfSigned.cert }]) {
+      assert.throws(() => new DynamoDbSink({ tableName: 'orders', dispatcher, ...option }), {
+        code: 'INVALID_OPTION',
+        message: /does not go with dispatcher/,
+      });
     }
   });
 });

@@ -6,6 +6,8 @@ import { after, describe, it } from 'node:test';
 import { type DynamoDbProperties, AWSConfigConstants as Keys } from 'dynamodb-sink';
 import { makeClient } from '#dist/aws/client.js';
 import { readProperties } from '#dist/aws/properties.js';
+import { Connections } from '#dist/wire/connections.js';
+import { connectionOptions } from '../support/connection-options.js';
 import { environment } from '../support/environment.js';
 import { type Seen, served } from '../support/served.js';
 
@@ -16,15 +18,11 @@ const NESTED = Keys.AWS_ROLE_CREDENTIALS_PROVIDER;
 /** The credentials that a client of these properties would sign with. */
 async function credentialsOf(properties: DynamoDbProperties): Promise<Record<string, unknown>> {
   const { dynamoDb } = readProperties({ [Keys.AWS_REGION]: 'eu-west-1', ...properties }, false);
-  const { client } = makeClient({
-    dynamoDb,
-    maxInFlightRequests: 1,
-    ca: undefined,
-    trustAllCertificates: false,
-    allowInsecureEndpoint: false,
-  });
+  const options = connectionOptions({ dynamoDb });
+  const connections = new Connections(options);
+  const client = makeClient(options, connections);
   const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
-  client.destroy();
+  connections.close();
   return { accessKeyId, secretAccessKey, sessionToken };
 }
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSink, type DynamoDbSinkOptions, sinkTo } from 'dynamodb-sink';
 import { isLoopback } from '#dist/aws/endpoint.js';
+import { type CapturedRequest, capturingDispatcher } from '../support/capturing-dispatcher.js';
 import { configFor } from '../support/endpoint-config.js';
 import { environment } from '../support/environment.js';
 import { served } from '../support/served.js';
@@ -14,49 +14,20 @@ import { served } from '../support/served.js';
 const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-type Handler = NonNullable<DynamoDBClientConfig['requestHandler']>;
-
-interface CapturedRequest {
-  readonly protocol: string;
-  readonly hostname: string;
-  readonly port?: number;
-  readonly path: string;
-}
-
 /** An endpoint in the SDK's own form. */
 const placed = (protocol: string, hostname: string) => ({ protocol, hostname, port: 8000, path: '/' });
-
-/** A request handler that answers "all written", and keeps what it was given. */
-function capturing(): {
-  requests: CapturedRequest[];
-  requestHandler: Handler;
-} {
-  const requests: CapturedRequest[] = [];
-  const requestHandler = {
-    handle: async (request: CapturedRequest) => {
-      requests.push(request);
-      return {
-        response: {
-          statusCode: 200,
-          headers: {},
-          body: Readable.from([Buffer.from('{"UnprocessedItems":{}}')]),
-        },
-      };
-    },
-  };
-  return { requests, requestHandler: requestHandler as unknown as Handler };
-}
 
 /** Where the writes of a sink go. */
 async function placeOfWrites(
   config: DynamoDBClientConfig,
   options: Partial<DynamoDbSinkOptions> = {},
 ): Promise<string> {
-  const { requests, requestHandler } = capturing();
-  const dynamoDb = { region: 'eu-west-1', credentials, ...config, requestHandler };
-  await sinkTo([{ pk: 'a' }], new DynamoDbSink({ tableName: 'orders', keySchema, dynamoDb, ...options }));
-  const [{ protocol, hostname, port, path }] = requests as [CapturedRequest];
-  return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`;
+  const { requests, dispatcher } = capturingDispatcher();
+  const dynamoDb = { region: 'eu-west-1', credentials, ...config };
+  const sink = new DynamoDbSink({ tableName: 'orders', keySchema, dynamoDb, dispatcher, ...options });
+  await sinkTo([{ pk: 'a' }], sink);
+  const [{ origin, path }] = requests as [CapturedRequest];
+  return origin + path;
 }
 
 describe('the endpoint of the writes', () => {
@@ -100,13 +71,13 @@ describe('the endpoint of the writes', () => {
       AWS_USE_DUALSTACK_ENDPOINT: 'true',
       AWS_ENDPOINT_URL_DYNAMODB: 'https://proxy.example/dynamodb',
     });
-    const { requests, requestHandler } = capturing();
-    const dynamoDb = { credentials, useDualstackEndpoint: false, requestHandler };
+    const { requests, dispatcher } = capturingDispatcher();
+    const dynamoDb = { credentials, useDualstackEndpoint: false };
     await sinkTo(
       [{ pk: 'a' }],
-      new DynamoDbSink({ tableName: 'orders', keySchema, dynamoDb } as DynamoDbSinkOptions),
+      new DynamoDbSink({ tableName: 'orders', keySchema, dynamoDb, dispatcher } as DynamoDbSinkOptions),
     );
-    assert.deepEqual([requests[0]?.hostname, requests[0]?.path], ['proxy.example', '/dynamodb/']);
+    assert.deepEqual([requests[0]?.origin, requests[0]?.path], ['https://proxy.example', '/dynamodb/']);
   });
 
   it('fails in createWriter where the settings exclude each other', async () => {
@@ -136,20 +107,17 @@ describe('plain http: to another machine', () => {
     const AWS_CONFIG_FILE = join(folder, 'config');
     writeFileSync(AWS_CONFIG_FILE, `[default]\nendpoint_url = ${insecure}\n`);
     const ofEnvironment = { region: 'eu-west-1', credentials };
-    const { requests, requestHandler } = capturing();
+    const { requests, dispatcher } = capturingDispatcher();
     try {
       for (const [variables, dynamoDb] of [
         [{}, { ...ofEnvironment, endpoint: async () => placed('http:', 'db.example') }],
-        [{}, new DynamoDBClient({ ...configFor(insecure), requestHandler } as DynamoDBClientConfig)],
-        [{ AWS_ENDPOINT_URL: insecure }, { ...ofEnvironment, requestHandler }],
-        [
-          { AWS_ENDPOINT_URL_DYNAMODB: insecure },
-          new DynamoDBClient({ ...ofEnvironment, requestHandler } as never),
-        ],
-        [{ AWS_CONFIG_FILE }, { ...ofEnvironment, requestHandler }],
+        [{}, new DynamoDBClient(configFor(insecure))],
+        [{ AWS_ENDPOINT_URL: insecure }, ofEnvironment],
+        [{ AWS_ENDPOINT_URL_DYNAMODB: insecure }, new DynamoDBClient(ofEnvironment)],
+        [{ AWS_CONFIG_FILE }, ofEnvironment],
       ] as [Record<string, string>, DynamoDBClientConfig | DynamoDBClient][]) {
         using _ = environment(variables);
-        await assert.rejects(sinkOf({ dynamoDb }).createWriter(), refusal);
+        await assert.rejects(sinkOf({ dynamoDb, dispatcher }).createWriter(), refusal);
       }
     } finally {
       rmSync(folder, { recursive: true });
@@ -159,11 +127,11 @@ describe('plain http: to another machine', () => {
 
   it('is refused when the endpoint changes to it later: nothing is sent', async () => {
     using _ = environment();
-    const { requests, requestHandler } = capturing();
+    const { requests, dispatcher } = capturingDispatcher();
     let host = '127.0.0.1';
     const endpoint = async () => placed('http:', host);
-    const dynamoDb = { ...configFor(''), endpoint, requestHandler } as unknown as DynamoDBClientConfig;
-    const writer = await sinkOf({ dynamoDb }).createWriter();
+    const dynamoDb = { ...configFor(''), endpoint } as unknown as DynamoDBClientConfig;
+    const writer = await sinkOf({ dynamoDb, dispatcher }).createWriter();
     host = 'db.example';
     writer.write({ pk: 'a' });
     await assert.rejects(writer.close(), refusal);

@@ -136,6 +136,7 @@ describe('options', () => {
         elementConverter: undefined,
         dynamoDb: {},
         ca: undefined,
+        dispatcher: undefined,
         keySchemas: undefined,
         document: { dates: 'refuse', classInstances: 'refuse' },
         onRejected: undefined,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { safeCause } from '#dist/aws/safe-cause.js';
+import { safeCause } from '#dist/wire/safe-cause.js';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG';
 const seen = (error: unknown): string => inspect(error, { depth: null, showHidden: true });

@@ -1,0 +1,112 @@
+import { crc32 } from 'node:zlib';
+import { isSkewed, serviceFailure, withoutContent } from './service-failure.js';
+import type { Answer, RequestFailure, ThrottlingReason } from './transport.js';
+
+/** An HTTP answer, as it came. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** The usual answer, and its CRC-32 as the service sends it. */
+const ALL_WRITTEN = Buffer.from('{"UnprocessedItems":{}}');
+const ALL_WRITTEN_CRC = String(crc32(ALL_WRITTEN));
+const WRITTEN: Answer = Object.freeze({ kind: 'written', unprocessed: Object.freeze([]) });
+
+/** What an answer to a BatchWriteItem says. */
+export function readAnswer(answer: HttpAnswer): Answer {
+  const { status, headers, body } = answer;
+  const crc = headers['x-amz-crc32'];
+  if (status === 200 && body.equals(ALL_WRITTEN) && (crc === ALL_WRITTEN_CRC || crc === undefined))
+    return WRITTEN;
+  if (crc !== undefined && crc !== String(crc32(body))) {
+    return brokenAnswer('its CRC-32 is not that of its header x-amz-crc32', answer);
+  }
+  const content = objectOf(body);
+  if (status < 200 || status >= 300) return readError(answer, content);
+  // The service names what it left unprocessed in every answer, be it nothing. One that does not is no answer
+  // to this request: an empty 200 of a proxy must not acknowledge what was never written.
+  const unprocessed = unprocessedOf(content?.UnprocessedItems);
+  if (unprocessed === undefined) return brokenAnswer('it does not say what is unprocessed', answer);
+  return unprocessed.length === 0 ? WRITTEN : { kind: 'written', unprocessed };
+}
+
+/** The service's time by an answer that finds ours wrong; undefined if it does not tell. */
+export function serviceTimeMS({ headers }: HttpAnswer): number | undefined {
+  const timeMS = Date.parse(String(headers.date));
+  return Number.isNaN(timeMS) ? undefined : timeMS;
+}
+
+/** An error of the service as the cause of ours: what its support asks for, and nothing of the request. */
+export class ServiceError extends Error {
+  readonly status: number;
+  readonly requestId: string | undefined;
+
+  constructor(type: string, message: string, { status, headers }: HttpAnswer) {
+    super(message);
+    this.name = type;
+    this.status = status;
+    this.requestId = textOf(headers['x-amzn-requestid']);
+  }
+}
+
+function readError(answer: HttpAnswer, content: Readonly<Record<string, unknown>> | undefined): Answer {
+  const type = typeOf(textOf(answer.headers['x-amzn-errortype']) ?? textOf(content?.__type) ?? '');
+  const said = textOf(content?.message) ?? textOf(content?.Message) ?? '';
+  const { status } = answer;
+  const name = type === '' ? `HTTP status ${status}` : type;
+  const message = withoutContent(said);
+  return serviceFailure({
+    type,
+    message: message === '' ? `the endpoint answered with status ${status}` : message,
+    status,
+    reasons: reasonsOf(content?.ThrottlingReasons ?? content?.throttlingReasons),
+    isSkewed: isSkewed(type, said),
+    cause: new ServiceError(name, message, answer),
+  });
+}
+
+function brokenAnswer(why: string, answer: HttpAnswer): RequestFailure {
+  const message = `the answer is broken: ${why}`;
+  return {
+    kind: 'transient',
+    name: 'BrokenAnswer',
+    message,
+    isUnanswered: true,
+    cause: new ServiceError('BrokenAnswer', message, answer),
+  };
+}
+
+function unprocessedOf(byTable: unknown): unknown[] | undefined {
+  if (typeof byTable !== 'object' || byTable === null) return undefined;
+  const lists: unknown[] = Object.values(byTable);
+  return lists.every((list) => Array.isArray(list)) ? lists.flat() : undefined;
+}
+
+/** The type without its namespace and link: `com.amazonaws.dynamodb.v20120810#ThrottlingException`. */
+function typeOf(text: string): string {
+  const name = text.split(/[,:]/, 1)[0] as string;
+  return name.slice(name.lastIndexOf('#') + 1).trim();
+}
+
+function reasonsOf(reasons: unknown): ThrottlingReason[] | undefined {
+  if (!Array.isArray(reasons)) return undefined;
+  return reasons.map((one: { reason?: unknown; resource?: unknown } | null) => ({
+    reason: textOf(one?.reason) ?? '',
+    resource: textOf(one?.resource) ?? '',
+  }));
+}
+
+function objectOf(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const content: unknown = JSON.parse(body.toString());
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,34 @@
+import { messageOf } from '../errors.js';
+import { safeCause, safeMessage } from './safe-cause.js';
+import type { RequestFailure } from './transport.js';
+
+const UNREACHABLE_CODE =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
+// HPE_…: the HTTP parser makes nothing of the answer. EHOSTUNREACH may end a connection that has sent.
+const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*|HPE_.*)$/;
+
+/** What a connection's error means for a request; undefined if it is no connection's. */
+export function connectionFailure(error: unknown): RequestFailure | undefined {
+  const cause = safeCause(error);
+  const { code, name } = Object(cause) as { code?: unknown; name?: unknown };
+  const failure = {
+    name: typeof code === 'string' ? code : String(name ?? 'Error'),
+    message: safeMessage(messageOf(firstOf(cause))),
+    cause,
+  };
+  if (name === 'RequestTimeout')
+    return { ...failure, kind: 'transient', isUnanswered: true, isTimeout: true };
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
+    const message = `${failure.message}; the option dispatcher takes one of undici 7 or 8`;
+    return { ...failure, message, kind: 'fatal', code: 'INVALID_OPTION' };
+  }
+  if (typeof code !== 'string') return undefined;
+  if (UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
+  if (SYSTEM_CODE.test(code)) return { ...failure, kind: 'transient', isUnanswered: true };
+  return undefined;
+}
+
+/** A connection that is tried on several addresses fails with an error that only lists theirs. */
+function firstOf(error: unknown): unknown {
+  return error instanceof AggregateError && error.message === '' ? (error.errors[0] ?? error) : error;
+}

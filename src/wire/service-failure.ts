@@ -1,0 +1,101 @@
+import type { RequestFailure, ThrottlingReason } from './transport.js';
+
+// The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+const THROTTLED: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+]);
+const REFUSED: ReadonlySet<string> = new Set([
+  'ValidationException',
+  'SerializationException',
+  'ItemCollectionSizeLimitExceededException',
+  'RequestEntityTooLarge',
+]);
+const TRANSIENT: ReadonlySet<string> = new Set([
+  'ReplicatedWriteConflictException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+]);
+const EXPIRED: ReadonlySet<string> = new Set(['ExpiredTokenException', 'ExpiredToken']);
+const ACCESS: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignatureException',
+  'IncompleteSignature',
+  'MissingAuthenticationTokenException',
+  'MissingAuthenticationToken',
+  'OptInRequired',
+]);
+
+/** An answer of the service that is not a success. */
+export interface ErrorAnswer {
+  /** The type without its namespace; empty if the answer names none. */
+  readonly type: string;
+  readonly message: string;
+  readonly status: number;
+  readonly reasons?: readonly ThrottlingReason[] | undefined;
+  /** {@link isSkewed}, by the whole message. */
+  readonly isSkewed: boolean;
+  readonly cause: unknown;
+}
+
+/** What an error answer means for a request. */
+export function serviceFailure(error: ErrorAnswer): RequestFailure {
+  const { type, message, status, reasons, cause } = error;
+  const failure = { name: type === '' ? `HTTP status ${status}` : type, message, cause };
+  if (status >= 300 && status < 400) return redirected(status, cause);
+  if (THROTTLED.has(type) || status === 429) {
+    return { ...failure, kind: 'throttled', ...(reasons !== undefined && { reasons }) };
+  }
+  if (type === 'ResourceNotFoundException') return { ...failure, kind: 'tableNotFound' };
+  if (status === 413) return { ...failure, kind: 'refused', message: 'the request is too large' };
+  if (REFUSED.has(type)) return { ...failure, kind: 'refused' };
+  if (EXPIRED.has(type)) return { ...failure, kind: 'credentials' };
+  if (error.isSkewed) return { ...failure, kind: 'skewed' };
+  if (ACCESS.has(type) || type.startsWith('KMS')) return { ...failure, kind: 'fatal', code: 'ACCESS_DENIED' };
+  // Without a type it is another kind of server that has answered: a proxy, a load balancer.
+  if (type === '' || TRANSIENT.has(type) || status === 408 || status >= 500) {
+    return { ...failure, kind: 'transient', isUnanswered: type === '' };
+  }
+  return { ...failure, kind: 'fatal', code: 'REQUEST_FAILED' };
+}
+
+/**
+ * Never followed: the service gives none, so what stands at the endpoint is something else, and records
+ * are not sent wherever it points.
+ */
+function redirected(status: number, cause: unknown): RequestFailure {
+  return {
+    kind: 'fatal',
+    code: 'REQUEST_FAILED',
+    name: `HTTP status ${status}`,
+    message:
+      'the endpoint answered with a redirect, which is never followed: check dynamoDb.endpoint and AWS_ENDPOINT_URL',
+    cause,
+  };
+}
+
+/** Whether the service finds our clock wrong. The answer's Date sets it: the next request is right. */
+export function isSkewed(type: string, message: string): boolean {
+  if (type === 'RequestTimeTooSkewed' || type === 'RequestExpired' || type === 'RequestInTheFuture')
+    return true;
+  return type === 'InvalidSignatureException' && /Signature (expired|not yet current)/.test(message);
+}
+
+/** The service's words may repeat the whole request (dynalite's do): records do not belong into messages. */
+const LONGEST_MESSAGE = 300;
+/** It quotes the headers it has signed, tokens included. */
+const TOO_TALKATIVE = /\s*The Canonical String for this request[\s\S]*$/;
+
+/** The service's words without what may be a record's or a secret's. */
+export function withoutContent(message: string): string {
+  const said = message.replace(TOO_TALKATIVE, '').replaceAll(/Value '.*?' at /gs, 'Value at ');
+  return said.length > LONGEST_MESSAGE ? `${said.slice(0, LONGEST_MESSAGE)}…` : said;
+}

@@ -1,0 +1,126 @@
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+
+/** Who signs. */
+export interface SigningCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** What is the same in every request that a {@link RequestSigner} signs. */
+export interface SignedRequest {
+  readonly method: string;
+  /** The path as it is sent, encoded already. */
+  readonly path: string;
+  /** The header fields to sign beside the date and the token; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly service: string;
+}
+
+/** The header fields that differ from request to request. */
+export interface Signature {
+  /** `x-amz-date` */
+  readonly date: string;
+  readonly authorization: string;
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/**
+ * Signs requests that differ in body and time only, with one set of credentials. What does not change is
+ * text already; what changes once a second is made once a second, the signing key once a day.
+ *
+ * Signature Version 4: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class RequestSigner {
+  readonly #credentials: SigningCredentials;
+  readonly #request: SignedRequest;
+  readonly #beforeDate: string;
+  readonly #afterDate: string;
+  readonly #signedNames: string;
+  #second = Number.NaN;
+  #day = '';
+  // Of the second: the date, the canonical request up to the body's hash, the string to sign up to the
+  // canonical request's hash, and the Authorization header up to the signature.
+  #date = '';
+  #canonicalRequest = '';
+  #stringToSign = '';
+  #authorization = '';
+  // A KeyObject: handed bytes, OpenSSL would import the key with every request.
+  #signingKey: KeyObject = createSecretKey(Buffer.alloc(32));
+
+  constructor(request: SignedRequest, credentials: SigningCredentials) {
+    this.#request = request;
+    this.#credentials = credentials;
+    const { sessionToken } = credentials;
+    const fields = new Map<string, string>(Object.entries(request.headers));
+    fields.set('x-amz-date', '');
+    if (sessionToken !== undefined) fields.set('x-amz-security-token', sessionToken);
+    const names = [...fields.keys()].sort();
+    const lines = names.map((name) => `${name}:${canonicalValue(fields.get(name) as string)}\n`);
+    const dateAt = names.indexOf('x-amz-date');
+    this.#signedNames = names.join(';');
+    this.#beforeDate = `${request.method}\n${canonicalPath(request.path)}\n\n${lines.slice(0, dateAt).join('')}x-amz-date:`;
+    this.#afterDate = `\n${lines.slice(dateAt + 1).join('')}\n${this.#signedNames}\n`;
+  }
+
+  /** @param timeMS the service's time, in milliseconds since 1970 */
+  sign(body: Uint8Array, timeMS: number): Signature {
+    const second = Math.floor(timeMS / 1000);
+    if (second !== this.#second) this.#beginSecond(second);
+    const canonicalHash = hash('sha256', this.#canonicalRequest + hash('sha256', body));
+    const signature = createHmac('sha256', this.#signingKey)
+      .update(this.#stringToSign + canonicalHash)
+      .digest('hex');
+    return { date: this.#date, authorization: this.#authorization + signature };
+  }
+
+  #beginSecond(second: number): void {
+    const { region, service } = this.#request;
+    const date = `${new Date(second * 1000).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    const day = date.slice(0, 8);
+    if (day !== this.#day) this.#signingKey = this.#keyOf(day);
+    this.#day = day;
+    this.#second = second;
+    const scope = `${day}/${region}/${service}/aws4_request`;
+    this.#date = date;
+    this.#canonicalRequest = this.#beforeDate + date + this.#afterDate;
+    this.#stringToSign = `${ALGORITHM}\n${date}\n${scope}\n`;
+    this.#authorization =
+      `${ALGORITHM} Credential=${this.#credentials.accessKeyId}/${scope}, ` +
+      `SignedHeaders=${this.#signedNames}, Signature=`;
+  }
+
+  #keyOf(day: string): KeyObject {
+    const { region, service } = this.#request;
+    let key: Buffer = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
+    for (const part of [day, region, service, 'aws4_request']) {
+      key = createHmac('sha256', key).update(part).digest();
+    }
+    return createSecretKey(key);
+  }
+}
+
+/** Blanks at the ends go, runs of them become one. */
+function canonicalValue(value: string): string {
+  return value.trim().replace(/\s+/g, ' ');
+}
+
+/** The path is encoded once more, and has no empty or dotted segments: all services but S3 sign so. */
+function canonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  const isFolder = segments.length > 0 && /\/\.{0,2}$/.test(path);
+  return `/${segments.map(encodeSegment).join('/')}${isFolder ? '/' : ''}`;
+}
+
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
