@@ -1,0 +1,30 @@
+import type { OpenContender } from './contender.ts';
+
+export interface ContenderEntry {
+  /** As the report names it. */
+  readonly title: string;
+  /** What part of a case's records it writes: slow ones write fewer, so that each takes about as long. */
+  readonly share: number;
+  /** Only when it runs: a contender's process loads no other's packages. */
+  readonly open: () => Promise<OpenContender>;
+}
+
+export const contenders: Readonly<Record<string, ContenderEntry>> = {
+  baseline: {
+    title: 'making the records only',
+    share: 1,
+    open: async () => (await import('./baseline.ts')).openBaseline,
+  },
+  floor: { title: 'the floor', share: 1, open: async () => (await import('./floor.ts')).openFloor },
+  sink: { title: 'dynamodb-sink', share: 0.5, open: async () => (await import('./sink.ts')).openSink },
+  'sdk-raw': {
+    title: 'AWS SDK v3, client with `marshall`',
+    share: 0.2,
+    open: async () => (await import('./sdk-raw.ts')).openSdkRaw,
+  },
+  'lib-dynamodb': {
+    title: 'AWS SDK v3, document client',
+    share: 0.2,
+    open: async () => (await import('./lib-dynamodb.ts')).openLibDynamoDb,
+  },
+};
