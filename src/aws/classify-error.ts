@@ -39,6 +39,9 @@ const ACCESS: ReadonlySet<string> = new Set([
   'MissingAuthenticationToken',
   'OptInRequired',
 ]);
+// A table whose encryption key cannot be used: with the type of a bad record, though no record is at fault. These words
+// are all that tells. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+const ENCRYPTION_KEY = /^KMS [a-z ]*error\b/;
 const UNREACHABLE_CODE =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
 // HPE_…: Node's HTTP parser makes nothing of the answer. EHOSTUNREACH may end a connection that has sent.
@@ -58,6 +61,9 @@ export function classifyError(error: unknown): RequestFailure {
   if (status !== undefined && status >= 300 && status < 400) return redirected(failure, status);
   if (THROTTLED.has(name) || status === 429) return { ...failure, name, kind: 'throttled' };
   if (name === 'ResourceNotFoundException') return { ...failure, name, kind: 'tableNotFound' };
+  if (name === 'ValidationException' && ENCRYPTION_KEY.test(failure.message)) {
+    return { ...failure, name, kind: 'fatal', code: 'ACCESS_DENIED' };
+  }
   if (REFUSED.has(name) || status === 413) {
     return {
       ...failure,
