@@ -2,7 +2,8 @@ import { isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { RequestFailure } from '../wire/transport.js';
 import { safeCause, safeMessage } from './safe-cause.js';
 
-// The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+// The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
+// and those of all services: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
 const THROTTLED: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'ProvisionedThroughputExceeded',
@@ -16,9 +17,11 @@ const REFUSED: ReadonlySet<string> = new Set([
   'SerializationException',
   'ItemCollectionSizeLimitExceededException',
   'RequestEntityTooLarge',
+  'RequestEntityTooLargeException',
 ]);
 const TRANSIENT: ReadonlySet<string> = new Set([
   'ReplicatedWriteConflictException',
+  'RequestAbortedException',
   'RequestTimeout',
   'RequestTimeoutException',
 ]);
@@ -37,6 +40,8 @@ const ACCESS: ReadonlySet<string> = new Set([
   'IncompleteSignature',
   'MissingAuthenticationTokenException',
   'MissingAuthenticationToken',
+  'InvalidClientTokenId',
+  'NotAuthorized',
   'OptInRequired',
 ]);
 // A table whose encryption key cannot be used: with the type of a bad record, though no record is at fault. These words

@@ -55,6 +55,18 @@ const fatal: readonly {
     says: /orders.*MissingAuthenticationTokenException/,
   },
   {
+    name: 'NotAuthorized',
+    answer: serviceErrors.notAuthorized,
+    code: 'ACCESS_DENIED',
+    says: /orders.*NotAuthorized: You do not have permission/,
+  },
+  {
+    name: 'OptInRequired',
+    answer: serviceErrors.optInRequired,
+    code: 'ACCESS_DENIED',
+    says: /orders.*OptInRequired/,
+  },
+  {
     name: 'KMS key it may not use',
     answer: serviceErrors.kmsAccessDenied,
     code: 'ACCESS_DENIED',

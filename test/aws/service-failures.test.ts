@@ -25,6 +25,11 @@ describePassingFailures('a failure of the service', [
     step: serviceErrors.replicatedWriteConflict,
     says: /\(ReplicatedWriteConflictException: .* modified by a request in another Region/,
   },
+  {
+    name: 'RequestAbortedException',
+    step: serviceErrors.requestAborted,
+    says: /\(RequestAbortedException: The request was aborted/,
+  },
   { name: 'page of a load balancer with 502', step: page(502, 'Bad Gateway') },
   { name: 'page of a load balancer with 503', step: page(503, 'Service Temporarily Unavailable') },
   { name: 'page of a load balancer with 504', step: page(504, 'Gateway Time-out') },

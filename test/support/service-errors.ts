@@ -41,6 +41,10 @@ export const serviceErrors = {
     message:
       'The request was rejected because one or more items in the request are being modified by a request in another Region.',
   }),
+  requestAborted: json(400, {
+    __type: `${CORAL}RequestAbortedException`,
+    message: 'The request was aborted before a reply was sent back.',
+  }),
   itemCollectionSizeLimitExceeded: json(400, {
     __type: `${DYNAMODB}ItemCollectionSizeLimitExceededException`,
     message: 'Collection size exceeded.',
@@ -76,6 +80,14 @@ export const serviceErrors = {
   missingAuthenticationToken: json(400, {
     __type: `${CORAL}MissingAuthenticationTokenException`,
     message: 'Request is missing Authentication Token',
+  }),
+  notAuthorized: json(401, {
+    __type: `${CORAL}NotAuthorized`,
+    message: 'You do not have permission to perform this action.',
+  }),
+  optInRequired: json(403, {
+    __type: `${CORAL}OptInRequired`,
+    message: 'The AWS access key ID needs a subscription for the service.',
   }),
   expiredToken: json(400, {
     __type: `${CORAL}ExpiredTokenException`,
