@@ -147,7 +147,7 @@ const ADVICE = {
   ],
   ACCESS_DENIED: [
     "no; yes if it is this machine's clock",
-    'Check the policy ([iam.md](iam.md)), the keys and their session token; if `message` says so, the clock. For want of DescribeTable set `keySchema`.',
+    'Check the policy ([iam.md](iam.md)), the keys and their session token, and the KMS key of the table; if `message` says so, the clock. For want of DescribeTable set `keySchema`.',
   ],
   CREDENTIALS_UNAVAILABLE: [
     'yes; no if DescribeTable found them invalid',

@@ -88,7 +88,6 @@ export class DynamoDbSink<T = object> {
       connections,
       requestTimeoutMS: options.requestTimeoutMS,
       timeOfDay: Date.now,
-      clockOffsetMS: client.config.systemClockOffset,
     });
     const close = (): void => {
       opening.abort();

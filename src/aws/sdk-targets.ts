@@ -14,7 +14,7 @@ interface SdkRequest extends Place {
 /** What the SDK has found out by the time it signs. */
 interface SdkContext {
   readonly endpointV2?: { readonly properties?: { readonly authSchemes?: readonly AuthScheme[] } };
-  readonly __smithy_context?: { readonly selectedHttpAuthScheme?: { readonly identity?: unknown } };
+  readonly __smithy_context?: { readonly selectedHttpAuthScheme?: { readonly identity?: object } };
 }
 
 interface AuthScheme {
@@ -34,6 +34,13 @@ export class SdkTargets implements TargetSource {
   async find(tableName: string, expired: Credentials | undefined): Promise<Target | RequestFailure> {
     try {
       if (expired !== undefined) await this.#renew(expired);
+      await this.#client.config.credentials();
+    } catch (error) {
+      // Whatever a provider throws: where credentials come from may be back soon.
+      const { name, message, cause } = classifyError(error);
+      return { kind: 'credentials', name, message, cause };
+    }
+    try {
       return await resolveTarget(this.#client, tableName);
     } catch (error) {
       return classifyError(error);
@@ -73,6 +80,13 @@ export async function resolveTarget(client: DynamoDBClient, tableName: string): 
     );
   }
   const { headers, path } = request;
+  const credentials = context.__smithy_context?.selectedHttpAuthScheme?.identity as Credentials | undefined;
+  if (typeof credentials?.accessKeyId !== 'string' || typeof credentials.secretAccessKey !== 'string') {
+    throw new DynamoDbSinkError(
+      'INVALID_OPTION',
+      'dynamoDb.credentials gives no access key and secret key, by which requests are signed',
+    );
+  }
   return {
     origin: originOf(request),
     path,
@@ -80,6 +94,7 @@ export async function resolveTarget(client: DynamoDBClient, tableName: string): 
     userAgent: headers['user-agent'] ?? 'dynamodb-sink',
     region: scheme?.signingRegion ?? (await client.config.region()),
     service: scheme?.signingName ?? 'dynamodb',
-    credentials: context.__smithy_context?.selectedHttpAuthScheme?.identity as Credentials,
+    credentials,
+    clockOffsetMS: client.config.systemClockOffset,
   };
 }

@@ -13,7 +13,7 @@ export function connectionFailure(error: unknown): RequestFailure | undefined {
   const { code, name } = Object(cause) as { code?: unknown; name?: unknown };
   const failure = {
     name: typeof code === 'string' ? code : String(name ?? 'Error'),
-    message: safeMessage(messageOf(firstOf(cause))),
+    message: firstLineOf(safeMessage(messageOf(firstOf(cause)))),
     cause,
   };
   if (name === 'RequestTimeout')
@@ -26,6 +26,11 @@ export function connectionFailure(error: unknown): RequestFailure | undefined {
   if (UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
   if (SYSTEM_CODE.test(code)) return { ...failure, kind: 'transient', isUnanswered: true };
   return undefined;
+}
+
+/** OpenSSL ends its messages with a line break. */
+function firstLineOf(message: string): string {
+  return message.split('\n', 1)[0] as string;
 }
 
 /** A connection that is tried on several addresses fails with an error that only lists theirs. */

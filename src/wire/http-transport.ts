@@ -15,8 +15,6 @@ export interface HttpTransportParts {
   readonly requestTimeoutMS: number;
   /** The time of day, in milliseconds since 1970. */
   readonly timeOfDay: () => number;
-  /** What the service's time is known to be ahead of it. */
-  readonly clockOffsetMS: number;
 }
 
 /** Credentials are renewed so long before they expire, and not used any more so shortly before. */
@@ -47,11 +45,11 @@ export class HttpTransport implements Transport {
   readonly #routes = new Map<string, Route>();
   readonly #finding = new Map<string, Promise<Route | RequestFailure>>();
   readonly #inFlight = new Set<Exchange>();
-  #clockOffsetMS: number;
+  /** What the service's time is ahead of ours; undefined until an answer has told. */
+  #clockOffsetMS: number | undefined;
 
   constructor(parts: HttpTransportParts) {
     this.#parts = parts;
-    this.#clockOffsetMS = parts.clockOffsetMS;
   }
 
   send(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void): void {
@@ -95,12 +93,12 @@ export class HttpTransport implements Transport {
 
   /** The service's time, as far as it is known. */
   #now(): number {
-    return this.#parts.timeOfDay() + this.#clockOffsetMS;
+    return this.#parts.timeOfDay() + (this.#clockOffsetMS ?? 0);
   }
 
   #meaningOf(outcome: Outcome, tableName: string, route: Route | undefined): Answer {
     if ('kind' in outcome) return outcome;
-    if (outcome instanceof Error) return connectionFailure(outcome) ?? unknownFailure(outcome);
+    if (outcome instanceof Error) return connectionFailure(outcome) ?? brokenExchange(outcome);
     const answer = readAnswer(outcome);
     if (answer.kind === 'skewed') {
       const timeMS = serviceTimeMS(outcome);
@@ -142,6 +140,7 @@ export class HttpTransport implements Transport {
   #routeTo(target: Target): Route {
     const { origin, path, host, userAgent, region, service, credentials } = target;
     const { sessionToken, expiration } = credentials;
+    this.#clockOffsetMS ??= target.clockOffsetMS;
     const signed = { host, ...HEADERS };
     const token = sessionToken === undefined ? undefined : { 'x-amz-security-token': sessionToken };
     const expiresAt = expiration?.getTime() ?? Number.POSITIVE_INFINITY;
@@ -161,12 +160,8 @@ export class HttpTransport implements Transport {
   }
 }
 
-function unknownFailure(error: Error): RequestFailure {
-  return {
-    kind: 'fatal',
-    code: 'REQUEST_FAILED',
-    name: error.name,
-    message: messageOf(error),
-    cause: safeCause(error),
-  };
+/** Whatever ends an exchange without an answer: undici's parser, say, throws errors without a code. */
+function brokenExchange(error: Error): RequestFailure {
+  const cause = safeCause(error);
+  return { kind: 'transient', isUnanswered: true, name: error.name, message: messageOf(error), cause };
 }

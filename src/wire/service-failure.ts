@@ -1,6 +1,7 @@
 import type { RequestFailure, ThrottlingReason } from './transport.js';
 
-// The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+// The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
+// and those of all services: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/CommonErrors.html
 const THROTTLED: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'ProvisionedThroughputExceeded',
@@ -14,9 +15,11 @@ const REFUSED: ReadonlySet<string> = new Set([
   'SerializationException',
   'ItemCollectionSizeLimitExceededException',
   'RequestEntityTooLarge',
+  'RequestEntityTooLargeException',
 ]);
 const TRANSIENT: ReadonlySet<string> = new Set([
   'ReplicatedWriteConflictException',
+  'RequestAbortedException',
   'RequestTimeout',
   'RequestTimeoutException',
 ]);
@@ -31,8 +34,13 @@ const ACCESS: ReadonlySet<string> = new Set([
   'IncompleteSignature',
   'MissingAuthenticationTokenException',
   'MissingAuthenticationToken',
+  'InvalidClientTokenId',
+  'NotAuthorized',
   'OptInRequired',
 ]);
+// A table whose encryption key cannot be used: with the type of a bad record, though no record is at fault. These words
+// are all that tells. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+const ENCRYPTION_KEY = /^KMS [a-z ]*error\b/;
 
 /** An answer of the service that is not a success. */
 export interface ErrorAnswer {
@@ -56,10 +64,13 @@ export function serviceFailure(error: ErrorAnswer): RequestFailure {
   }
   if (type === 'ResourceNotFoundException') return { ...failure, kind: 'tableNotFound' };
   if (status === 413) return { ...failure, kind: 'refused', message: 'the request is too large' };
+  if (type === 'ValidationException' && ENCRYPTION_KEY.test(message)) {
+    return { ...failure, kind: 'fatal', code: 'ACCESS_DENIED' };
+  }
   if (REFUSED.has(type)) return { ...failure, kind: 'refused' };
   if (EXPIRED.has(type)) return { ...failure, kind: 'credentials' };
   if (error.isSkewed) return { ...failure, kind: 'skewed' };
-  if (ACCESS.has(type) || type.startsWith('KMS')) return { ...failure, kind: 'fatal', code: 'ACCESS_DENIED' };
+  if (ACCESS.has(type)) return { ...failure, kind: 'fatal', code: 'ACCESS_DENIED' };
   // Without a type it is another kind of server that has answered: a proxy, a load balancer.
   if (type === '' || TRANSIENT.has(type) || status === 408 || status >= 500) {
     return { ...failure, kind: 'transient', isUnanswered: type === '' };

@@ -17,6 +17,8 @@ export interface Target {
   readonly region: string;
   readonly service: string;
   readonly credentials: Credentials;
+  /** What the service's time is ahead of ours, as far as it is known. */
+  readonly clockOffsetMS: number;
 }
 
 /** Finds targets. */

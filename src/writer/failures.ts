@@ -27,7 +27,7 @@ export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkE
     case 'throttled':
       return new DynamoDbSinkError(
         'THROTTLED',
-        `table ${table.name} throttles and failOnError is set (${reason})`,
+        `table ${table.name} throttles and failOnError is set (${reason}): give it more capacity, or leave failOnError out`,
         {
           ...details,
           retryable: true,
@@ -37,17 +37,23 @@ export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkE
     case 'unreachable':
     case 'credentials':
     case 'skewed':
-      return new DynamoDbSinkError('REQUEST_FAILED', `a request failed and failOnError is set (${reason})`, {
-        ...details,
-        retryable: true,
-      });
+      return new DynamoDbSinkError(
+        'REQUEST_FAILED',
+        `a request to table ${table.name} failed and failOnError is set (${reason}): write it again, or leave failOnError out`,
+        { ...details, retryable: true },
+      );
     default:
       return new DynamoDbSinkError(
         failure.code ?? 'REQUEST_FAILED',
-        `table ${table.name}: ${reason}`,
+        `table ${table.name}: ${reason}${remedyOf(failure)}`,
         details,
       );
   }
+}
+
+function remedyOf({ code }: RequestFailure): string {
+  if (code !== 'ACCESS_DENIED') return '';
+  return ": check the credentials, what their policy allows (docs/iam.md) and the table's encryption key";
 }
 
 /** The error for a failure that has gone on for too long. */
@@ -101,7 +107,8 @@ export function retriesExhausted(
   const key = table.describeKey(entry);
   return new DynamoDbSinkError(
     'RETRIES_EXHAUSTED',
-    `the write to ${table.name}${withKey(key)} was sent again for ${maxRetryDurationMS} ms (${reasonOf(failure)})`,
+    `the write to ${table.name}${withKey(key)} was sent again for ${maxRetryDurationMS} ms (${reasonOf(failure)}): ` +
+      'write it again later, or give it more time by maxRetryDurationMS',
     { table: table.name, key, retryable: true, cause: failure.cause },
   );
 }

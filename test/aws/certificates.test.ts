@@ -25,7 +25,6 @@ describe('the certificate of the endpoint', () => {
       connections,
       requestTimeoutMS: 1000,
       timeOfDay: Date.now,
-      clockOffsetMS: 0,
     });
     const { promise, resolve } = Promise.withResolvers<unknown>();
     transport.send('orders', Buffer.from('{}'), resolve);

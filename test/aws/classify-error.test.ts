@@ -11,6 +11,13 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`connect ${code}`), { code });
 }
 
+function encryptionKeyError(message: string): Error {
+  return Object.assign(new Error(message), {
+    name: 'ValidationException',
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
 describe('classifyError', () => {
   const cases: readonly [unknown, string][] = [
     [serviceError('ProvisionedThroughputExceededException'), 'throttled'],
@@ -23,6 +30,12 @@ describe('classifyError', () => {
     [serviceError('Unknown', 413), 'refused'],
     [serviceError('ResourceNotFoundException'), 'tableNotFound'],
     [serviceError('AccessDeniedException'), 'fatal ACCESS_DENIED'],
+    [
+      encryptionKeyError('KMS key disabled error: DisabledException: a key is disabled'),
+      'fatal ACCESS_DENIED',
+    ],
+    [encryptionKeyError('KMS validation error for region eu-west-1: no such key'), 'fatal ACCESS_DENIED'],
+    [encryptionKeyError('Value of attribute KMS key disabled error is too long'), 'refused'],
     [serviceError('UnrecognizedClientException'), 'fatal ACCESS_DENIED'],
     [serviceError('InvalidSignatureException'), 'fatal ACCESS_DENIED'],
     [Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }), 'credentials'],

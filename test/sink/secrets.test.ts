@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inspect } from 'node:util';
 import { DynamoDbSink, AWSConfigConstants as Keys, sinkTo } from 'dynamodb-sink';
+import { configFor } from '../support/endpoint-config.js';
 import { environment } from '../support/environment.js';
+import { assertNoSecret, secretCredentials } from '../support/secrets.js';
 import { type Scripted, served } from '../support/served.js';
 
-const accessKeyId = 'AKIDEXAMPLE';
-const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG';
-const sessionToken = 'FwoGZXIvYXdzEXAMPLETOKEN';
+const { accessKeyId, secretAccessKey, sessionToken } = secretCredentials;
 const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
 
-/** Every text that `util.inspect` can find, getters and hidden properties included. */
-function assertNoSecret(value: unknown): void {
-  const text = inspect(value, { depth: null, showHidden: true, getters: true, maxStringLength: null });
-  for (const secret of [secretAccessKey, sessionToken, accessKeyId]) {
-    assert.ok(!text.includes(secret), `it shows ${secret}:\n${text.slice(0, 3000)}`);
-  }
-}
-
 describe('no credential is shown', () => {
-  const dynamoDb = (endpoint: string) => ({
-    region: 'eu-west-1',
-    endpoint,
-    credentials: { accessKeyId, secretAccessKey, sessionToken },
-  });
+  const dynamoDb = (endpoint: string) => configFor(endpoint, secretCredentials);
 
   it('by a sink, its builder, its writer or its streams', async () => {
     using _ = environment();

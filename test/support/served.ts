@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { selfSigned } from './self-signed.js';
@@ -16,7 +22,9 @@ export interface Seen {
 export interface Scripted {
   readonly status?: number;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
+  /** Takes the place of all that: for what is not HTTP, not whole or not in time. */
+  readonly send?: (response: ServerResponse) => void;
 }
 
 export interface Served extends AsyncDisposable {
@@ -24,13 +32,22 @@ export interface Served extends AsyncDisposable {
   readonly seen: Seen[];
 }
 
-/** A server on 127.0.0.1 that answers each request as told; `tls` with {@link selfSigned}. */
+/**
+ * A server on 127.0.0.1 that answers each request as told; `https` with {@link selfSigned}.
+ * @param isUnwanted whether the connection of a request that begins is reset before its body is read
+ */
 export async function served(
   answer: (request: Seen) => Scripted,
   protocol: 'http' | 'https' = 'http',
+  isUnwanted: () => boolean = () => false,
+  port = 0,
 ): Promise<Served> {
   const seen: Seen[] = [];
   const listener: RequestListener = (request, response) => {
+    if (isUnwanted()) {
+      request.socket.resetAndDestroy();
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -38,13 +55,15 @@ export async function served(
       const target = String(headers['x-amz-target']).split('.')[1] ?? '';
       const got: Seen = { method, target, headers, body: Buffer.concat(chunks).toString() };
       seen.push(got);
-      const { status = 200, headers: answered, body = '{"UnprocessedItems":{}}' } = answer(got);
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...answered }).end(body);
+      const { status = 200, headers: answered, body = '{"UnprocessedItems":{}}', send } = answer(got);
+      if (send !== undefined) send(response);
+      else
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...answered }).end(body);
     });
   };
   const server: Server =
     protocol === 'https' ? createTlsServer(selfSigned, listener) : createServer(listener);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}`,
