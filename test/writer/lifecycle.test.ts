@@ -133,7 +133,10 @@ describe('a failure that is fatal', () => {
     transport.sent[1]?.written();
     await assert.rejects(clock.until(closed), (error: DynamoDbSinkError) => {
       assert.equal(error.code, 'ACCESS_DENIED');
-      assert.equal(error.message, 'table orders: AccessDeniedException: no');
+      assert.equal(
+        error.message,
+        "table orders: AccessDeniedException: no: check the credentials, what their policy allows (docs/iam.md) and the table's encryption key",
+      );
       assert.equal(error.report?.put, 2);
       return true;
     });
