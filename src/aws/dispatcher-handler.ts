@@ -29,7 +29,7 @@ export function dispatcherHandler(
       for (const one of [value ?? ''].flat()) url.searchParams.append(name, one);
     }
     const answer = await send(url, {
-      dispatcher: connections.to(origin).dispatcher as never,
+      dispatcher: connections.dispatcher,
       method: method as 'POST',
       headers,
       body: body ?? null,

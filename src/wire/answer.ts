@@ -1,13 +1,7 @@
 import { crc32 } from 'node:zlib';
+import type { HttpAnswer } from './http-answer.js';
 import { isSkewed, serviceFailure, withoutContent } from './service-failure.js';
 import type { Answer, RequestFailure, ThrottlingReason } from './transport.js';
-
-/** An HTTP answer, as it came. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: Buffer;
-}
 
 /** The usual answer, and its CRC-32 as the service sends it. */
 const ALL_WRITTEN = Buffer.from('{"UnprocessedItems":{}}');
@@ -16,8 +10,8 @@ const WRITTEN: Answer = Object.freeze({ kind: 'written', unprocessed: Object.fre
 
 /** What an answer to a BatchWriteItem says. */
 export function readAnswer(answer: HttpAnswer): Answer {
-  const { status, headers, body } = answer;
-  const crc = headers['x-amz-crc32'];
+  const { status, body } = answer;
+  const crc = answer.field('x-amz-crc32');
   if (status === 200 && body.equals(ALL_WRITTEN) && (crc === ALL_WRITTEN_CRC || crc === undefined))
     return WRITTEN;
   if (crc !== undefined && crc !== String(crc32(body))) {
@@ -33,8 +27,8 @@ export function readAnswer(answer: HttpAnswer): Answer {
 }
 
 /** The service's time by an answer that finds ours wrong; undefined if it does not tell. */
-export function serviceTimeMS({ headers }: HttpAnswer): number | undefined {
-  const timeMS = Date.parse(String(headers.date));
+export function serviceTimeMS(answer: HttpAnswer): number | undefined {
+  const timeMS = Date.parse(answer.field('date') ?? '');
   return Number.isNaN(timeMS) ? undefined : timeMS;
 }
 
@@ -43,16 +37,16 @@ export class ServiceError extends Error {
   readonly status: number;
   readonly requestId: string | undefined;
 
-  constructor(type: string, message: string, { status, headers }: HttpAnswer) {
+  constructor(type: string, message: string, answer: HttpAnswer) {
     super(message);
     this.name = type;
-    this.status = status;
-    this.requestId = textOf(headers['x-amzn-requestid']);
+    this.status = answer.status;
+    this.requestId = answer.field('x-amzn-requestid');
   }
 }
 
 function readError(answer: HttpAnswer, content: Readonly<Record<string, unknown>> | undefined): Answer {
-  const type = typeOf(textOf(answer.headers['x-amzn-errortype']) ?? textOf(content?.__type) ?? '');
+  const type = typeOf(answer.field('x-amzn-errortype') ?? textOf(content?.__type) ?? '');
   const said = textOf(content?.message) ?? textOf(content?.Message) ?? '';
   const { status } = answer;
   const name = type === '' ? `HTTP status ${status}` : type;

@@ -2,6 +2,7 @@ import { keyOfAnswer } from '../item/encode-item.js';
 import type { Entry } from '../item/entry.js';
 import { fingerprintOf } from '../item/key-part.js';
 import type { KeySchema } from '../item/key-schema.js';
+import type { RequestBody } from './transport.js';
 
 const COMMA = 0x2c;
 const SUFFIX = Buffer.from(']}}');
@@ -18,18 +19,34 @@ export class BodyFrame {
   }
 
   /** The body of a request with these writes, each of which is its bytes as they were made. */
-  body(entries: readonly Entry[]): Buffer {
-    let length = this.length + entries.length - 1;
+  body(entries: readonly Entry[]): RequestBody {
+    return new BatchBody(this.prefix, entries);
+  }
+}
+
+class BatchBody implements RequestBody {
+  readonly byteLength: number;
+  readonly #prefix: Buffer;
+  readonly #entries: readonly Entry[];
+
+  constructor(prefix: Buffer, entries: readonly Entry[]) {
+    this.#prefix = prefix;
+    this.#entries = entries;
+    let length = prefix.length + SUFFIX.length + entries.length - 1;
     for (const entry of entries) length += entry.length;
-    const body = Buffer.allocUnsafe(length);
-    let at = this.prefix.copy(body, 0);
+    this.byteLength = length;
+  }
+
+  copyTo(target: Buffer, offset: number): void {
+    const entries = this.#entries;
+    target.set(this.#prefix, offset);
+    let at = offset + this.#prefix.length;
     for (let i = 0; i < entries.length; i++) {
-      const { slot, length: bytes } = entries[i] as Entry;
-      if (i > 0) body[at++] = COMMA;
-      at += slot.buffer.copy(body, at, slot.offset, slot.offset + bytes);
+      const { slot, length } = entries[i] as Entry;
+      if (i > 0) target[at++] = COMMA;
+      at += slot.buffer.copy(target, at, slot.offset, slot.offset + length);
     }
-    SUFFIX.copy(body, at);
-    return body;
+    target.set(SUFFIX, at);
   }
 }
 

@@ -3,7 +3,7 @@ import { safeCause, safeMessage } from './safe-cause.js';
 import type { RequestFailure } from './transport.js';
 
 const UNREACHABLE_CODE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
 // HPE_…: the HTTP parser makes nothing of the answer. EHOSTUNREACH may end a connection that has sent.
 const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*|HPE_.*)$/;
 

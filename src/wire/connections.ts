@@ -1,5 +1,7 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
-import { Ramp } from './ramp.js';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { ConnectionPool } from './connection-pool.js';
+import type { Way } from './exchange.js';
+import { UndiciWay } from './undici-way.js';
 
 /** Certificates in PEM form, one or several a text. */
 export type Certificates = string | Uint8Array | readonly (string | Uint8Array)[];
@@ -22,40 +24,23 @@ export interface ConnectionOptions {
   readonly dispatcher: UndiciDispatcher | undefined;
 }
 
-/** A way to one origin. */
-export interface Way {
-  readonly dispatcher: Pick<Dispatcher, 'dispatch'>;
-  /** Lets requests through as fast as connections come up. */
-  readonly ramp: Ramp;
-}
-
 export const TRUST_ALL_WARNING = 'DYNAMODB_SINK_TRUST_ALL_CERTIFICATES';
 
 let hasWarned = false;
-
-const CONNECT_TIMEOUT_MS = 5000;
-/** Under the 20 s and more after which load balancers in between drop what is idle. */
-const KEEP_ALIVE_MS = 15_000;
-
-/** Settings of one connection. */
-interface TlsOptions {
-  readonly timeout: number;
-  readonly ca?: (string | Buffer)[];
-  readonly rejectUnauthorized?: boolean;
-}
 
 /** The connections of one sink writer, by origin: one for each request in flight, and no more. */
 export class Connections {
   readonly #options: ConnectionOptions;
   readonly #ways = new Map<string, Way>();
-  readonly #own: (Pool | EnvHttpProxyAgent)[] = [];
+  readonly #pools: ConnectionPool[] = [];
+  #agent: Agent | EnvHttpProxyAgent | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     if (options.trustAllCertificates) warnOnce();
   }
 
-  /** The way to an origin, such as `https://dynamodb.eu-west-1.amazonaws.com`. */
+  /** The way of the writes to an origin, such as `https://dynamodb.eu-west-1.amazonaws.com`. */
   to(origin: string): Way {
     let way = this.#ways.get(origin);
     if (way === undefined) {
@@ -65,43 +50,59 @@ export class Connections {
     return way;
   }
 
-  #open(origin: string): Way {
-    const { dispatcher, maxInFlightRequests } = this.#options;
-    if (dispatcher !== undefined) return { dispatcher: dispatcher as Dispatcher, ramp: new Ramp() };
-    const options = { ...this.#poolOptions(), connections: maxInFlightRequests };
-    if (origin.startsWith('https:') && hasProxy()) {
-      const agent = new EnvHttpProxyAgent({ ...options, requestTls: options.connect });
-      this.#own.push(agent);
-      return { dispatcher: agent, ramp: new Ramp() };
-    }
-    const pool = new Pool(origin, options);
-    this.#own.push(pool);
-    return { dispatcher: pool, ramp: Ramp.of(pool) };
+  /** A dispatcher for the few questions beside the writes. */
+  get dispatcher(): Dispatcher {
+    if (this.#options.dispatcher !== undefined) return this.#options.dispatcher as Dispatcher;
+    this.#agent ??= this.#makeAgent();
+    return this.#agent;
   }
 
-  #poolOptions(): Omit<Pool.Options, 'connect'> & { connect: TlsOptions } {
-    const { ca, trustAllCertificates } = this.#options;
-    return {
-      connect: {
-        timeout: CONNECT_TIMEOUT_MS,
-        ...(ca !== undefined && { ca: nodeCertificates(ca) }),
-        ...(trustAllCertificates && { rejectUnauthorized: false }),
-      },
+  #open(origin: string): Way {
+    const isTls = origin.startsWith('https:');
+    // Through a proxy undici knows the way.
+    if (this.#options.dispatcher !== undefined || (isTls && hasProxy()))
+      return new UndiciWay(this.dispatcher);
+    const { hostname, port } = new URL(origin);
+    const peer = {
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? (isTls ? 443 : 80) : Number(port),
+      tls: isTls ? this.#tlsOptions() : undefined,
+    };
+    const pool = new ConnectionPool(peer, this.#options.maxInFlightRequests);
+    this.#pools.push(pool);
+    return pool;
+  }
+
+  #makeAgent(): Agent | EnvHttpProxyAgent {
+    const options = {
+      connect: { timeout: CONNECT_TIMEOUT_MS, ...this.#tlsOptions() },
+      connections: this.#options.maxInFlightRequests,
       pipelining: 1,
       allowH2: false, // the service speaks HTTP/1.1
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      // The transport has one time limit for a whole request.
-      headersTimeout: 0,
-      bodyTimeout: 0,
+    };
+    if (!hasProxy()) return new Agent(options);
+    // Plain http: is for endpoints of one's own: it is not what HTTPS_PROXY is about.
+    return new EnvHttpProxyAgent({ ...options, httpProxy: '', requestTls: options.connect });
+  }
+
+  #tlsOptions(): { ca?: (string | Buffer)[]; rejectUnauthorized?: boolean } {
+    const { ca, trustAllCertificates } = this.#options;
+    return {
+      ...(ca !== undefined && { ca: nodeCertificates(ca) }),
+      ...(trustAllCertificates && { rejectUnauthorized: false }),
     };
   }
 
-  /** Cancels what is in flight and lets go of the connections that are the sink's own. */
+  /** Lets go of the connections that are the sink's own. */
   close(): void {
-    for (const one of this.#own.splice(0)) one.destroy().catch(() => {});
+    for (const pool of this.#pools.splice(0)) pool.close();
+    this.#agent?.destroy().catch(() => {});
+    this.#agent = undefined;
     this.#ways.clear();
   }
 }
+
+const CONNECT_TIMEOUT_MS = 5000;
 
 /** As curl and most others have it; `NO_PROXY` is the agent's affair. */
 function hasProxy(): boolean {

@@ -1,9 +1,5 @@
-import type { Dispatcher } from 'undici';
-import type { HttpAnswer } from './answer.js';
-import type { RequestFailure } from './transport.js';
-
-/** Largest answer: all of a request may come back unprocessed, 16 MB of it, in a longer spelling. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+import type { HttpAnswer } from './http-answer.js';
+import type { RequestBody, RequestFailure } from './transport.js';
 
 /** The time of a request was up. */
 export class RequestTimeout extends Error {
@@ -13,87 +9,71 @@ export class RequestTimeout extends Error {
 /** What came of an exchange: an answer, what ended it, or why it was never begun. */
 export type Outcome = HttpAnswer | Error | RequestFailure;
 
-/** One request and its answer, as undici's handler of them. Is over once, in time. */
-export class Exchange implements Dispatcher.DispatchHandler {
+/** What is sent: a head made for the body's bytes, and the body. */
+export interface HttpRequest {
+  /** The most bytes a head takes. */
+  readonly maxHeadBytes: number;
+  /** The head of a request with this body: the request line, all header fields, and the empty line. */
+  head(body: Buffer): string;
+  /** The same as undici takes it. */
+  dispatch(body: Buffer): UndiciRequest;
+}
+
+/** A request in undici's terms. */
+export interface UndiciRequest {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: 'POST';
+  readonly headers: string[];
+  readonly body: Buffer;
+}
+
+/** One request and what comes of it. Is over once, in time. */
+export class Exchange {
+  readonly body: RequestBody;
   readonly #over: (outcome: Outcome) => void;
   readonly #timer: NodeJS.Timeout;
-  #controller: Dispatcher.DispatchController | undefined;
-  #status = 0;
-  #headers: HttpAnswer['headers'] = {};
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
   #isOver = false;
-  #isStarting = false;
-  /** Whether it was handed to a dispatcher. */
-  hasStarted = false;
+  /** Lets go of the connection it is on. */
+  #cancelSending: (() => void) | undefined;
 
-  /** @param over called once, never while {@link start} runs */
-  constructor(timeoutMS: number, over: (outcome: Outcome) => void) {
+  /** @param over called once, after the constructor has returned */
+  constructor(body: RequestBody, timeoutMS: number, over: (outcome: Outcome) => void) {
+    this.body = body;
     this.#over = over;
-    this.#timer = setTimeout(() => {
-      this.cancel(new RequestTimeout(`no answer in ${timeoutMS} ms`));
-    }, timeoutMS);
+    this.#timer = setTimeout(
+      () => this.cancel(new RequestTimeout(`no answer in ${timeoutMS} ms`)),
+      timeoutMS,
+    );
   }
 
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Sends the request. */
-  start(dispatcher: Pick<Dispatcher, 'dispatch'>, request: Dispatcher.DispatchOptions): void {
-    this.hasStarted = true;
-    this.#isStarting = true;
-    try {
-      dispatcher.dispatch(request, this);
-    } catch (error) {
-      this.onResponseError(null, error);
-    }
-    this.#isStarting = false;
+  /** It is on a connection now; `cancelSending` is called if nobody waits for the answer any more. */
+  begin(cancelSending: () => void): void {
+    this.#cancelSending = cancelSending;
   }
 
-  /** Ends it before it was started. */
-  fail(failure: RequestFailure): void {
-    this.#end(failure);
-  }
-
-  /** Ends it without an answer. */
+  /** Nobody waits for the answer any more. */
   cancel(reason: Error): void {
-    this.#end(reason);
-    this.#controller?.abort(reason);
+    if (this.#isOver) return;
+    this.end(reason);
+    this.#cancelSending?.();
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isOver) controller.abort(new Error('cancelled'));
-  }
-
-  onResponseStart(_: unknown, status: number, headers: HttpAnswer['headers']): void {
-    this.#status = status;
-    this.#headers = headers;
-  }
-
-  onResponseData(_: unknown, chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
-    if (this.#bytes > MAX_ANSWER_BYTES) {
-      this.cancel(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`));
-    }
-  }
-
-  onResponseEnd(): void {
-    const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-    this.#end({ status: this.#status, headers: this.#headers, body });
-  }
-
-  onResponseError(_: unknown, error: unknown): void {
-    this.#end(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  #end(outcome: Outcome): void {
+  /** This came of it. What comes later is of no interest. */
+  end(outcome: Outcome): void {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#timer);
-    if (this.#isStarting) queueMicrotask(() => this.#over(outcome));
-    else this.#over(outcome);
+    this.#over(outcome);
   }
+}
+
+/** A way to one origin. */
+export interface Way {
+  /** Sends a request, now or when there is a connection for it. Whatever comes of it ends the exchange, later. */
+  send(exchange: Exchange, request: HttpRequest): void;
 }

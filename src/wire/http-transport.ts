@@ -1,12 +1,12 @@
 import { messageOf } from '../errors.js';
 import { readAnswer, serviceTimeMS } from './answer.js';
 import { connectionFailure } from './connection-failure.js';
-import type { Connections, Way } from './connections.js';
-import { Exchange, type Outcome } from './exchange.js';
+import type { Connections } from './connections.js';
+import { Exchange, type Outcome, type Way } from './exchange.js';
 import { safeCause } from './safe-cause.js';
-import { RequestSigner } from './signature-v4.js';
+import { SignedHttpRequest } from './signed-http-request.js';
 import type { Credentials, Target, TargetSource } from './target.js';
-import type { Answer, RequestFailure, Transport } from './transport.js';
+import type { Answer, RequestBody, RequestFailure, Transport } from './transport.js';
 
 /** What an {@link HttpTransport} is made of. */
 export interface HttpTransportParts {
@@ -23,18 +23,11 @@ const TOO_LATE_MS = 10_000;
 /** If that fails while the old ones are good, so long until the next try. */
 const RENEW_AGAIN_MS = 30_000;
 
-const HEADERS = {
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-target': 'DynamoDB_20120810.BatchWriteItem',
-};
-
 /** What is ready for the requests of one table. */
 interface Route {
-  readonly target: Target;
-  readonly signer: RequestSigner;
+  readonly request: SignedHttpRequest;
   readonly way: Way;
-  /** Header fields as undici takes them, but for date and signature. */
-  readonly headers: readonly string[];
+  readonly credentials: Credentials;
   renewAt: number;
   readonly usableUntil: number;
 }
@@ -52,42 +45,25 @@ export class HttpTransport implements Transport {
     this.#parts = parts;
   }
 
-  send(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void): void {
-    let route: Route | undefined;
-    const exchange = new Exchange(this.#parts.requestTimeoutMS, (outcome) => {
+  send(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void): void {
+    const route = this.#routes.get(tableName);
+    const isGood = route !== undefined && this.#isGood(route, tableName);
+    let used = route;
+    const exchange = new Exchange(body, this.#parts.requestTimeoutMS, (outcome) => {
       this.#inFlight.delete(exchange);
-      if (exchange.hasStarted) route?.way.ramp.ended();
-      onAnswer(this.#meaningOf(outcome, tableName, route));
+      onAnswer(this.#meaningOf(outcome, tableName, used));
     });
     this.#inFlight.add(exchange);
-    route = this.#routes.get(tableName);
-    if (route !== undefined && this.#isGood(route, tableName)) {
-      this.#start(route, body, exchange);
+    if (isGood) {
+      route.way.send(exchange, route.request);
       return;
     }
     this.#find(tableName).then((found) => {
-      if ('kind' in found) exchange.fail(found);
-      else {
-        route = found;
-        this.#start(found, body, exchange);
+      if ('kind' in found) exchange.end(found);
+      else if (!exchange.isOver) {
+        used = found;
+        found.way.send(exchange, found.request);
       }
-    });
-  }
-
-  #start({ way, target, headers, signer }: Route, body: Buffer, exchange: Exchange): void {
-    way.ramp.begin(() => {
-      if (exchange.isOver) return false;
-      // Signed when it goes: it may have waited for its connection.
-      const { date, authorization } = signer.sign(body, this.#now());
-      const { origin, path } = target;
-      exchange.start(way.dispatcher, {
-        origin,
-        path,
-        method: 'POST',
-        headers: [...headers, 'x-amz-date', date, 'authorization', authorization],
-        body,
-      });
-      return true;
     });
   }
 
@@ -106,7 +82,7 @@ export class HttpTransport implements Transport {
     } else if (answer.kind === 'credentials' && this.#routes.get(tableName) === route) {
       // Once: those still in flight will say the same of the same credentials.
       this.#routes.delete(tableName);
-      this.#find(tableName, route?.target.credentials);
+      this.#find(tableName, route?.credentials);
     }
     return answer;
   }
@@ -126,29 +102,37 @@ export class HttpTransport implements Transport {
   #find(tableName: string, expired?: Credentials): Promise<Route | RequestFailure> {
     const current = this.#finding.get(tableName);
     if (current !== undefined) return current;
-    const finding = this.#parts.targets.find(tableName, expired).then((target) => {
-      this.#finding.delete(tableName);
-      if ('kind' in target) return target;
-      const route = this.#routeTo(target);
-      this.#routes.set(tableName, route);
-      return route;
-    });
+    const finding = this.#findNow(tableName, expired).finally(() => this.#finding.delete(tableName));
     this.#finding.set(tableName, finding);
     return finding;
   }
 
+  async #findNow(tableName: string, expired: Credentials | undefined): Promise<Route | RequestFailure> {
+    const target = await this.#parts.targets.find(tableName, expired);
+    if ('kind' in target) return target;
+    try {
+      const route = this.#routeTo(target);
+      this.#routes.set(tableName, route);
+      return route;
+    } catch (error) {
+      return {
+        kind: 'fatal',
+        code: 'INVALID_OPTION',
+        name: 'Error',
+        message: messageOf(error),
+        cause: error,
+      };
+    }
+  }
+
   #routeTo(target: Target): Route {
-    const { origin, path, host, userAgent, region, service, credentials } = target;
-    const { sessionToken, expiration } = credentials;
     this.#clockOffsetMS ??= target.clockOffsetMS;
-    const signed = { host, ...HEADERS };
-    const token = sessionToken === undefined ? undefined : { 'x-amz-security-token': sessionToken };
-    const expiresAt = expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    const { origin, credentials } = target;
+    const expiresAt = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     return {
-      target,
-      signer: new RequestSigner({ method: 'POST', path, headers: signed, region, service }, credentials),
+      request: new SignedHttpRequest(target, () => this.#now()),
       way: this.#parts.connections.to(origin),
-      headers: Object.entries({ ...signed, 'user-agent': userAgent, ...token }).flat(),
+      credentials,
       renewAt: expiresAt - RENEW_MS,
       usableUntil: expiresAt - TOO_LATE_MS,
     };

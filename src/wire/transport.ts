@@ -6,11 +6,24 @@ export interface Transport {
   /**
    * Sends one request.
    * @param tableName the table all of its writes are for
-   * @param body the whole body; the transport may keep it until it has answered
+   * @param body good until the transport has answered
    */
-  send(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void): void;
+  send(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void): void;
   /** Releases connections; requests in flight are cancelled and may stay unanswered. */
   close(): void;
+}
+
+/** The bytes of a request's body, to be copied to where they are sent from: a request needs no buffer of its own. */
+export interface RequestBody {
+  readonly byteLength: number;
+  copyTo(target: Buffer, offset: number): void;
+}
+
+/** A body as bytes of its own. */
+export function bytesOfBody(body: RequestBody): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(body.byteLength);
+  body.copyTo(bytes, 0);
+  return bytes;
 }
 
 /** What became of a request. */
@@ -77,7 +90,9 @@ export interface ThrottlingReason {
 export function mayBeApplied({ kind, name }: RequestFailure): boolean {
   // A broken TLS connection is unreachable as well, but only these say that none was ever made.
   return (
-    kind === 'transient' || (kind === 'unreachable' && !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/.test(name))
+    kind === 'transient' ||
+    (kind === 'unreachable' &&
+      !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(name))
   );
 }
 

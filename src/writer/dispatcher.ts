@@ -185,7 +185,7 @@ export class Dispatcher {
       entry.wasSent = true;
     }
     counters.httpRequests++;
-    counters.bodyBytes += body.length;
+    counters.bodyBytes += body.byteLength;
     table.inFlight++;
     this.inFlight++;
     transport.send(table.name, body, (answer) => {
@@ -194,7 +194,7 @@ export class Dispatcher {
       this.inFlight--;
       counters.lastSendTimeMS = clock.now() - now;
       if (requests.hasSubscribers)
-        publishRequest(table.name, batch, body.length, counters.lastSendTimeMS, answer);
+        publishRequest(table.name, batch, body.byteLength, counters.lastSendTimeMS, answer);
       try {
         this.#answered(table, batch, answer);
         this.pump();

@@ -27,7 +27,11 @@ describe('the certificate of the endpoint', () => {
       timeOfDay: Date.now,
     });
     const { promise, resolve } = Promise.withResolvers<unknown>();
-    transport.send('orders', Buffer.from('{}'), resolve);
+    transport.send(
+      'orders',
+      { byteLength: 2, copyTo: (target, offset) => target.write('{}', offset) },
+      resolve,
+    );
     const { kind, name } = (await promise) as { kind: string; name: string };
     transport.close();
     assert.deepEqual([kind, name], ['unreachable', 'DEPTH_ZERO_SELF_SIGNED_CERT']);

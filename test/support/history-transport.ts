@@ -1,6 +1,6 @@
 import type { HistoryOutcome } from '#dist/testing/history-outcome.js';
 import type { HistoryService } from '#dist/testing/history-service.js';
-import type { Answer, Transport } from '#dist/wire/transport.js';
+import { type Answer, bytesOfBody, type Transport } from '#dist/wire/transport.js';
 
 const KIND_BY_TYPE: Readonly<Record<string, 'throttled' | 'refused' | 'tableNotFound'>> = {
   ProvisionedThroughputExceededException: 'throttled',
@@ -12,7 +12,7 @@ const KIND_BY_TYPE: Readonly<Record<string, 'throttled' | 'refused' | 'tableNotF
 export function historyTransport(service: HistoryService): Transport {
   return {
     send: (_tableName, body, onAnswer) =>
-      service.request('BatchWriteItem', body, (outcome) => onAnswer(answerOf(outcome))),
+      service.request('BatchWriteItem', bytesOfBody(body), (outcome) => onAnswer(answerOf(outcome))),
     close: () => {},
   };
 }

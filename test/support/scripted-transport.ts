@@ -1,4 +1,4 @@
-import type { Answer, Transport } from '#dist/wire/transport.js';
+import { type Answer, bytesOfBody, type RequestBody, type Transport } from '#dist/wire/transport.js';
 
 interface WireWrite {
   readonly PutRequest?: { readonly Item: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
@@ -13,9 +13,9 @@ export class SentRequest {
   readonly #onAnswer: (answer: Answer) => void;
   isAnswered = false;
 
-  constructor(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void) {
+  constructor(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void) {
     this.tableName = tableName;
-    this.body = body.toString();
+    this.body = bytesOfBody(body).toString();
     const { RequestItems: tables } = JSON.parse(this.body) as { RequestItems: Record<string, WireWrite[]> };
     this.writes = tables[tableName] ?? [];
     this.#onAnswer = onAnswer;
@@ -60,7 +60,7 @@ export class ScriptedTransport implements Transport {
     this.#rule = rule;
   }
 
-  send(tableName: string, body: Buffer, onAnswer: (answer: Answer) => void): void {
+  send(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void): void {
     const request = new SentRequest(tableName, body, onAnswer);
     const index = this.sent.push(request) - 1;
     if (this.#rule !== undefined) queueMicrotask(() => this.#rule?.(request, index));

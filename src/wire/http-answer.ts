@@ -1,0 +1,18 @@
+/** An HTTP answer, as it came. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+  /** A header field by its name in lower case; of one that is there several times the first. */
+  field(name: FieldName): string | undefined;
+}
+
+/** The header fields that mean something to us. */
+export type FieldName =
+  | 'connection'
+  | 'content-encoding'
+  | 'content-length'
+  | 'date'
+  | 'transfer-encoding'
+  | 'x-amz-crc32'
+  | 'x-amzn-errortype'
+  | 'x-amzn-requestid';
