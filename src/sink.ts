@@ -12,7 +12,7 @@ import { resolveOptions } from './validate-options.js';
 import { Connections } from './wire/connections.js';
 import { HttpTransport } from './wire/http-transport.js';
 import { SinkWritable, webWritable } from './writable.js';
-import { FingerprintLanes } from './writer/key-lanes.js';
+import { PrimaryKeyLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
 import { learnTables } from './writer/restore.js';
 import { Tables } from './writer/tables.js';
@@ -101,7 +101,7 @@ export class DynamoDbSink<T = object> {
         keySchemas: options.keySchemas,
         learnKeySchema: (tableName) =>
           learnKeySchema(tableName, { ...options, client, clock, random, signal: eitherSignal }),
-        makeLanes: () => new FingerprintLanes(),
+        makeLanes: () => new PrimaryKeyLanes(),
         makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
       });
       await tables.learn(options.tableName);

@@ -1,49 +1,78 @@
 import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
+import { findName } from './find-name.js';
 import { type ItemEncoder, refuseValue } from './item-encoder.js';
-import { binaryText, decimalText, isPlainObject, listText, mapText } from './javascript-value.js';
-import { stringText } from './json-text.js';
+import {
+  isPlainObject,
+  putBinary,
+  putBoolean,
+  putDecimal,
+  putList,
+  putMap,
+  putNull,
+  putString,
+} from './javascript-value.js';
+import { putConstant, putText } from './put-text.js';
 import { binarySetText, numberSetText, stringSetText } from './set-value.js';
 
-/** A value that is in DynamoDB's own form already, checked as strictly as any. */
-export function attributeValueText(encoder: ItemEncoder, value: unknown, depth: number): string {
+/** Adds a value that is in DynamoDB's own form already, checked as strictly as any. */
+export function putAttributeValue(encoder: ItemEncoder, value: unknown, depth: number): void {
   if (!isMap(value)) return refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
   const type = soleMember(encoder, value, depth);
-  const content = value[type];
+  if (!putTyped(encoder, type, value[type], depth)) {
+    refuseValue(encoder, depth, `has a ${type} that DynamoDB's form does not allow`);
+  }
+}
+
+/** {@link putAttributeValue} with the name before it. */
+export function putNamedAttributeValue(
+  encoder: ItemEncoder,
+  name: string,
+  value: unknown,
+  depth: number,
+): void {
+  putConstant(encoder, findName(encoder, name, depth).beforeValue);
+  putAttributeValue(encoder, value, depth);
+}
+
+/** False if the content is not of its type. */
+function putTyped(encoder: ItemEncoder, type: MemberName, content: unknown, depth: number): boolean {
   switch (type) {
     case 'S':
-      if (typeof content === 'string') return `{"S":${stringText(encoder, content, depth)}}`;
-      break;
+      if (typeof content !== 'string') return false;
+      putString(encoder, content, depth);
+      return true;
     case 'N':
-      if (typeof content === 'string') return decimalText(encoder, content, depth);
-      break;
+      if (typeof content !== 'string') return false;
+      putDecimal(encoder, content, depth);
+      return true;
     case 'B': {
       const bytes = typeof content === 'object' && content !== null ? bytesOf(content) : undefined;
-      if (bytes !== undefined) return binaryText(encoder, bytes);
-      break;
+      if (bytes === undefined) return false;
+      putBinary(encoder, bytes);
+      return true;
     }
     case 'BOOL':
-      if (typeof content === 'boolean') {
-        encoder.size += 1;
-        return content ? '{"BOOL":true}' : '{"BOOL":false}';
-      }
-      break;
+      if (typeof content !== 'boolean') return false;
+      putBoolean(encoder, content);
+      return true;
     case 'NULL':
-      if (content === true) {
-        encoder.size += 1;
-        return '{"NULL":true}';
-      }
-      break;
+      if (content !== true) return false;
+      putNull(encoder);
+      return true;
     case 'M':
-      if (isMap(content)) return mapText(encoder, content, depth, attributeValueText);
-      break;
+      if (!isMap(content)) return false;
+      putMap(encoder, content, depth, putNamedAttributeValue);
+      return true;
     case 'L':
-      if (Array.isArray(content)) return listText(encoder, content, depth, attributeValueText);
-      break;
+      if (!Array.isArray(content)) return false;
+      putList(encoder, content, depth, putAttributeValue);
+      return true;
     default:
-      if (Array.isArray(content)) return membersText(encoder, type, content, depth);
+      if (!Array.isArray(content)) return false;
+      putText(encoder, membersText(encoder, type, content, depth));
+      return true;
   }
-  return refuseValue(encoder, depth, `has a ${type} that DynamoDB's form does not allow`);
 }
 
 type MemberName = keyof AttributeValueInput;

@@ -1,12 +1,21 @@
 import { isDate, isMap, isSet } from 'node:util/types';
 import { DynamoDbSinkError } from '../errors.js';
-import { attributeValueText } from './attribute-value.js';
+import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
+import { ConstantText } from './constant-text.js';
+import { hashText } from './hash-text.js';
 import { beginItem, type ItemEncoder, refuseKey, refuseSize } from './item-encoder.js';
-import { isPlainObject, standsFor, valueText } from './javascript-value.js';
-import { nameText } from './json-text.js';
+import {
+  endMap,
+  hasOnlyOwnNames,
+  isPlainObject,
+  type PutMember,
+  putAttribute,
+  standsFor,
+} from './javascript-value.js';
 import { type KeyPart, keyPartOfAttributeValue, keyPartOfValue } from './key-part.js';
 import type { KeyAttribute, KeySchema } from './key-schema.js';
+import { putConstant } from './put-text.js';
 
 /**
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
@@ -18,10 +27,12 @@ import type { KeyAttribute, KeySchema } from './key-schema.js';
 export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): void {
   beginItem(encoder);
   try {
-    const attributes = attributesText(encoder, item, schema);
+    putConstant(encoder, PUT);
+    const start = encoder.length;
+    putAttributes(encoder, item, schema);
     requireKey(encoder, schema);
     if (encoder.size > encoder.maxSize) refuseSize(encoder);
-    encoder.text = `{"PutRequest":{"Item":{${attributes}}}}`;
+    endRequest(encoder, start);
   } finally {
     encoder.isEncoding = false;
   }
@@ -36,80 +47,104 @@ export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySche
   beginItem(encoder);
   try {
     const { partitionKey, sortKey } = schema;
-    let key = keyAttributeText(encoder, item, partitionKey.name, schema);
-    if (sortKey !== undefined) key += `,${keyAttributeText(encoder, item, sortKey.name, schema)}`;
+    putConstant(encoder, DELETE);
+    const start = encoder.length;
+    putKeyAttribute(encoder, item, partitionKey.name, schema);
+    if (sortKey !== undefined) putKeyAttribute(encoder, item, sortKey.name, schema);
     requireKey(encoder, schema);
-    encoder.text = `{"DeleteRequest":{"Key":{${key}}}}`;
+    endRequest(encoder, start);
   } finally {
     encoder.isEncoding = false;
   }
 }
 
+const PUT = new ConstantText('{"PutRequest":{"Item":');
+const DELETE = new ConstantText('{"DeleteRequest":{"Key":');
+const END = new ConstantText('}}');
+
+function endRequest(encoder: ItemEncoder, start: number): void {
+  endMap(encoder, start);
+  putConstant(encoder, END);
+}
+
 /** In what form the values of an item are: JavaScript's or DynamoDB's. */
 interface Form {
-  readonly valueText: (encoder: ItemEncoder, value: unknown, depth: number) => string;
+  readonly putMember: PutMember;
   /** The value that a key is made of. */
   readonly keyValue: (encoder: ItemEncoder, value: unknown, depth: number) => unknown;
   readonly keyPart: typeof keyPartOfValue;
 }
 
-const documentForm: Form = { valueText, keyValue: standsFor, keyPart: keyPartOfValue };
+const documentForm: Form = { putMember: putAttribute, keyValue: standsFor, keyPart: keyPartOfValue };
 
 const attributeValueForm: Form = {
-  valueText: attributeValueText,
+  putMember: putNamedAttributeValue,
   keyValue: (_encoder, value) => value,
   keyPart: keyPartOfAttributeValue,
 };
 
-function attributesText(encoder: ItemEncoder, item: object, schema: KeySchema): string {
-  let text = '';
+function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): void {
   if (isMap(item)) {
     for (const [name, value] of item as ReadonlyMap<unknown, unknown>) {
       if (value === undefined) continue;
       if (typeof name !== 'string') throw notAnItem('is a Map with a key that is not a string');
-      text += (text === '' ? '' : ',') + attributeText(encoder, name, value, schema, documentForm);
+      putItemAttribute(encoder, name, value, schema, documentForm);
     }
-    return text;
+    return;
   }
   const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
   const attributes = attributesOf(encoder, item);
+  if (hasOnlyOwnNames(attributes)) {
+    for (const name in attributes) {
+      const value = attributes[name];
+      if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
+    }
+    return;
+  }
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
-    if (value === undefined) continue;
-    text += (text === '' ? '' : ',') + attributeText(encoder, name, value, schema, form);
+    if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
   }
-  return text;
 }
 
-function keyAttributeText(encoder: ItemEncoder, item: object, name: string, schema: KeySchema): string {
+function putKeyAttribute(encoder: ItemEncoder, item: object, name: string, schema: KeySchema): void {
   if (isMap(item)) {
     const value: unknown = item.get(name);
-    return value === undefined ? '' : attributeText(encoder, name, value, schema, documentForm);
+    if (value !== undefined) putItemAttribute(encoder, name, value, schema, documentForm);
+    return;
   }
   const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
   const attributes = attributesOf(encoder, item);
   const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-  return value === undefined ? '' : attributeText(encoder, name, value, schema, form);
+  if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
 }
 
-function attributeText(
+function putItemAttribute(
   encoder: ItemEncoder,
   name: string,
   value: unknown,
   schema: KeySchema,
   form: Form,
-): string {
+): void {
   const { partitionKey, sortKey } = schema;
   encoder.path[0] = name;
   let written = value;
   if (name === partitionKey.name) {
     written = form.keyValue(encoder, value, 0);
     encoder.partitionKey = form.keyPart('partitionKey', partitionKey, written);
+    encoder.keyHash ^= hashOf(written, encoder.partitionKey);
   } else if (sortKey !== undefined && name === sortKey.name) {
     written = form.keyValue(encoder, value, 0);
     encoder.sortKey = form.keyPart('sortKey', sortKey, written);
+    // Apart from the partition key's, or keys whose parts are equal would all have the hash 0.
+    encoder.keyHash ^= Math.imul(hashOf(written, encoder.sortKey), 31);
   }
-  return nameText(encoder, name, 0) + form.valueText(encoder, written, 0);
+  form.putMember(encoder, name, written, 0);
+}
+
+/** A hash of a key part: of the string itself where it is one, since the part is a rope of it. */
+function hashOf(written: unknown, part: KeyPart): number {
+  return hashText(typeof written === 'string' ? written : part);
 }
 
 /** The object whose own properties are the attributes. */

@@ -29,7 +29,8 @@ export class Entry {
   length: number;
   readonly partitionKey: KeyPart;
   readonly sortKey: KeyPart;
-  readonly fingerprint: string;
+  /** A hash of the key. */
+  readonly keyHash: number;
   /** When the record was written, on the writer's clock. */
   readonly writtenAt: number;
   /** Its number in the order of acceptance. */
@@ -59,7 +60,6 @@ export class Entry {
     encoder: ItemEncoder,
     slots: ByteSlots,
     isPut: boolean,
-    fingerprint: string,
     writtenAt: number,
     epoch: number,
     sequence: number,
@@ -68,12 +68,12 @@ export class Entry {
   ) {
     this.isPut = isPut;
     this.size = encoder.size;
-    this.length = byteLengthOf(encoder);
+    this.length = encoder.length;
     this.slot = slots.take(this.length);
-    writeText(encoder, this.slot);
+    encoder.bytes.copy(this.slot.buffer, this.slot.offset, 0, this.length);
     this.partitionKey = encoder.partitionKey;
     this.sortKey = encoder.sortKey;
-    this.fingerprint = fingerprint;
+    this.keyHash = encoder.keyHash;
     this.writtenAt = writtenAt;
     this.epoch = epoch;
     this.sequence = sequence;
@@ -91,9 +91,9 @@ export class Entry {
     slots.give(this.slot);
     this.isPut = isPut;
     this.size = encoder.size;
-    this.length = byteLengthOf(encoder);
+    this.length = encoder.length;
     this.slot = slots.take(this.length);
-    writeText(encoder, this.slot);
+    encoder.bytes.copy(this.slot.buffer, this.slot.offset, 0, this.length);
     this.origin = origin;
   }
 }
@@ -121,12 +121,4 @@ export type DurableCallback = (error?: Error) => void;
 export function tellDurable(durable: EntryOrigin['durable'], error?: Error): void {
   if (typeof durable === 'function') durable(error);
   else if (durable !== undefined) for (const callback of durable) callback(error);
-}
-
-function byteLengthOf(encoder: ItemEncoder): number {
-  return encoder.isAscii ? encoder.text.length : Buffer.byteLength(encoder.text);
-}
-
-function writeText(encoder: ItemEncoder, slot: Slot): void {
-  slot.buffer.write(encoder.text, slot.offset, encoder.isAscii ? 'latin1' : 'utf8');
 }

@@ -1,4 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
+import { AttributeName } from './attribute-name.js';
 import { documentDefaults, type ResolvedDocumentOptions } from './document-options.js';
 import type { KeySchema } from './key-schema.js';
 
@@ -8,22 +9,31 @@ import type { KeySchema } from './key-schema.js';
  */
 export const MAX_NESTED_CONTAINERS = 31;
 
+/** Holds most items; one that is larger makes it larger, once. */
+const FIRST_BYTES = 16 * 1024;
+
 /**
  * The state of one encoding: what the functions of this folder add to while they pass over an item
- * once. Text, size and key come out of the same pass.
+ * once. Bytes, size and key come out of the same pass.
  *
  * One encoder serves a writer for its whole life: {@link beginItem} makes it ready for the next item.
  */
 export class ItemEncoder {
-  /** DynamoDB's JSON, by concatenation: V8 joins the pieces once, when the bytes are made. */
-  text = '';
+  /** DynamoDB's JSON in UTF-8: the bytes up to `length`. Never made as text: a piece of text an attribute costs more. */
+  bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  /** The same bytes, for writing several at once. */
+  view: DataView = new DataView(this.bytes.buffer);
+  length = 0;
   /** Bytes by DynamoDB's size rule. */
   size = 0;
-  /** Whether `text` is ASCII so far: its byte length is then its length. */
-  isAscii = true;
   /** Key parts found so far: type letter and canonical value, or empty. */
   partitionKey = '';
   sortKey = '';
+  /** A hash of the key parts found so far. */
+  keyHash = 0;
+  /** The attribute name that was written last: where to look first for the next one. */
+  lastName: AttributeName = new AttributeName('');
+  readonly firstName: AttributeName = this.lastName;
 
   /** Whether an item is being read right now, and code of its own may run: getters, Proxies. */
   isEncoding = false;
@@ -37,6 +47,11 @@ export class ItemEncoder {
     this.maxSize = maxSize;
     this.options = options;
   }
+
+  /** The bytes as text. */
+  get text(): string {
+    return this.bytes.toString('utf8', 0, this.length);
+  }
 }
 
 /** Forgets the item before. Whoever begins sets `isEncoding` to false in the end. */
@@ -48,11 +63,12 @@ export function beginItem(encoder: ItemEncoder): void {
     );
   }
   encoder.isEncoding = true;
-  encoder.text = '';
+  encoder.length = 0;
   encoder.size = 0;
-  encoder.isAscii = true;
   encoder.partitionKey = '';
   encoder.sortKey = '';
+  encoder.keyHash = 0;
+  encoder.lastName = encoder.firstName;
 }
 
 /** Throws for the value at `depth` of the current path. `fault` continues "attribute x …". */

@@ -1,28 +1,52 @@
 import { isBoxedPrimitive, isDate, isMap, isPromise, isSet } from 'node:util/types';
 import { bytesOf } from './binary.js';
+import { ConstantText } from './constant-text.js';
+import { findName } from './find-name.js';
 import { type ItemEncoder, MAX_NESTED_CONTAINERS, refuseSize, refuseValue } from './item-encoder.js';
-import { nameText, stringText } from './json-text.js';
-import { isNumberValue, numberFault, numberSize, numberTextSize, parseNumber, wireNumber } from './number.js';
+import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
+import { putNumberContent } from './number-content.js';
+import { putAscii, putCharacter, putConstant, putText, reserve } from './put-text.js';
 import { setText } from './set-value.js';
+import { putStringContent } from './string-value.js';
 
 /** DynamoDB counts three bytes for a list or map and one for each of its elements. */
 const CONTAINER_SIZE = 3;
 const ELEMENT_SIZE = 1;
 
-/** A JavaScript value, at `depth` of the encoder's path, as DynamoDB's JSON. */
-export function valueText(encoder: ItemEncoder, value: unknown, depth: number): string {
+const TRUE = new ConstantText('{"BOOL":true}');
+const FALSE = new ConstantText('{"BOOL":false}');
+const NULL = new ConstantText('{"NULL":true}');
+const STRING = new ConstantText('{"S":"');
+const NUMBER = new ConstantText('{"N":"');
+const BINARY = new ConstantText('{"B":"');
+const MAP = new ConstantText('{"M":');
+const LIST = new ConstantText('{"L":[');
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const CLOSE_BRACKET = 0x5d;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+
+/** Adds a JavaScript value, at `depth` of the encoder's path, as DynamoDB's JSON. */
+export function putValue(encoder: ItemEncoder, value: unknown, depth: number): void {
   switch (typeof value) {
     case 'string':
-      return `{"S":${stringText(encoder, value, depth)}}`;
+      putString(encoder, value, depth);
+      return;
     case 'number':
-      return numberText(encoder, value, depth);
+      putConstant(encoder, NUMBER);
+      putNumber(encoder, value, depth);
+      return;
     case 'boolean':
-      encoder.size += 1;
-      return value ? '{"BOOL":true}' : '{"BOOL":false}';
+      putBoolean(encoder, value);
+      return;
     case 'bigint':
-      return decimalText(encoder, String(value), depth);
+      putDecimal(encoder, String(value), depth);
+      return;
     case 'object':
-      return value === null ? nullText(encoder) : objectText(encoder, value, depth);
+      if (value === null) putNull(encoder);
+      else putObject(encoder, value, depth);
+      return;
     case 'undefined':
       return refuseValue(encoder, depth, 'is undefined; DynamoDB has no such value');
     default:
@@ -30,52 +54,108 @@ export function valueText(encoder: ItemEncoder, value: unknown, depth: number): 
   }
 }
 
-function nullText(encoder: ItemEncoder): string {
+/**
+ * Adds an attribute: the name that is the path's last part, and its value. A comma stands before it; whoever
+ * writes the first one of a container puts the opening brace in its place.
+ */
+export function putAttribute(encoder: ItemEncoder, name: string, value: unknown, depth: number): void {
+  const { beforeString, beforeNumber, beforeValue } = findName(encoder, name, depth);
+  if (typeof value === 'string') {
+    putConstant(encoder, beforeString);
+    putStringContent(encoder, value, depth);
+    endText(encoder);
+  } else if (typeof value === 'number') {
+    putConstant(encoder, beforeNumber);
+    putNumber(encoder, value, depth);
+  } else {
+    putConstant(encoder, beforeValue);
+    putValue(encoder, value, depth);
+  }
+}
+
+/** Adds a string as an attribute value. */
+export function putString(encoder: ItemEncoder, value: string, depth: number): void {
+  putConstant(encoder, STRING);
+  putStringContent(encoder, value, depth);
+  endText(encoder);
+}
+
+/** Ends a value that is text: `"}`. */
+function endText(encoder: ItemEncoder): void {
+  reserve(encoder, 2);
+  const { bytes, length } = encoder;
+  bytes[length] = QUOTE;
+  bytes[length + 1] = CLOSE_BRACE;
+  encoder.length = length + 2;
+}
+
+/** Adds `{"BOOL":…}`. */
+export function putBoolean(encoder: ItemEncoder, value: boolean): void {
   encoder.size += 1;
-  return '{"NULL":true}';
+  putConstant(encoder, value ? TRUE : FALSE);
 }
 
-function numberText(encoder: ItemEncoder, value: number, depth: number): string {
-  const fault = numberFault(value);
-  if (fault !== undefined) refuseValue(encoder, depth, fault);
-  const text = String(value);
-  encoder.size += numberTextSize(text);
-  return `{"N":"${text}"}`;
+/** Adds `{"NULL":true}`. */
+export function putNull(encoder: ItemEncoder): void {
+  encoder.size += 1;
+  putConstant(encoder, NULL);
 }
 
-/** Decimal text as a number, checked. */
-export function decimalText(encoder: ItemEncoder, text: string, depth: number): string {
+/** Adds the digits and the end of a number. */
+function putNumber(encoder: ItemEncoder, value: number, depth: number): void {
+  if ((value | 0) !== value) {
+    const fault = numberFault(value);
+    if (fault !== undefined) refuseValue(encoder, depth, fault);
+  }
+  putNumberContent(encoder, value);
+  endText(encoder);
+}
+
+/** Adds decimal text as a number, checked. */
+export function putDecimal(encoder: ItemEncoder, text: string, depth: number): void {
   const parsed = parseNumber(text);
   if (parsed.fault !== undefined) refuseValue(encoder, depth, parsed.fault);
   encoder.size += numberSize(parsed.digits);
-  return `{"N":"${wireNumber(text, parsed)}"}`;
+  putConstant(encoder, NUMBER);
+  putAscii(encoder, wireNumber(text, parsed));
+  endText(encoder);
 }
 
-/** Bytes as base64. */
-export function binaryText(encoder: ItemEncoder, bytes: Buffer): string {
+/** Adds bytes as base64. */
+export function putBinary(encoder: ItemEncoder, bytes: Buffer): void {
   encoder.size += bytes.length;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
-  return `{"B":"${bytes.toString('base64')}"}`;
+  putConstant(encoder, BINARY);
+  putAscii(encoder, bytes.toString('base64'));
+  endText(encoder);
 }
 
-function objectText(encoder: ItemEncoder, value: object, depth: number): string {
-  if (Array.isArray(value)) return listText(encoder, value, depth, valueText);
-  if (isPlainObject(value)) return mapText(encoder, value, depth, valueText);
+function putObject(encoder: ItemEncoder, value: object, depth: number): void {
+  if (Array.isArray(value)) {
+    putList(encoder, value, depth, putValue);
+    return;
+  }
+  if (isPlainObject(value)) {
+    putMap(encoder, value, depth, putAttribute);
+    return;
+  }
   const bytes = bytesOf(value);
-  if (bytes !== undefined) return binaryText(encoder, bytes);
   // By what they are, not by instanceof: those of other realms would pass for instances of classes.
-  if (isMap(value)) return mapEntriesText(encoder, value, depth);
-  if (isSet(value)) return setText(encoder, value, depth);
-  if (isNumberValue(value)) return decimalText(encoder, value.value, depth);
-  if (isDate(value) || isBoxedPrimitive(value))
-    return valueText(encoder, standsFor(encoder, value, depth), depth);
-  if (isPromise(value)) refuseValue(encoder, depth, 'is a Promise; await it before writing');
-  if (encoder.options.classInstances === 'map') return mapText(encoder, value, depth, valueText);
-  return refuseValue(
-    encoder,
-    depth,
-    `is an instance of ${className(value)}; convert it, or set document.classInstances to 'map'`,
-  );
+  if (bytes !== undefined) putBinary(encoder, bytes);
+  else if (isMap(value)) putMapEntries(encoder, value, depth);
+  else if (isSet(value)) putText(encoder, setText(encoder, value, depth));
+  else if (isNumberValue(value)) putDecimal(encoder, value.value, depth);
+  else if (isDate(value) || isBoxedPrimitive(value))
+    putValue(encoder, standsFor(encoder, value, depth), depth);
+  else if (isPromise(value)) refuseValue(encoder, depth, 'is a Promise; await it before writing');
+  else if (encoder.options.classInstances === 'map') putMap(encoder, value, depth, putAttribute);
+  else {
+    refuseValue(
+      encoder,
+      depth,
+      `is an instance of ${className(value)}; convert it, or set document.classInstances to 'map'`,
+    );
+  }
 }
 
 /** Whether an object is a plain one: of a literal, without a prototype, or of another realm's Object. */
@@ -107,62 +187,91 @@ function countElement(encoder: ItemEncoder): void {
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
 
-/** The text of what stands in a list or map, at `depth`. */
-type ElementText = (encoder: ItemEncoder, value: unknown, depth: number) => string;
+/** Adds an element of a list, at `depth`. */
+type PutElement = (encoder: ItemEncoder, value: unknown, depth: number) => void;
 
-/** `{"L":[…]}` with `elementText` for each element. */
-export function listText(
+/** Adds a member of a map with its name, at `depth`. */
+export type PutMember = (encoder: ItemEncoder, name: string, value: unknown, depth: number) => void;
+
+/** Adds `{"L":[…]}`. */
+export function putList(
   encoder: ItemEncoder,
   list: readonly unknown[],
   depth: number,
-  elementText: ElementText,
-): string {
+  putElement: PutElement,
+): void {
   enterContainer(encoder, depth);
-  let text = '{"L":[';
+  putConstant(encoder, LIST);
   for (let i = 0; i < list.length; i++) {
     encoder.path[depth + 1] = i;
     countElement(encoder);
-    text += (i === 0 ? '' : ',') + elementText(encoder, list[i], depth + 1);
+    if (i > 0) putCharacter(encoder, COMMA);
+    putElement(encoder, list[i], depth + 1);
   }
-  return `${text}]}`;
+  putCharacter(encoder, CLOSE_BRACKET);
+  putCharacter(encoder, CLOSE_BRACE);
 }
 
-/** `{"M":{…}}` with `memberText` for each member that is not undefined. */
-export function mapText(encoder: ItemEncoder, map: object, depth: number, memberText: ElementText): string {
+/** Adds `{"M":{…}}` with each member that is not undefined. */
+export function putMap(encoder: ItemEncoder, map: object, depth: number, putMember: PutMember): void {
   enterContainer(encoder, depth);
-  let text = '';
-  for (const name of Object.keys(map)) {
-    const value = (map as Record<string, unknown>)[name];
-    if (value === undefined) continue;
-    text += namedText(encoder, name, value, depth + 1, text === '', memberText);
+  putConstant(encoder, MAP);
+  const start = encoder.length;
+  if (hasOnlyOwnNames(map)) {
+    // The engine then reads each value from where it has just read the name.
+    for (const name in map) {
+      const value = (map as Record<string, unknown>)[name];
+      if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
+    }
+  } else {
+    for (const name of Object.keys(map)) {
+      const value = (map as Record<string, unknown>)[name];
+      if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
+    }
   }
-  return `{"M":{${text}}}`;
+  endMap(encoder, start);
+  putCharacter(encoder, CLOSE_BRACE);
 }
 
-function mapEntriesText(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>, depth: number): string {
+function putMapEntries(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>, depth: number): void {
   enterContainer(encoder, depth);
-  let text = '';
+  putConstant(encoder, MAP);
+  const start = encoder.length;
   for (const [name, value] of map) {
     if (value === undefined) continue;
     if (typeof name !== 'string') refuseValue(encoder, depth, 'is a Map with a key that is not a string');
-    text += namedText(encoder, name, value, depth + 1, text === '', valueText);
+    putCounted(encoder, name, value, depth + 1, putAttribute);
   }
-  return `{"M":{${text}}}`;
+  endMap(encoder, start);
+  putCharacter(encoder, CLOSE_BRACE);
 }
 
-function namedText(
+function putCounted(
   encoder: ItemEncoder,
   name: string,
   value: unknown,
   depth: number,
-  isFirst: boolean,
-  memberText: ElementText,
-): string {
+  putMember: PutMember,
+): void {
   encoder.path[depth] = name;
   countElement(encoder);
-  const start = nameText(encoder, name, depth);
-  const text = memberText(encoder, value, depth);
-  return isFirst ? start + text : `,${start}${text}`;
+  putMember(encoder, name, value, depth);
+}
+
+/** Ends what began at `start`: members with a comma before each, the first of which becomes the opening brace. */
+export function endMap(encoder: ItemEncoder, start: number): void {
+  if (encoder.length === start) putCharacter(encoder, OPEN_BRACE);
+  else encoder.bytes[start] = OPEN_BRACE;
+  putCharacter(encoder, CLOSE_BRACE);
+}
+
+const NOTHING = {};
+
+/** Whether `for in` gives an object's own names and no others, as it does unless somebody has extended Object.prototype. */
+export function hasOnlyOwnNames(object: object): boolean {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return false;
+  for (const _ in NOTHING) return false;
+  return true;
 }
 
 /** What `document.dates` has written in the place of a Date. */

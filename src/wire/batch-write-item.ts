@@ -61,7 +61,9 @@ export function matchUnprocessed(
   unprocessed: readonly unknown[],
   schema: KeySchema,
 ): Set<Entry> | undefined {
-  const byFingerprint = new Map(sent.map((entry) => [entry.fingerprint, entry]));
+  const byFingerprint = new Map(
+    sent.map((entry) => [fingerprintOf(entry.partitionKey, entry.sortKey), entry]),
+  );
   const left = new Set<Entry>();
   for (const write of unprocessed) {
     const entry = byFingerprint.get(fingerprintOfWrite(write, schema));

@@ -16,6 +16,7 @@ import { holdUp, joinPlaces, type Places, type Position } from '../item/position
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
+import type { LaneKey } from './lane-table.js';
 import type { Positions } from './positions.js';
 import type { Rejection, Rejections } from './rejections.js';
 import type { Room } from './room.js';
@@ -76,19 +77,18 @@ export class Admission<T> {
       const readBytes = encoder.size;
       const hasKey = this.#readKey(request, table);
       const located = locatedError(error, table, hasKey ? table.describeKey(encoder) : undefined);
-      const lane = hasKey ? laneOf(table, fingerprintOf(encoder.partitionKey, encoder.sortKey)) : undefined;
+      const lane = hasKey ? laneOf(table, encoder) : undefined;
       this.reject(element, position, places, durable, request, located, readBytes, lane);
       return;
     }
-    const fingerprint = fingerprintOf(encoder.partitionKey, encoder.sortKey);
-    if (this.#rejectedKeys.size > 0) this.#supersede(laneOf(table, fingerprint));
+    if (this.#rejectedKeys.size > 0) this.#supersede(laneOf(table, encoder));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
     holdUp(places);
-    if (this.#parts.coalesces && this.#replaceNewest(table, fingerprint, isPut, origin, places)) return;
+    if (this.#parts.coalesces && this.#replaceNewest(table, isPut, origin, places)) return;
     const epoch = flushes.admit();
     const sequence = this.#sequence++;
-    const entry = new Entry(encoder, slots, isPut, fingerprint, room.now, epoch, sequence, origin, places);
+    const entry = new Entry(encoder, slots, isPut, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
     if (!table.lanes.admit(entry)) return;
     table.ready.push(entry);
@@ -148,7 +148,7 @@ export class Admission<T> {
       error,
       superseded,
     };
-    this.#handOver(rejection, entry, durable, laneOf(table, entry.fingerprint));
+    this.#handOver(rejection, entry, durable, laneOf(table, entry));
   }
 
   #handOver(
@@ -173,15 +173,9 @@ export class Admission<T> {
   }
 
   /** Puts the write in the encoder in the place of the newest one of its key, if that may still change. */
-  #replaceNewest(
-    table: Table,
-    fingerprint: string,
-    isPut: boolean,
-    origin: EntryOrigin | undefined,
-    places: Places,
-  ): boolean {
+  #replaceNewest(table: Table, isPut: boolean, origin: EntryOrigin | undefined, places: Places): boolean {
     const { encoder, slots, room, counters, dispatcher } = this.#parts;
-    const newest = table.lanes.newest(fingerprint);
+    const newest = table.lanes.newest(encoder);
     if (newest === undefined || newest.state === EntryState.inFlight || newest.isUncertain) return false;
     const bytesBefore = newest.length;
     newest.replaceContent(encoder, slots, isPut, withBoth(newest.origin, origin));
@@ -219,8 +213,8 @@ function locatedError(error: unknown, table: Table, key: string | undefined): Dy
   return new DynamoDbSinkError('INVALID_ITEM', message, { ...details, cause: error });
 }
 
-function laneOf(table: Table, fingerprint: string): string {
-  return `${table.name}/${fingerprint}`;
+function laneOf(table: Table, { partitionKey, sortKey }: LaneKey): string {
+  return `${table.name}/${fingerprintOf(partitionKey, sortKey)}`;
 }
 
 function unknownType(request: unknown): DynamoDbSinkError {

@@ -1,16 +1,17 @@
 import type { Entry } from '../item/entry.js';
+import { type LaneKey, LaneTable } from './lane-table.js';
 
 /**
  * The order of each key: at most one write of a key is ready or in flight, later ones wait behind it.
  *
- *   fingerprint ─► head ──► waiting ──► waiting      head: ready, in flight or delayed
- *                   └──────── lastInLane ───┘
+ *   key ─► head ──► waiting ──► waiting      head: ready, in flight or delayed
+ *           └──────── lastInLane ───┘
  *
  * Handed to the writer, so that a test can show what breaks without it.
  */
 export interface KeyLanes {
   /** The newest accepted write of the key, if one is not settled. */
-  newest(fingerprint: string): Entry | undefined;
+  newest(key: LaneKey): Entry | undefined;
   /** Takes a write in; true if it is its lane's head and may be sent. */
   admit(entry: Entry): boolean;
   /** The head is settled: its successor becomes head and is returned, to be sent next. */
@@ -21,19 +22,19 @@ export interface KeyLanes {
   all(): Iterable<Entry>;
 }
 
-/** The lanes of one table, by key fingerprint. */
-export class FingerprintLanes implements KeyLanes {
-  readonly #heads = new Map<string, Entry>();
+/** The lanes of one table, by its primary key. */
+export class PrimaryKeyLanes implements KeyLanes {
+  readonly #heads = new LaneTable();
 
-  newest(fingerprint: string): Entry | undefined {
-    const head = this.#heads.get(fingerprint);
+  newest(key: LaneKey): Entry | undefined {
+    const head = this.#heads.get(key);
     return head?.lastInLane ?? head;
   }
 
   admit(entry: Entry): boolean {
-    const head = this.#heads.get(entry.fingerprint);
+    const head = this.#heads.get(entry);
     if (head === undefined) {
-      this.#heads.set(entry.fingerprint, entry);
+      this.#heads.set(entry);
       return true;
     }
     (head.lastInLane ?? head).nextInLane = entry;
@@ -44,18 +45,18 @@ export class FingerprintLanes implements KeyLanes {
   release(head: Entry): Entry | undefined {
     const next = head.nextInLane;
     if (next === undefined) {
-      this.#heads.delete(head.fingerprint);
+      this.#heads.delete(head);
       return undefined;
     }
     if (head.lastInLane !== next) next.lastInLane = head.lastInLane;
     head.nextInLane = undefined;
     head.lastInLane = undefined;
-    this.#heads.set(next.fingerprint, next);
+    this.#heads.set(next);
     return next;
   }
 
   remove(waiting: Entry): void {
-    const head = this.#heads.get(waiting.fingerprint);
+    const head = this.#heads.get(waiting);
     for (let before = head; before !== undefined; before = before.nextInLane) {
       if (before.nextInLane !== waiting) continue;
       before.nextInLane = waiting.nextInLane;
@@ -66,7 +67,7 @@ export class FingerprintLanes implements KeyLanes {
   }
 
   *all(): Generator<Entry> {
-    for (const head of this.#heads.values()) {
+    for (const head of this.#heads.heads()) {
       for (let entry: Entry | undefined = head; entry !== undefined; entry = entry.nextInLane) yield entry;
     }
   }

@@ -17,7 +17,7 @@ test('an entry holds its text in UTF-8', () => {
   fc.assert(
     fc.property(anyDocument, (document) => {
       encodePut(encoder, document, pkSchema);
-      const entry = new Entry(encoder, slots, true, '', 0, 0, 0, undefined, undefined);
+      const entry = new Entry(encoder, slots, true, 0, 0, 0, undefined, undefined);
       assert.deepEqual(bytesOf(entry), Buffer.from(putOf(document).text));
       slots.give(entry.slot);
     }),
@@ -29,7 +29,7 @@ test('an entry whose content is replaced holds the new bytes and size, and keeps
   const slots = new ByteSlots();
   const encoder = newEncoder();
   encodePut(encoder, { pk: 'a', v: 'x'.repeat(1000) }, pkSchema);
-  const entry = new Entry(encoder, slots, true, 'Sa', 5, 7, 9, undefined, undefined);
+  const entry = new Entry(encoder, slots, true, 5, 7, 9, undefined, undefined);
   assert.equal(entry.size, 1004);
   encodePut(encoder, { pk: 'a', v: 'é' }, pkSchema);
   const origin = { element: 1, request: 2, position: undefined, durable: undefined };

@@ -5,7 +5,7 @@ import { HistoryService } from '#dist/testing/history-service.js';
 import { Random } from '#dist/testing/random.js';
 import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
-import { FingerprintLanes, type KeyLanes } from '#dist/writer/key-lanes.js';
+import { type KeyLanes, PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
 import { AimdLimiter } from '#dist/writer/request-limiter.js';
 import type { Table } from '#dist/writer/table.js';
 import { Tables } from '#dist/writer/tables.js';
@@ -55,7 +55,7 @@ export class SimulatedWorld<T = object> {
         (async (tableName) => {
           throw new DynamoDbSinkError('TABLE_NOT_FOUND', `no table ${tableName} in this world`);
         }),
-      makeLanes: makeLanes ?? (() => new FingerprintLanes()),
+      makeLanes: makeLanes ?? (() => new PrimaryKeyLanes()),
       makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
     });
     this.#ready = known.learn(options.tableName);

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { systemClock } from '#dist/system-clock.js';
 import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
-import { FingerprintLanes } from '#dist/writer/key-lanes.js';
+import { PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
 import { AimdLimiter } from '#dist/writer/request-limiter.js';
 import { Tables } from '#dist/writer/tables.js';
 import { Writer } from '#dist/writer/writer.js';
@@ -57,7 +57,7 @@ describe('memory', () => {
         clock: systemClock,
         keySchemas: options.keySchemas,
         learnKeySchema: () => Promise.reject(new Error('not asked for')),
-        makeLanes: () => new FingerprintLanes(),
+        makeLanes: () => new PrimaryKeyLanes(),
         makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
       });
       await tables.learn('orders');

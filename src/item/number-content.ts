@@ -1,0 +1,87 @@
+import type { ItemEncoder } from './item-encoder.js';
+import { numberSize, numberTextSize } from './number.js';
+import { putAscii, reserve } from './put-text.js';
+
+const ZERO = 0x30;
+const DOT = 0x2e;
+const MINUS = 0x2d;
+/** Up to here two decimals more are still an exact integer, of fifteen digits at most: no two texts are one number. */
+const MAX_HUNDREDTHS = 2 ** 31;
+
+/** Adds the digits of a number that DynamoDB can hold: the text `String` gives for it. Its size is added as well. */
+export function putNumberContent(encoder: ItemEncoder, value: number): void {
+  const whole = value | 0;
+  if (whole === value) {
+    putInteger(encoder, whole);
+    return;
+  }
+  // Amounts: most numbers that are not whole have two decimals at most.
+  const hundredths = Math.round(value * 100);
+  if (hundredths > -MAX_HUNDREDTHS && hundredths < MAX_HUNDREDTHS && hundredths / 100 === value) {
+    putHundredths(encoder, hundredths);
+    return;
+  }
+  const text = String(value);
+  encoder.size += numberTextSize(text);
+  putAscii(encoder, text);
+}
+
+function putInteger(encoder: ItemEncoder, value: number): void {
+  reserve(encoder, 11);
+  let rest = value;
+  if (rest < 0) {
+    encoder.bytes[encoder.length++] = MINUS;
+    rest = -rest;
+  }
+  putDigits(encoder, rest, digitsOf(rest));
+  let digits = digitsOf(rest);
+  while (rest !== 0 && rest % 10 === 0) {
+    rest /= 10;
+    digits--;
+  }
+  encoder.size += numberSize(rest === 0 ? 0 : digits);
+}
+
+/** Not whole: at least one decimal is left. */
+function putHundredths(encoder: ItemEncoder, hundredths: number): void {
+  reserve(encoder, 13);
+  let rest = hundredths;
+  if (rest < 0) {
+    encoder.bytes[encoder.length++] = MINUS;
+    rest = -rest;
+  }
+  let decimals = rest % 100;
+  const whole = (rest - decimals) / 100;
+  const count = decimals % 10 === 0 ? 1 : 2;
+  if (count === 1) decimals /= 10;
+  putDigits(encoder, whole, digitsOf(whole));
+  encoder.bytes[encoder.length++] = DOT;
+  putDigits(encoder, decimals, count);
+  const significant = whole === 0 ? digitsOf(decimals) : digitsOf(whole) + count;
+  encoder.size += numberSize(significant);
+}
+
+/** So many digits of a whole number; there is room for them. */
+function putDigits(encoder: ItemEncoder, value: number, count: number): void {
+  const { bytes } = encoder;
+  let rest = value;
+  for (let at = encoder.length + count - 1; at >= encoder.length; at--) {
+    const tenth = Math.trunc(rest / 10);
+    bytes[at] = ZERO + (rest - tenth * 10);
+    rest = tenth;
+  }
+  encoder.length += count;
+}
+
+/** Decimal digits of a whole number up to 2^31. */
+function digitsOf(value: number): number {
+  if (value < 10) return 1;
+  if (value < 100) return 2;
+  if (value < 1000) return 3;
+  if (value < 10_000) return 4;
+  if (value < 100_000) return 5;
+  if (value < 1_000_000) return 6;
+  if (value < 10_000_000) return 7;
+  if (value < 100_000_000) return 8;
+  return value < 1_000_000_000 ? 9 : 10;
+}
