@@ -17,7 +17,7 @@ import { binarySetText, numberSetText, stringSetText } from './set-value.js';
 
 /** Adds a value that is in DynamoDB's own form already, checked as strictly as any. */
 export function putAttributeValue(encoder: ItemEncoder, value: unknown, depth: number): void {
-  if (!isMap(value)) return refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
+  if (!isMap(value)) refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
   const type = soleMember(encoder, value, depth);
   if (!putTyped(encoder, type, value[type], depth)) {
     refuseValue(encoder, depth, `has a ${type} that DynamoDB's form does not allow`);

@@ -48,9 +48,10 @@ export function putValue(encoder: ItemEncoder, value: unknown, depth: number): v
       else putObject(encoder, value, depth);
       return;
     case 'undefined':
-      return refuseValue(encoder, depth, 'is undefined; DynamoDB has no such value');
+      refuseValue(encoder, depth, 'is undefined; DynamoDB has no such value');
+      break;
     default:
-      return refuseValue(encoder, depth, `is a ${typeof value}; DynamoDB has no such type`);
+      refuseValue(encoder, depth, `is a ${typeof value}; DynamoDB has no such type`);
   }
 }
 

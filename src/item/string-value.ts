@@ -67,12 +67,12 @@ function putRest(encoder: ItemEncoder, value: string, from: number, depth: numbe
     const code = value.charCodeAt(i);
     if (code < 0x80) {
       size++;
-      const escape = code < 0x20 || code === QUOTE || code === BACKSLASH ? (ESCAPES[code] ?? LETTER_U) : 0;
-      if (escape === 0) bytes[at++] = code;
+      const escaped = code < 0x20 || code === QUOTE || code === BACKSLASH ? (ESCAPES[code] ?? LETTER_U) : 0;
+      if (escaped === 0) bytes[at++] = code;
       else {
         bytes[at++] = BACKSLASH;
-        bytes[at++] = escape;
-        if (escape === LETTER_U) {
+        bytes[at++] = escaped;
+        if (escaped === LETTER_U) {
           bytes[at++] = 0x30;
           bytes[at++] = 0x30;
           bytes[at++] = HEX[code >> 4] as number;
