@@ -1,45 +1,38 @@
-import type { ElementConverter } from '../convert/element-converter.js';
-import { DynamoDbSinkError, messageOf } from '../errors.js';
+import type { DynamoDbSinkError } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
-import type { ResolvedDocumentOptions } from '../item/document-options.js';
-import { type Entry, EntryState, NO_ORIGIN, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
 import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
 import type { Snapshot } from '../state/snapshot-format.js';
-import type { Transport } from '../wire/transport.js';
 import { Admission } from './admission.js';
-import type { Clock, Timer } from './clock.js';
-import { discardFrom } from './discard.js';
+import type { Timer } from './clock.js';
+import { discardPartition } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
+import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
 import { checkPosition, Positions } from './positions.js';
-import { type OnRejected, Rejections } from './rejections.js';
+import { Rejections } from './rejections.js';
 import { restore } from './restore.js';
 import { MAX_WAITING, Room } from './room.js';
+import { Settlement } from './settlement.js';
 import type { Table } from './table.js';
-import type { Tables } from './tables.js';
 import { takeSnapshot } from './take-snapshot.js';
-import type { WriterOptions } from './writer-options.js';
+import {
+  aborted,
+  closed,
+  closeTimeout,
+  invalidTimeout,
+  notAwaited,
+  positionHandlerFailed,
+  reentrant,
+  sourceRejected,
+} from './writer-errors.js';
+import { healthOf, type MetricsSources, metricsOf } from './writer-metrics.js';
+import type { WriterParts } from './writer-parts.js';
 
 /** After a failure that concerns one record or a source, what was accepted before has so long to become durable. */
 export const DRAIN_MS: number = 30_000;
-
-/** What a {@link Writer} is made of. */
-export interface WriterParts<T> {
-  readonly options: WriterOptions;
-  readonly elementConverter: ElementConverter<T> | undefined;
-  readonly onRejected: OnRejected<T> | undefined;
-  readonly document: ResolvedDocumentOptions;
-  readonly maxRecordSizeInBytes: number;
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly transport: Transport;
-  /** What to begin with: a snapshot, and its tables in its order. */
-  readonly restored?: { readonly snapshot: Snapshot; readonly tables: readonly Table[] } | undefined;
-}
 
 type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'failed';
 
@@ -61,14 +54,14 @@ export class Writer<T> implements AsyncDisposable {
   readonly #counters = new Counters();
   readonly #room: Room;
   readonly #flushes = new Flushes();
-  readonly #slots = new ByteSlots();
   readonly #positions = new Positions();
   readonly #rejections: Rejections<T>;
+  readonly #settlement: Settlement;
   readonly #dispatcher: Dispatcher;
   readonly #admission: Admission<T>;
   readonly #intake: Intake<T>;
   readonly #startedAt: number;
-  readonly #durableCallbacks = new Set<(error: Error) => void>();
+  readonly #durableCalls = new DurableCalls();
   #mode: Mode = 'open';
   #failure: DynamoDbSinkError | undefined;
   readonly #failed = Promise.withResolvers<never>();
@@ -85,6 +78,14 @@ export class Writer<T> implements AsyncDisposable {
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
       this.#setModeStopping(error),
     );
+    const slots = new ByteSlots();
+    this.#settlement = new Settlement({
+      counters: this.#counters,
+      slots,
+      room: this.#room,
+      flushes: this.#flushes,
+      positions: this.#positions,
+    });
     this.#dispatcher = new Dispatcher({
       options,
       clock,
@@ -95,8 +96,8 @@ export class Writer<T> implements AsyncDisposable {
       host: {
         hasWaiters: () => this.#room.hasWaiters,
         urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
-        written: (entry) => this.#written(entry),
-        dropped: (entry) => this.#dropped(entry),
+        written: (entry) => this.#settlement.written(entry),
+        dropped: (entry) => this.#settlement.dropped(entry),
         refused: (entry, table, error, superseded) =>
           this.#admission.refused(entry, table, error, superseded),
         fatal: (error) => this.#setModeFailing(error),
@@ -105,7 +106,7 @@ export class Writer<T> implements AsyncDisposable {
     });
     this.#admission = new Admission({
       encoder: new ItemEncoder(parts.maxRecordSizeInBytes, parts.document),
-      slots: this.#slots,
+      slots,
       room: this.#room,
       flushes: this.#flushes,
       counters: this.#counters,
@@ -164,22 +165,14 @@ export class Writer<T> implements AsyncDisposable {
    *   rejected, or the writer fails first
    */
   writeDurable(element: T, position?: Position): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    quiet(promise);
+    const { promise, settle } = this.#durableCalls.begin();
     try {
       if (this.#rejections.isInsideHandler) throw reentrant('writeDurable');
       this.#accepts();
       if (position !== undefined) checkPosition(position);
-      this.#durableCallbacks.add(reject);
-      const waiting = this.#intake.accept(element, position, (error) => {
-        this.#durableCallbacks.delete(reject);
-        if (error === undefined) resolve();
-        else reject(error);
-      });
-      this.#admitted(waiting);
+      this.#admitted(this.#intake.accept(element, position, settle));
     } catch (error) {
-      this.#durableCallbacks.delete(reject);
-      reject(error);
+      settle(error as Error);
     }
     return promise;
   }
@@ -194,10 +187,7 @@ export class Writer<T> implements AsyncDisposable {
   reject(element: T, error: unknown, position?: Position): Promise<void> | undefined {
     this.#accepts();
     if (position !== undefined) checkPosition(position);
-    const failure = new DynamoDbSinkError('SOURCE_REJECTED', `the source rejected it: ${messageOf(error)}`, {
-      cause: error,
-    });
-    return this.#admitted(this.#intake.reject(element, position, undefined, failure));
+    return this.#admitted(this.#intake.reject(element, position, undefined, sourceRejected(error)));
   }
 
   /**
@@ -230,16 +220,13 @@ export class Writer<T> implements AsyncDisposable {
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
     if (this.#failure !== undefined) return this.#failed.promise;
-    const sent: Promise<void>[] = [];
-    for (const table of this.#parts.tables.all) {
-      const { dropped, inFlight } = discardFrom(table, partition);
-      for (const entry of dropped) this.#dropped(entry);
-      for (const entry of inFlight) sent.push(whenSettled(entry));
-    }
+    const sent = discardPartition(this.#parts.tables.all, partition, (entry) =>
+      this.#settlement.dropped(entry),
+    );
     this.#positions.forget(partition);
     this.#dispatcher.pump();
     this.#progressed();
-    await Promise.race([Promise.all(sent), this.#failed.promise]);
+    await Promise.race([sent, this.#failed.promise]);
   }
 
   /**
@@ -285,10 +272,8 @@ export class Writer<T> implements AsyncDisposable {
    */
   close({ timeoutMS }: { timeoutMS?: number } = {}): Promise<SinkReport> {
     if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
-    if (timeoutMS !== undefined && !(Number.isFinite(timeoutMS) && timeoutMS >= 0 && timeoutMS < 2 ** 31)) {
-      const rule = `timeoutMS must be a number of milliseconds from 0 to ${2 ** 31 - 1}; it is ${timeoutMS}`;
-      return quiet(Promise.reject(new DynamoDbSinkError('INVALID_OPTION', rule)));
-    }
+    const invalid = timeoutMS === undefined ? undefined : invalidTimeout(timeoutMS);
+    if (invalid !== undefined) return quiet(Promise.reject(invalid));
     this.#closing ??= quiet(this.#close());
     if (timeoutMS !== undefined) this.#closeWithin(timeoutMS);
     return this.#closing;
@@ -296,13 +281,7 @@ export class Writer<T> implements AsyncDisposable {
 
   #closeWithin(timeoutMS: number): void {
     const timer = this.#parts.clock.setTimer(() => {
-      const failure = new DynamoDbSinkError(
-        'CLOSE_TIMEOUT',
-        `not all was durable after ${timeoutMS} ms: what is not is in the error's state, for restoreWriter`,
-        { retryable: true },
-      );
-      failure.state = this.snapshotState();
-      this.#failure ??= failure;
+      this.#failure ??= closeTimeout(timeoutMS, this.snapshotState());
       this.#setModeFailed();
     }, timeoutMS);
     const clear = (): void => this.#parts.clock.clearTimer(timer);
@@ -312,13 +291,7 @@ export class Writer<T> implements AsyncDisposable {
   /** Stops at once: cancels what is in flight, rejects what is pending with `ABORTED`. */
   abort(reason?: unknown): void {
     if (this.#mode === 'closed' || this.#mode === 'failed') return;
-    this.#failure ??= new DynamoDbSinkError(
-      'ABORTED',
-      'the writer was aborted: not all accepted writes are durable',
-      {
-        cause: reason,
-      },
-    );
+    this.#failure ??= aborted(reason);
     this.#setModeFailed();
   }
 
@@ -337,47 +310,23 @@ export class Writer<T> implements AsyncDisposable {
 
   /** Where it stands. Walks what is buffered: for once a second, not for every record. */
   metrics(): SinkMetrics {
-    const counters = this.#counters;
-    const { oldestAgeMS, waiting } = this.#walkBuffer();
-    return {
-      numRecordsOut: counters.put + counters.deleted,
-      numBytesOut: counters.bodyBytes,
-      numRecordsOutErrors: counters.rejected,
-      numRecordsSendErrors: counters.rejected,
-      numRecordsSendPartialFailure: counters.unprocessed,
-      currentSendTime: counters.lastSendTimeMS,
-      inFlightRequests: this.#dispatcher.inFlight,
-      bufferedWrites: this.#room.count,
-      bufferedBytes: this.#room.bytes,
-      waitingBehindKeys: waiting,
-      positionsAhead: this.#positions.ahead,
-      throttledRequests: counters.throttledRequests,
-      failedRequests: counters.failedRequests,
-      batchesSentFor: { ...counters.batchesSentFor },
-      oldestRecordAgeMS: oldestAgeMS,
-    };
+    return metricsOf(this.#metricsSources());
   }
 
   /** How it is doing, by the last answer. */
   health(): SinkHealth {
-    const oldestRecordAgeMS = this.#walkBuffer().oldestAgeMS;
-    if (this.#failure !== undefined) {
-      return { status: 'failed', reason: this.#failure.message, oldestRecordAgeMS };
-    }
-    return { status: 'ok', ...this.#dispatcher.trouble, oldestRecordAgeMS };
+    return healthOf(this.#metricsSources(), this.#failure);
   }
 
-  #walkBuffer(): { readonly oldestAgeMS: number; readonly waiting: number } {
-    const now = this.#parts.clock.now();
-    let oldest = now;
-    let waiting = 0;
-    for (const table of this.#parts.tables.all) {
-      for (const entry of table.lanes.all()) {
-        if (entry.writtenAt < oldest) oldest = entry.writtenAt;
-        if (entry.state === EntryState.waiting) waiting++;
-      }
-    }
-    return { oldestAgeMS: now - oldest, waiting };
+  #metricsSources(): MetricsSources {
+    return {
+      counters: this.#counters,
+      dispatcher: this.#dispatcher,
+      room: this.#room,
+      positions: this.#positions,
+      tables: this.#parts.tables.all,
+      now: this.#parts.clock.now(),
+    };
   }
 
   /** {@link close}, at the end of an `await using` block; also when the block throws. */
@@ -390,22 +339,16 @@ export class Writer<T> implements AsyncDisposable {
     const isCrowded =
       this.#room.isCrowded ||
       this.#intake.waiting >= MAX_WAITING ||
-      this.#durableCallbacks.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
+      this.#durableCalls.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
     // A handler that writes dead letters waits for nothing: it may not be held up by those who do.
-    if (isCrowded && !this.#rejections.isInsideHandler) {
-      throw new DynamoDbSinkError(
-        'WRITE_NOT_AWAITED',
-        `${MAX_WAITING} calls of write are waiting: await the promise that write gives before writing more`,
-        { retryable: true },
-      );
-    }
+    if (isCrowded && !this.#rejections.isInsideHandler) throw notAwaited();
     this.#room.enter();
   }
 
   #refuseUnlessOpen(): void {
     // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
     if (this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler)) return;
-    throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
+    throw this.#failure ?? closed();
   }
 
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
@@ -426,9 +369,7 @@ export class Writer<T> implements AsyncDisposable {
     try {
       onDurable(news);
     } catch (cause) {
-      this.#setModeStopping(
-        new DynamoDbSinkError('POSITION_HANDLER_FAILED', `onDurable threw: ${messageOf(cause)}`, { cause }),
-      );
+      this.#setModeStopping(positionHandlerFailed(cause));
     }
   }
 
@@ -449,29 +390,6 @@ export class Writer<T> implements AsyncDisposable {
     this.#dispatcher.stop();
     this.#parts.transport.close();
     return this.#finalReport;
-  }
-
-  #written(entry: Entry): void {
-    if (entry.isPut) this.#counters.put++;
-    else this.#counters.deleted++;
-    this.#counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
-    this.#release(entry);
-    this.#positions.settleAll(entry.places);
-    tellDurable(entry.origin?.durable);
-  }
-
-  #dropped(entry: Entry): void {
-    this.#counters.discarded++;
-    this.#release(entry);
-    const error = new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard');
-    tellDurable(entry.origin?.durable, error);
-  }
-
-  /** What a write that is settled has held. */
-  #release(entry: Entry): void {
-    this.#slots.give(entry.slot);
-    this.#room.give(entry.length);
-    this.#flushes.settle(entry.epoch);
   }
 
   #progressed(): void {
@@ -525,8 +443,7 @@ export class Writer<T> implements AsyncDisposable {
     this.#intake.fail(failure);
     this.#flushes.fail(failure);
     this.#room.fail(failure);
-    for (const reject of this.#durableCallbacks) reject(failure);
-    this.#durableCallbacks.clear();
+    this.#durableCalls.fail(failure);
     this.#failed.reject(failure);
   }
 }
@@ -535,19 +452,4 @@ export class Writer<T> implements AsyncDisposable {
 function quiet<R>(promise: Promise<R>): Promise<R> {
   promise.catch(() => {});
   return promise;
-}
-
-function reentrant(method: string): DynamoDbSinkError {
-  return new DynamoDbSinkError(
-    'REENTRANT',
-    `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
-  );
-}
-
-/** Resolves when a write is settled, one way or another. */
-function whenSettled(entry: Entry): Promise<void> {
-  return new Promise((resolve) => {
-    const { durable, ...origin } = entry.origin ?? NO_ORIGIN;
-    entry.origin = { ...origin, durable: [durable ?? [], () => resolve()].flat() };
-  });
 }
