@@ -5,12 +5,12 @@ import type { Position } from '../item/position.js';
 import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
 import type { Snapshot } from '../state/snapshot-format.js';
 import { Admission } from './admission.js';
-import type { Timer } from './clock.js';
 import { discardPartition } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
 import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
+import { Lifecycle } from './lifecycle.js';
 import { checkPosition, Positions } from './positions.js';
 import { Rejections } from './rejections.js';
 import { restore } from './restore.js';
@@ -31,23 +31,9 @@ import {
 import { healthOf, type MetricsSources, metricsOf } from './writer-metrics.js';
 import type { WriterParts } from './writer-parts.js';
 
-/** After a failure that concerns one record or a source, what was accepted before has so long to become durable. */
-export const DRAIN_MS: number = 30_000;
-
-type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'failed';
-
 /**
  * Takes elements and makes them durable. One writer is one consumer of a table's capacity; it is not
- * shared between threads.
- *
- *   open ──close()──► closing ──all settled──► closed
- *    │                   │
- *    ├── a record refused and nobody to take it ──► stopping ──settled, or 30 s──► failed
- *    ├── the service will take nothing ───────────► failing ──requests answered──► failed
- *    └── abort() ─────────────────────────────────────────────────────────────────► failed
- *
- * stopping: takes nothing more, sends what was accepted. failing: sends nothing more. Both end in
- * `failed`, where every promise that waits is rejected with the one failure.
+ * shared between threads. Its modes, and what ends it: see {@link Lifecycle}.
  */
 export class Writer<T> implements AsyncDisposable {
   readonly #parts: WriterParts<T>;
@@ -62,21 +48,29 @@ export class Writer<T> implements AsyncDisposable {
   readonly #intake: Intake<T>;
   readonly #startedAt: number;
   readonly #durableCalls = new DurableCalls();
-  #mode: Mode = 'open';
-  #failure: DynamoDbSinkError | undefined;
-  readonly #failed = Promise.withResolvers<never>();
+  readonly #life: Lifecycle;
   #closing: Promise<SinkReport> | undefined;
-  #drainTimer: Timer | undefined;
-  #finalReport: SinkReport | undefined;
 
   constructor(parts: WriterParts<T>) {
     this.#parts = parts;
     const { options, clock, tables } = parts;
     this.#startedAt = clock.now();
-    quiet(this.#failed.promise);
+    this.#life = new Lifecycle(clock, {
+      stopping: () => {
+        this.#intake.stop();
+        this.#dispatcher.pump();
+      },
+      failing: () => {
+        this.#stopSending();
+        this.#intake.stop();
+      },
+      failed: (failure) => this.#fail(failure),
+      progressed: () => this.#progressed(),
+      report: () => this.report(),
+    });
     this.#room = new Room(options, clock, this.#positions);
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
-      this.#setModeStopping(error),
+      this.#life.stop(error),
     );
     const slots = new ByteSlots();
     this.#settlement = new Settlement({
@@ -95,12 +89,13 @@ export class Writer<T> implements AsyncDisposable {
       tables: tables.all,
       host: {
         hasWaiters: () => this.#room.hasWaiters,
-        urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
+        urgentEpoch: () =>
+          this.#life.mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch,
         written: (entry) => this.#settlement.written(entry),
         dropped: (entry) => this.#settlement.dropped(entry),
         refused: (entry, table, error, superseded) =>
           this.#admission.refused(entry, table, error, superseded),
-        fatal: (error) => this.#setModeFailing(error),
+        fatal: (error) => this.#life.breakOff(error),
         progressed: () => this.#progressed(),
       },
     });
@@ -125,7 +120,7 @@ export class Writer<T> implements AsyncDisposable {
       counters: this.#counters,
       admission: this.#admission,
       positions: this.#positions,
-      fatal: (error) => this.#setModeFailing(error),
+      fatal: (error) => this.#life.breakOff(error),
       refuseUnlessOpen: () => this.#refuseUnlessOpen(),
       taken: () => {
         this.#progressed();
@@ -219,14 +214,14 @@ export class Writer<T> implements AsyncDisposable {
   async #discard(partition: Position['partition']): Promise<void> {
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
-    if (this.#failure !== undefined) return this.#failed.promise;
+    if (this.#life.failure !== undefined) return this.#life.failed;
     const sent = discardPartition(this.#parts.tables.all, partition, (entry) =>
       this.#settlement.dropped(entry),
     );
     this.#positions.forget(partition);
     this.#dispatcher.pump();
     this.#progressed();
-    await Promise.race([sent, this.#failed.promise]);
+    await Promise.race([sent, this.#life.failed]);
   }
 
   /**
@@ -250,12 +245,12 @@ export class Writer<T> implements AsyncDisposable {
 
   async #flush(): Promise<void> {
     if (this.#rejections.isInsideHandler) throw reentrant('flush');
-    if (this.#failure !== undefined) return this.#failed.promise;
+    if (this.#life.failure !== undefined) return this.#life.failed;
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) {
       await moved;
       // Meanwhile the writer may have failed, and what waits was rejected before this could wait.
-      if (this.#failure !== undefined) return this.#failed.promise;
+      if (this.#life.failure !== undefined) return this.#life.failed;
     }
     const flushed = this.#flushes.begin();
     this.#dispatcher.pump();
@@ -281,8 +276,7 @@ export class Writer<T> implements AsyncDisposable {
 
   #closeWithin(timeoutMS: number): void {
     const timer = this.#parts.clock.setTimer(() => {
-      this.#failure ??= closeTimeout(timeoutMS, this.snapshotState());
-      this.#setModeFailed();
+      this.#life.abort(() => closeTimeout(timeoutMS, this.snapshotState()));
     }, timeoutMS);
     const clear = (): void => this.#parts.clock.clearTimer(timer);
     this.#closing?.then(clear, clear);
@@ -290,9 +284,7 @@ export class Writer<T> implements AsyncDisposable {
 
   /** Stops at once: cancels what is in flight, rejects what is pending with `ABORTED`. */
   abort(reason?: unknown): void {
-    if (this.#mode === 'closed' || this.#mode === 'failed') return;
-    this.#failure ??= aborted(reason);
-    this.#setModeFailed();
+    this.#life.abort(() => aborted(reason));
   }
 
   /**
@@ -300,12 +292,12 @@ export class Writer<T> implements AsyncDisposable {
    * know while no call is pending: a source that is idle, a supervisor.
    */
   get failed(): Promise<never> {
-    return this.#failed.promise;
+    return this.#life.failed;
   }
 
   /** What was done so far. */
   report(): SinkReport {
-    return this.#finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
+    return this.#life.finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
   }
 
   /** Where it stands. Walks what is buffered: for once a second, not for every record. */
@@ -315,7 +307,7 @@ export class Writer<T> implements AsyncDisposable {
 
   /** How it is doing, by the last answer. */
   health(): SinkHealth {
-    return healthOf(this.#metricsSources(), this.#failure);
+    return healthOf(this.#metricsSources(), this.#life.failure);
   }
 
   #metricsSources(): MetricsSources {
@@ -347,8 +339,9 @@ export class Writer<T> implements AsyncDisposable {
 
   #refuseUnlessOpen(): void {
     // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
-    if (this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler)) return;
-    throw this.#failure ?? closed();
+    if (this.#life.mode === 'open' || (this.#life.mode === 'closing' && this.#rejections.isInsideHandler))
+      return;
+    throw this.#life.failure ?? closed();
   }
 
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
@@ -356,7 +349,7 @@ export class Writer<T> implements AsyncDisposable {
       this.#rejections.run();
       // What the handler awaits must not wait for the handler.
       if (this.#rejections.isInsideHandler) return undefined;
-      if (this.#failure !== undefined) return this.#failed.promise;
+      if (this.#life.failure !== undefined) return this.#life.failed;
     }
     if (this.#positions.hasNews) this.#tellPositions();
     return waitingInLine ?? this.#waitForRoom();
@@ -365,11 +358,11 @@ export class Writer<T> implements AsyncDisposable {
   #tellPositions(): void {
     const news = this.#positions.takeNews();
     const { onDurable } = this.#parts.options;
-    if (onDurable === undefined || this.#mode === 'failed') return;
+    if (onDurable === undefined || this.#life.mode === 'failed') return;
     try {
       onDurable(news);
     } catch (cause) {
-      this.#setModeStopping(positionHandlerFailed(cause));
+      this.#life.stop(positionHandlerFailed(cause));
     }
   }
 
@@ -380,71 +373,36 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   async #close(): Promise<SinkReport> {
-    if (this.#failure !== undefined) return this.#failed.promise;
-    this.#mode = 'closing';
+    if (this.#life.failure !== undefined) return this.#life.failed;
+    this.#life.mode = 'closing';
     do await this.flush();
     while (this.#room.count > 0); // what onRejected wrote meanwhile
-    if (this.#failure !== undefined) return this.#failed.promise; // aborted since
-    this.#mode = 'closed';
-    this.#finalReport = this.report();
+    if (this.#life.failure !== undefined) return this.#life.failed; // aborted since
+    const report = this.#life.close();
     this.#dispatcher.stop();
     this.#parts.transport.close();
-    return this.#finalReport;
+    return report;
   }
 
   #progressed(): void {
     if (this.#rejections.unsettled > 0) this.#rejections.run();
     if (this.#positions.hasNews) this.#tellPositions();
     this.#room.wake();
-    const isDrained = this.#room.count === this.#rejections.unsettled;
-    if (this.#mode === 'stopping' ? isDrained : this.#mode === 'failing' && this.#dispatcher.inFlight === 0) {
-      this.#setModeFailed();
-    }
+    this.#life.settle(this.#room.count === this.#rejections.unsettled, this.#dispatcher.inFlight);
   }
 
-  #setModeStopping(failure: DynamoDbSinkError): void {
-    if (this.#mode !== 'open' && this.#mode !== 'closing') return;
-    this.#mode = 'stopping';
-    this.#failure = failure;
-    failure.report = this.report(); // once more when the mode is failed
-    this.#intake.stop();
-    this.#startDrainTimer();
-    this.#dispatcher.pump();
-    // Deferred: a caller may still be in the middle of an answer, and nothing may be left to drain.
-    queueMicrotask(() => this.#progressed());
-  }
-
-  #setModeFailing(failure: DynamoDbSinkError): void {
-    if (this.#mode === 'closed' || this.#mode === 'failing' || this.#mode === 'failed') return;
-    this.#mode = 'failing';
-    this.#failure ??= failure;
-    this.#failure.report = this.report(); // once more when the mode is failed
+  #stopSending(): void {
     this.#dispatcher.stop();
     this.#rejections.stop();
-    this.#intake.stop();
-    this.#startDrainTimer();
-    queueMicrotask(() => this.#progressed());
   }
 
-  #startDrainTimer(): void {
-    this.#drainTimer ??= this.#parts.clock.setTimer(() => this.#setModeFailed(), DRAIN_MS);
-  }
-
-  #setModeFailed(): void {
-    if (this.#mode === 'failed' || this.#mode === 'closed') return;
-    const failure = this.#failure as DynamoDbSinkError;
-    this.#mode = 'failed';
-    if (this.#drainTimer !== undefined) this.#parts.clock.clearTimer(this.#drainTimer);
-    this.#dispatcher.stop();
-    this.#rejections.stop();
-    this.#finalReport = this.report();
-    failure.report = this.#finalReport;
+  #fail(failure: DynamoDbSinkError): void {
+    this.#stopSending();
     this.#parts.transport.close();
     this.#intake.fail(failure);
     this.#flushes.fail(failure);
     this.#room.fail(failure);
     this.#durableCalls.fail(failure);
-    this.#failed.reject(failure);
   }
 }
 
