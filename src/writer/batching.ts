@@ -61,9 +61,10 @@ export class Batching {
   }
 
   /** Takes a batch off what is ready. */
-  take({ ready, frame }: Table): Batch {
+  take({ ready, frame }: Table, reason: SendReason): Batch {
     const { maxBatchSize, maxBatchSizeInBytes } = this.#options;
-    return { entries: ready.take(maxBatchSize, maxBatchSizeInBytes - frame.length), isSealed: false };
+    const entries = ready.take(maxBatchSize, maxBatchSizeInBytes - frame.length);
+    return { entries, isSealed: false, reason };
   }
 
   /** When the time of the first write that is ready is up. Only short queues wait, so the walk is short. */

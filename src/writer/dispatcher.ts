@@ -137,14 +137,12 @@ export class Dispatcher {
 
   #nextBatch(table: Table, now: number): Batch | undefined {
     const reason = this.#batching.reasonToSend(table, now);
-    if (reason === undefined) return undefined;
-    this.#parts.counters.batchesSentFor[reason]++;
-    return this.#batching.take(table);
+    return reason === undefined ? undefined : this.#batching.take(table, reason);
   }
 
   #send(table: Table, batch: Batch, now: number): void {
     const { counters, transport, clock } = this.#parts;
-    if (batch.isSealed) counters.batchesSentFor.isolation++;
+    counters.batchesSentFor[batch.reason]++;
     const body = table.frame.body(batch.entries);
     for (const entry of batch.entries) {
       entry.state = EntryState.inFlight;
@@ -215,7 +213,8 @@ export class Dispatcher {
       }
     }
     const kept = this.#withoutDiscarded(table, again);
-    if (kept.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: kept, isSealed: false });
+    if (kept.length > 0 && !this.#isStopped)
+      this.#retryLater(table, { entries: kept, isSealed: false, reason: 'again' });
   }
 
   #failed(table: Table, batch: Batch, failure: RequestFailure): void {
@@ -258,14 +257,14 @@ export class Dispatcher {
       if (mayBeApplied(failure)) entry.isUncertain = true;
     }
     // A request that does not get through in time may be too large for the line.
-    const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch) : [batch];
+    const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch, 'again') : [batch];
     for (const part of parts) this.#retryLater(table, part);
   }
 
   /** Halves a refused batch until the guilty writes stand alone: nothing of it was applied. */
   #isolate(table: Table, batch: Batch, failure: RequestFailure): void {
     if (batch.entries.length === 1) this.#refuse(table, batch.entries[0] as Entry, failure);
-    else table.sealed.push(...halvesOf(batch));
+    else table.sealed.push(...halvesOf(batch, 'isolation'));
   }
 
   #refuse(table: Table, entry: Entry, failure: RequestFailure): void {
