@@ -1,7 +1,8 @@
 import { Writable } from 'node:stream';
 import { WritableStream } from 'node:stream/web';
 import type { SinkReport } from './metrics.js';
-import { DRAIN_MS, type Writer } from './writer/writer.js';
+import { DRAIN_MS } from './writer/lifecycle.js';
+import type { Writer } from './writer/writer.js';
 
 type OpenWriter<T> = (opening: AbortController) => Promise<Writer<T>>;
 

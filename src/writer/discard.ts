@@ -1,9 +1,29 @@
-import { type Entry, EntryState } from '../item/entry.js';
+import { type Entry, EntryState, NO_ORIGIN } from '../item/entry.js';
 import { type Position, placesOf } from '../item/position.js';
 import type { Table } from './table.js';
 
+/**
+ * Takes the unsent writes of one partition out of all tables.
+ *
+ * @param dropped called for each of them
+ * @returns resolves when those that were sent are settled
+ */
+export function discardPartition(
+  tables: readonly Table[],
+  partition: Position['partition'],
+  dropped: (entry: Entry) => void,
+): Promise<unknown> {
+  const sent: Promise<void>[] = [];
+  for (const table of tables) {
+    const discarded = discardFrom(table, partition);
+    for (const entry of discarded.dropped) dropped(entry);
+    for (const entry of discarded.inFlight) sent.push(whenSettled(entry));
+  }
+  return Promise.all(sent);
+}
+
 /** What became of a partition's writes. */
-export interface Discarded {
+interface Discarded {
   /** Taken out of everywhere: nobody will see them again. */
   readonly dropped: readonly Entry[];
   /** Sent, and perhaps applied: to be waited for. They are not sent again once an answer says they were not. */
@@ -11,7 +31,7 @@ export interface Discarded {
 }
 
 /** Takes the unsent writes of one partition out of a table. Their keys go on with what comes behind them. */
-export function discardFrom(table: Table, partition: Position['partition']): Discarded {
+function discardFrom(table: Table, partition: Position['partition']): Discarded {
   const dropped: Entry[] = [];
   const inFlight: Entry[] = [];
   for (const entry of table.lanes.all()) {
@@ -37,4 +57,12 @@ export function discardFrom(table: Table, partition: Position['partition']): Dis
 function isOnlyOf(entry: Entry, partition: Position['partition']): boolean {
   const places = placesOf(entry.places);
   return places.length > 0 && places.every((node) => node.partition.key === partition);
+}
+
+/** Resolves when a write is settled, one way or another. */
+function whenSettled(entry: Entry): Promise<void> {
+  return new Promise((resolve) => {
+    const { durable, ...origin } = entry.origin ?? NO_ORIGIN;
+    entry.origin = { ...origin, durable: [durable ?? [], () => resolve()].flat() };
+  });
 }

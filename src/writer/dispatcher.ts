@@ -1,11 +1,13 @@
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
-import type { Counters, SendReason } from '../metrics.js';
+import type { Counters } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
 import { type Answer, mayBeApplied, type RequestFailure, type Transport } from '../wire/transport.js';
-import { backoffDelayMS } from './backoff.js';
+import { Backoffs } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
-import type { Clock, Timer } from './clock.js';
+import { Batching, type BatchingHost } from './batching.js';
+import type { Clock } from './clock.js';
+import { Deadline } from './deadline.js';
 import { allRefused, fatalError, outOfPatience, reasonOf, refusalOf, retriesExhausted } from './failures.js';
 import { Patience } from './patience.js';
 import { publishRequest, requests } from './request-channel.js';
@@ -16,11 +18,7 @@ import type { WriterOptions } from './writer-options.js';
 const MAX_REFUSED_AT_START = 100;
 
 /** What the dispatcher tells and asks its writer. */
-export interface DispatcherHost {
-  /** Whether callers wait for room: whatever is ready is sent then. */
-  hasWaiters(): boolean;
-  /** Writes of this flush epoch or an older one are sent without waiting. */
-  urgentEpoch(): number;
+export interface DispatcherHost extends BatchingHost {
   /** The write is in the table. */
   written(entry: Entry): void;
   /** The write's partition was given up, and an answer says that it was not applied. */
@@ -45,19 +43,16 @@ export interface DispatcherParts {
 }
 
 /**
- * Decides when a batch leaves, and what an answer means.
- *
- * A batch leaves when it is full, when the time of its oldest write is up, when a flush or a caller
- * (for room, or for one write to be durable) waits, or when one of its writes was sent before. Every
+ * Sends batches when {@link Batching} says that they are to leave, and decides what an answer means. Every
  * entry is in exactly one place: its table's ready queue, a sealed batch, a request in flight, or a
  * back-off timer. `stop` clears the timers; what is still answered is counted and not sent again.
  */
 export class Dispatcher {
   inFlight = 0;
   readonly #parts: DispatcherParts;
-  readonly #backoffs = new Set<Timer>();
-  #deadlineTimer: Timer | undefined;
-  #deadlineAt = Number.POSITIVE_INFINITY;
+  readonly #batching: Batching;
+  readonly #backoffs: Backoffs;
+  readonly #deadline: Deadline;
   #turn = 0;
   #isStopped = false;
   #isPumpQueued = false;
@@ -67,6 +62,12 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#batching = new Batching(parts.options, parts.host);
+    this.#backoffs = new Backoffs(parts.clock, parts.random);
+    this.#deadline = new Deadline(parts.clock, () => {
+      this.pump();
+      parts.host.progressed();
+    });
   }
 
   /** What the last answer complained of; undefined if it did not. */
@@ -76,19 +77,14 @@ export class Dispatcher {
 
   /** A write has become ready. Cheap: it is called for every record. */
   added(table: Table, entry: Entry): void {
-    if (this.#isFull(table)) {
+    if (this.#batching.isFull(table)) {
       if (this.#maySend(table)) this.pump();
-    } else if (this.#isDueAtOnce(entry)) {
+    } else if (this.#batching.isDueAtOnce(entry)) {
       // The microtask lets what one synchronous run writes go together.
       this.#pumpSoon();
     } else if (table.ready.count === 1) {
-      this.#wakeAt(entry.writtenAt + this.#parts.options.maxTimeInBufferMS);
+      this.#wakeAt(this.#batching.dueAt(entry));
     }
-  }
-
-  /** Whether nothing is gained by holding a write back: without a buffer time, or if its caller waits for it. */
-  #isDueAtOnce(entry: Entry): boolean {
-    return this.#parts.options.maxTimeInBufferMS === 0 || entry.origin?.durable !== undefined;
   }
 
   #pumpSoon(): void {
@@ -123,9 +119,8 @@ export class Dispatcher {
   /** Sends nothing more. */
   stop(): void {
     this.#isStopped = true;
-    for (const timer of this.#backoffs) this.#parts.clock.clearTimer(timer);
     this.#backoffs.clear();
-    this.#clearDeadline();
+    this.#deadline.clear();
   }
 
   /** Sends one batch of a table; false if it has none to send, or may not. */
@@ -133,7 +128,7 @@ export class Dispatcher {
     if (!this.#maySend(table)) return false;
     const batch = table.sealed.shift() ?? this.#nextBatch(table, now);
     if (batch === undefined) {
-      this.#watchDeadline(table);
+      this.#wakeAt(this.#batching.deadlineOf(table));
       return false;
     }
     this.#send(table, batch, now);
@@ -141,43 +136,13 @@ export class Dispatcher {
   }
 
   #nextBatch(table: Table, now: number): Batch | undefined {
-    const reason = this.#reasonToSend(table, now);
-    if (reason === undefined) return undefined;
-    this.#parts.counters.batchesSentFor[reason]++;
-    const { maxBatchSize, maxBatchSizeInBytes } = this.#parts.options;
-    return {
-      entries: table.ready.take(maxBatchSize, maxBatchSizeInBytes - table.frame.length),
-      isSealed: false,
-    };
-  }
-
-  #isFull(table: Table): boolean {
-    const { ready, frame } = table;
-    const { maxBatchSize, maxBatchSizeInBytes } = this.#parts.options;
-    return ready.count >= maxBatchSize || ready.bytes + ready.count - 1 + frame.length >= maxBatchSizeInBytes;
-  }
-
-  #reasonToSend(table: Table, now: number): SendReason | undefined {
-    if (table.ready.count === 0) return undefined;
-    const { host, options } = this.#parts;
-    if (this.#isFull(table)) return 'full';
-    if (host.hasWaiters()) return 'room';
-    const urgentEpoch = host.urgentEpoch();
-    let reason: SendReason | undefined;
-    table.ready.some(options.maxBatchSize, (entry) => {
-      if (entry.wasSent) reason = 'again';
-      else if (entry.epoch <= urgentEpoch) reason = 'flush';
-      // Reckoned as #watchDeadline does: two ways to round would set a timer for now, for ever.
-      else if (entry.writtenAt + options.maxTimeInBufferMS <= now) reason = 'time';
-      else if (this.#isDueAtOnce(entry)) reason = options.maxTimeInBufferMS === 0 ? 'time' : 'durable';
-      return reason !== undefined;
-    });
-    return reason;
+    const reason = this.#batching.reasonToSend(table, now);
+    return reason === undefined ? undefined : this.#batching.take(table, reason);
   }
 
   #send(table: Table, batch: Batch, now: number): void {
     const { counters, transport, clock } = this.#parts;
-    if (batch.isSealed) counters.batchesSentFor.isolation++;
+    counters.batchesSentFor[batch.reason]++;
     const body = table.frame.body(batch.entries);
     for (const entry of batch.entries) {
       entry.state = EntryState.inFlight;
@@ -248,7 +213,8 @@ export class Dispatcher {
       }
     }
     const kept = this.#withoutDiscarded(table, again);
-    if (kept.length > 0 && !this.#isStopped) this.#retryLater(table, { entries: kept, isSealed: false });
+    if (kept.length > 0 && !this.#isStopped)
+      this.#retryLater(table, { entries: kept, isSealed: false, reason: 'again' });
   }
 
   #failed(table: Table, batch: Batch, failure: RequestFailure): void {
@@ -291,14 +257,14 @@ export class Dispatcher {
       if (mayBeApplied(failure)) entry.isUncertain = true;
     }
     // A request that does not get through in time may be too large for the line.
-    const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch) : [batch];
+    const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch, 'again') : [batch];
     for (const part of parts) this.#retryLater(table, part);
   }
 
   /** Halves a refused batch until the guilty writes stand alone: nothing of it was applied. */
   #isolate(table: Table, batch: Batch, failure: RequestFailure): void {
     if (batch.entries.length === 1) this.#refuse(table, batch.entries[0] as Entry, failure);
-    else table.sealed.push(...halvesOf(batch));
+    else table.sealed.push(...halvesOf(batch, 'isolation'));
   }
 
   #refuse(table: Table, entry: Entry, failure: RequestFailure): void {
@@ -327,55 +293,21 @@ export class Dispatcher {
   }
 
   #retryLater(table: Table, batch: Batch): void {
-    const { clock, random } = this.#parts;
     if (!batch.isSealed) for (const entry of batch.entries) entry.state = EntryState.delayed;
-    const timer = clock.setTimer(
-      () => {
-        this.#backoffs.delete(timer);
-        if (batch.isSealed) table.sealed.unshift(batch);
-        else {
-          for (const entry of batch.entries.toReversed()) {
-            if (entry.state === EntryState.delayed && !isDropped(entry)) table.ready.pushFront(entry);
-          }
+    this.#backoffs.start(attemptsOf(batch), () => {
+      if (batch.isSealed) table.sealed.unshift(batch);
+      else {
+        for (const entry of batch.entries.toReversed()) {
+          if (entry.state === EntryState.delayed && !isDropped(entry)) table.ready.pushFront(entry);
         }
-        this.pump();
-        this.#parts.host.progressed();
-      },
-      backoffDelayMS(attemptsOf(batch), random()),
-    );
-    this.#backoffs.add(timer);
-  }
-
-  /** Wakes up when the oldest ready write's time is up. Only short queues wait, so the walk is short. */
-  #watchDeadline(table: Table): void {
-    if (table.ready.count === 0) return;
-    const { maxBatchSize, maxTimeInBufferMS } = this.#parts.options;
-    table.ready.some(maxBatchSize, (entry) => {
-      this.#wakeAt(entry.writtenAt + maxTimeInBufferMS);
-      return false;
+      }
+      this.pump();
+      this.#parts.host.progressed();
     });
   }
 
   #wakeAt(at: number): void {
-    if (at >= this.#deadlineAt || this.#isStopped) return;
-    this.#clearDeadline();
-    const { clock, host } = this.#parts;
-    this.#deadlineAt = at;
-    this.#deadlineTimer = clock.setTimer(
-      () => {
-        this.#deadlineTimer = undefined;
-        this.#deadlineAt = Number.POSITIVE_INFINITY;
-        this.pump();
-        host.progressed();
-      },
-      Math.max(0, at - clock.now()),
-    );
-  }
-
-  #clearDeadline(): void {
-    if (this.#deadlineTimer !== undefined) this.#parts.clock.clearTimer(this.#deadlineTimer);
-    this.#deadlineTimer = undefined;
-    this.#deadlineAt = Number.POSITIVE_INFINITY;
+    if (!this.#isStopped && at < Number.POSITIVE_INFINITY) this.#deadline.wakeAt(at);
   }
 }
 

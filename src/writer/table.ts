@@ -19,7 +19,7 @@ export class Table {
   readonly lanes: KeyLanes;
   readonly limiter: RequestLimiter;
   readonly ready: ReadyQueue = new ReadyQueue();
-  /** Parts of a refused batch, sent as they are until the guilty writes stand alone. */
+  /** Parts of a batch that was refused or too late, sent as they are: until the guilty writes stand alone, or get through. */
   readonly sealed: Batch[] = [];
   inFlight = 0;
 

@@ -1,90 +1,85 @@
-import type { ElementConverter } from '../convert/element-converter.js';
-import { DynamoDbSinkError, messageOf } from '../errors.js';
+import type { DynamoDbSinkError } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
-import type { ResolvedDocumentOptions } from '../item/document-options.js';
-import { type Entry, EntryState, NO_ORIGIN, tellDurable } from '../item/entry.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
 import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
 import type { Snapshot } from '../state/snapshot-format.js';
-import type { Transport } from '../wire/transport.js';
 import { Admission } from './admission.js';
-import type { Clock, Timer } from './clock.js';
-import { discardFrom } from './discard.js';
+import { discardPartition } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
+import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
+import { Lifecycle } from './lifecycle.js';
 import { checkPosition, Positions } from './positions.js';
-import { type OnRejected, Rejections } from './rejections.js';
+import { Rejections } from './rejections.js';
 import { restore } from './restore.js';
 import { MAX_WAITING, Room } from './room.js';
+import { Settlement } from './settlement.js';
 import type { Table } from './table.js';
-import type { Tables } from './tables.js';
 import { takeSnapshot } from './take-snapshot.js';
-import type { WriterOptions } from './writer-options.js';
-
-/** After a failure that concerns one record or a source, what was accepted before has so long to become durable. */
-export const DRAIN_MS: number = 30_000;
-
-/** What a {@link Writer} is made of. */
-export interface WriterParts<T> {
-  readonly options: WriterOptions;
-  readonly elementConverter: ElementConverter<T> | undefined;
-  readonly onRejected: OnRejected<T> | undefined;
-  readonly document: ResolvedDocumentOptions;
-  readonly maxRecordSizeInBytes: number;
-  readonly tables: Tables;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly transport: Transport;
-  /** What to begin with: a snapshot, and its tables in its order. */
-  readonly restored?: { readonly snapshot: Snapshot; readonly tables: readonly Table[] } | undefined;
-}
-
-type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'failed';
+import {
+  aborted,
+  closed,
+  closeTimeout,
+  invalidTimeout,
+  notAwaited,
+  positionHandlerFailed,
+  reentrant,
+  sourceRejected,
+} from './writer-errors.js';
+import { healthOf, type MetricsSources, metricsOf } from './writer-metrics.js';
+import type { WriterParts } from './writer-parts.js';
 
 /**
  * Takes elements and makes them durable. One writer is one consumer of a table's capacity; it is not
- * shared between threads.
- *
- *   open ──close()──► closing ──all settled──► closed
- *    │                   │
- *    ├── a record refused and nobody to take it ──► stopping ──settled, or 30 s──► failed
- *    ├── the service will take nothing ───────────► failing ──requests answered──► failed
- *    └── abort() ─────────────────────────────────────────────────────────────────► failed
- *
- * stopping: takes nothing more, sends what was accepted. failing: sends nothing more. Both end in
- * `failed`, where every promise that waits is rejected with the one failure.
+ * shared between threads. Its modes, and what ends it: see {@link Lifecycle}.
  */
 export class Writer<T> implements AsyncDisposable {
   readonly #parts: WriterParts<T>;
   readonly #counters = new Counters();
   readonly #room: Room;
   readonly #flushes = new Flushes();
-  readonly #slots = new ByteSlots();
   readonly #positions = new Positions();
   readonly #rejections: Rejections<T>;
+  readonly #settlement: Settlement;
   readonly #dispatcher: Dispatcher;
   readonly #admission: Admission<T>;
   readonly #intake: Intake<T>;
   readonly #startedAt: number;
-  readonly #durableCallbacks = new Set<(error: Error) => void>();
-  #mode: Mode = 'open';
-  #failure: DynamoDbSinkError | undefined;
-  readonly #failed = Promise.withResolvers<never>();
+  readonly #durableCalls = new DurableCalls();
+  readonly #life: Lifecycle;
   #closing: Promise<SinkReport> | undefined;
-  #drainTimer: Timer | undefined;
-  #finalReport: SinkReport | undefined;
 
   constructor(parts: WriterParts<T>) {
     this.#parts = parts;
     const { options, clock, tables } = parts;
     this.#startedAt = clock.now();
-    quiet(this.#failed.promise);
+    this.#life = new Lifecycle(clock, {
+      stopping: () => {
+        this.#intake.stop();
+        this.#dispatcher.pump();
+      },
+      failing: () => {
+        this.#stopSending();
+        this.#intake.stop();
+      },
+      failed: (failure) => this.#fail(failure),
+      progressed: () => this.#progressed(),
+      report: () => this.report(),
+    });
     this.#room = new Room(options, clock, this.#positions);
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
-      this.#setModeStopping(error),
+      this.#life.stop(error),
     );
+    const slots = new ByteSlots();
+    this.#settlement = new Settlement({
+      counters: this.#counters,
+      slots,
+      room: this.#room,
+      flushes: this.#flushes,
+      positions: this.#positions,
+    });
     this.#dispatcher = new Dispatcher({
       options,
       clock,
@@ -94,18 +89,19 @@ export class Writer<T> implements AsyncDisposable {
       tables: tables.all,
       host: {
         hasWaiters: () => this.#room.hasWaiters,
-        urgentEpoch: () => (this.#mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch),
-        written: (entry) => this.#written(entry),
-        dropped: (entry) => this.#dropped(entry),
+        urgentEpoch: () =>
+          this.#life.mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch,
+        written: (entry) => this.#settlement.written(entry),
+        dropped: (entry) => this.#settlement.dropped(entry),
         refused: (entry, table, error, superseded) =>
           this.#admission.refused(entry, table, error, superseded),
-        fatal: (error) => this.#setModeFailing(error),
+        fatal: (error) => this.#life.breakOff(error),
         progressed: () => this.#progressed(),
       },
     });
     this.#admission = new Admission({
       encoder: new ItemEncoder(parts.maxRecordSizeInBytes, parts.document),
-      slots: this.#slots,
+      slots,
       room: this.#room,
       flushes: this.#flushes,
       counters: this.#counters,
@@ -124,7 +120,7 @@ export class Writer<T> implements AsyncDisposable {
       counters: this.#counters,
       admission: this.#admission,
       positions: this.#positions,
-      fatal: (error) => this.#setModeFailing(error),
+      fatal: (error) => this.#life.breakOff(error),
       refuseUnlessOpen: () => this.#refuseUnlessOpen(),
       taken: () => {
         this.#progressed();
@@ -164,22 +160,14 @@ export class Writer<T> implements AsyncDisposable {
    *   rejected, or the writer fails first
    */
   writeDurable(element: T, position?: Position): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    quiet(promise);
+    const { promise, settle } = this.#durableCalls.begin();
     try {
       if (this.#rejections.isInsideHandler) throw reentrant('writeDurable');
       this.#accepts();
       if (position !== undefined) checkPosition(position);
-      this.#durableCallbacks.add(reject);
-      const waiting = this.#intake.accept(element, position, (error) => {
-        this.#durableCallbacks.delete(reject);
-        if (error === undefined) resolve();
-        else reject(error);
-      });
-      this.#admitted(waiting);
+      this.#admitted(this.#intake.accept(element, position, settle));
     } catch (error) {
-      this.#durableCallbacks.delete(reject);
-      reject(error);
+      settle(error as Error);
     }
     return promise;
   }
@@ -194,10 +182,7 @@ export class Writer<T> implements AsyncDisposable {
   reject(element: T, error: unknown, position?: Position): Promise<void> | undefined {
     this.#accepts();
     if (position !== undefined) checkPosition(position);
-    const failure = new DynamoDbSinkError('SOURCE_REJECTED', `the source rejected it: ${messageOf(error)}`, {
-      cause: error,
-    });
-    return this.#admitted(this.#intake.reject(element, position, undefined, failure));
+    return this.#admitted(this.#intake.reject(element, position, undefined, sourceRejected(error)));
   }
 
   /**
@@ -229,17 +214,14 @@ export class Writer<T> implements AsyncDisposable {
   async #discard(partition: Position['partition']): Promise<void> {
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
-    if (this.#failure !== undefined) return this.#failed.promise;
-    const sent: Promise<void>[] = [];
-    for (const table of this.#parts.tables.all) {
-      const { dropped, inFlight } = discardFrom(table, partition);
-      for (const entry of dropped) this.#dropped(entry);
-      for (const entry of inFlight) sent.push(whenSettled(entry));
-    }
+    if (this.#life.failure !== undefined) return this.#life.failed;
+    const sent = discardPartition(this.#parts.tables.all, partition, (entry) =>
+      this.#settlement.dropped(entry),
+    );
     this.#positions.forget(partition);
     this.#dispatcher.pump();
     this.#progressed();
-    await Promise.race([Promise.all(sent), this.#failed.promise]);
+    await Promise.race([sent, this.#life.failed]);
   }
 
   /**
@@ -263,12 +245,12 @@ export class Writer<T> implements AsyncDisposable {
 
   async #flush(): Promise<void> {
     if (this.#rejections.isInsideHandler) throw reentrant('flush');
-    if (this.#failure !== undefined) return this.#failed.promise;
+    if (this.#life.failure !== undefined) return this.#life.failed;
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) {
       await moved;
       // Meanwhile the writer may have failed, and what waits was rejected before this could wait.
-      if (this.#failure !== undefined) return this.#failed.promise;
+      if (this.#life.failure !== undefined) return this.#life.failed;
     }
     const flushed = this.#flushes.begin();
     this.#dispatcher.pump();
@@ -285,10 +267,8 @@ export class Writer<T> implements AsyncDisposable {
    */
   close({ timeoutMS }: { timeoutMS?: number } = {}): Promise<SinkReport> {
     if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
-    if (timeoutMS !== undefined && !(Number.isFinite(timeoutMS) && timeoutMS >= 0 && timeoutMS < 2 ** 31)) {
-      const rule = `timeoutMS must be a number of milliseconds from 0 to ${2 ** 31 - 1}; it is ${timeoutMS}`;
-      return quiet(Promise.reject(new DynamoDbSinkError('INVALID_OPTION', rule)));
-    }
+    const invalid = timeoutMS === undefined ? undefined : invalidTimeout(timeoutMS);
+    if (invalid !== undefined) return quiet(Promise.reject(invalid));
     this.#closing ??= quiet(this.#close());
     if (timeoutMS !== undefined) this.#closeWithin(timeoutMS);
     return this.#closing;
@@ -296,14 +276,7 @@ export class Writer<T> implements AsyncDisposable {
 
   #closeWithin(timeoutMS: number): void {
     const timer = this.#parts.clock.setTimer(() => {
-      const failure = new DynamoDbSinkError(
-        'CLOSE_TIMEOUT',
-        `not all was durable after ${timeoutMS} ms: what is not is in the error's state, for restoreWriter`,
-        { retryable: true },
-      );
-      failure.state = this.snapshotState();
-      this.#failure ??= failure;
-      this.#setModeFailed();
+      this.#life.abort(() => closeTimeout(timeoutMS, this.snapshotState()));
     }, timeoutMS);
     const clear = (): void => this.#parts.clock.clearTimer(timer);
     this.#closing?.then(clear, clear);
@@ -311,15 +284,7 @@ export class Writer<T> implements AsyncDisposable {
 
   /** Stops at once: cancels what is in flight, rejects what is pending with `ABORTED`. */
   abort(reason?: unknown): void {
-    if (this.#mode === 'closed' || this.#mode === 'failed') return;
-    this.#failure ??= new DynamoDbSinkError(
-      'ABORTED',
-      'the writer was aborted: not all accepted writes are durable',
-      {
-        cause: reason,
-      },
-    );
-    this.#setModeFailed();
+    this.#life.abort(() => aborted(reason));
   }
 
   /**
@@ -327,57 +292,33 @@ export class Writer<T> implements AsyncDisposable {
    * know while no call is pending: a source that is idle, a supervisor.
    */
   get failed(): Promise<never> {
-    return this.#failed.promise;
+    return this.#life.failed;
   }
 
   /** What was done so far. */
   report(): SinkReport {
-    return this.#finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
+    return this.#life.finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
   }
 
   /** Where it stands. Walks what is buffered: for once a second, not for every record. */
   metrics(): SinkMetrics {
-    const counters = this.#counters;
-    const { oldestAgeMS, waiting } = this.#walkBuffer();
-    return {
-      numRecordsOut: counters.put + counters.deleted,
-      numBytesOut: counters.bodyBytes,
-      numRecordsOutErrors: counters.rejected,
-      numRecordsSendErrors: counters.rejected,
-      numRecordsSendPartialFailure: counters.unprocessed,
-      currentSendTime: counters.lastSendTimeMS,
-      inFlightRequests: this.#dispatcher.inFlight,
-      bufferedWrites: this.#room.count,
-      bufferedBytes: this.#room.bytes,
-      waitingBehindKeys: waiting,
-      positionsAhead: this.#positions.ahead,
-      throttledRequests: counters.throttledRequests,
-      failedRequests: counters.failedRequests,
-      batchesSentFor: { ...counters.batchesSentFor },
-      oldestRecordAgeMS: oldestAgeMS,
-    };
+    return metricsOf(this.#metricsSources());
   }
 
   /** How it is doing, by the last answer. */
   health(): SinkHealth {
-    const oldestRecordAgeMS = this.#walkBuffer().oldestAgeMS;
-    if (this.#failure !== undefined) {
-      return { status: 'failed', reason: this.#failure.message, oldestRecordAgeMS };
-    }
-    return { status: 'ok', ...this.#dispatcher.trouble, oldestRecordAgeMS };
+    return healthOf(this.#metricsSources(), this.#life.failure);
   }
 
-  #walkBuffer(): { readonly oldestAgeMS: number; readonly waiting: number } {
-    const now = this.#parts.clock.now();
-    let oldest = now;
-    let waiting = 0;
-    for (const table of this.#parts.tables.all) {
-      for (const entry of table.lanes.all()) {
-        if (entry.writtenAt < oldest) oldest = entry.writtenAt;
-        if (entry.state === EntryState.waiting) waiting++;
-      }
-    }
-    return { oldestAgeMS: now - oldest, waiting };
+  #metricsSources(): MetricsSources {
+    return {
+      counters: this.#counters,
+      dispatcher: this.#dispatcher,
+      room: this.#room,
+      positions: this.#positions,
+      tables: this.#parts.tables.all,
+      now: this.#parts.clock.now(),
+    };
   }
 
   /** {@link close}, at the end of an `await using` block; also when the block throws. */
@@ -390,22 +331,17 @@ export class Writer<T> implements AsyncDisposable {
     const isCrowded =
       this.#room.isCrowded ||
       this.#intake.waiting >= MAX_WAITING ||
-      this.#durableCallbacks.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
+      this.#durableCalls.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
     // A handler that writes dead letters waits for nothing: it may not be held up by those who do.
-    if (isCrowded && !this.#rejections.isInsideHandler) {
-      throw new DynamoDbSinkError(
-        'WRITE_NOT_AWAITED',
-        `${MAX_WAITING} calls of write are waiting: await the promise that write gives before writing more`,
-        { retryable: true },
-      );
-    }
+    if (isCrowded && !this.#rejections.isInsideHandler) throw notAwaited();
     this.#room.enter();
   }
 
   #refuseUnlessOpen(): void {
     // The last records may be rejected while the writer closes, and their handler may write them elsewhere.
-    if (this.#mode === 'open' || (this.#mode === 'closing' && this.#rejections.isInsideHandler)) return;
-    throw this.#failure ?? new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
+    if (this.#life.mode === 'open' || (this.#life.mode === 'closing' && this.#rejections.isInsideHandler))
+      return;
+    throw this.#life.failure ?? closed();
   }
 
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
@@ -413,7 +349,7 @@ export class Writer<T> implements AsyncDisposable {
       this.#rejections.run();
       // What the handler awaits must not wait for the handler.
       if (this.#rejections.isInsideHandler) return undefined;
-      if (this.#failure !== undefined) return this.#failed.promise;
+      if (this.#life.failure !== undefined) return this.#life.failed;
     }
     if (this.#positions.hasNews) this.#tellPositions();
     return waitingInLine ?? this.#waitForRoom();
@@ -422,13 +358,11 @@ export class Writer<T> implements AsyncDisposable {
   #tellPositions(): void {
     const news = this.#positions.takeNews();
     const { onDurable } = this.#parts.options;
-    if (onDurable === undefined || this.#mode === 'failed') return;
+    if (onDurable === undefined || this.#life.mode === 'failed') return;
     try {
       onDurable(news);
     } catch (cause) {
-      this.#setModeStopping(
-        new DynamoDbSinkError('POSITION_HANDLER_FAILED', `onDurable threw: ${messageOf(cause)}`, { cause }),
-      );
+      this.#life.stop(positionHandlerFailed(cause));
     }
   }
 
@@ -439,95 +373,36 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   async #close(): Promise<SinkReport> {
-    if (this.#failure !== undefined) return this.#failed.promise;
-    this.#mode = 'closing';
+    if (this.#life.failure !== undefined) return this.#life.failed;
+    this.#life.mode = 'closing';
     do await this.flush();
     while (this.#room.count > 0); // what onRejected wrote meanwhile
-    if (this.#failure !== undefined) return this.#failed.promise; // aborted since
-    this.#mode = 'closed';
-    this.#finalReport = this.report();
+    if (this.#life.failure !== undefined) return this.#life.failed; // aborted since
+    const report = this.#life.close();
     this.#dispatcher.stop();
     this.#parts.transport.close();
-    return this.#finalReport;
-  }
-
-  #written(entry: Entry): void {
-    if (entry.isPut) this.#counters.put++;
-    else this.#counters.deleted++;
-    this.#counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
-    this.#release(entry);
-    this.#positions.settleAll(entry.places);
-    tellDurable(entry.origin?.durable);
-  }
-
-  #dropped(entry: Entry): void {
-    this.#counters.discarded++;
-    this.#release(entry);
-    const error = new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard');
-    tellDurable(entry.origin?.durable, error);
-  }
-
-  /** What a write that is settled has held. */
-  #release(entry: Entry): void {
-    this.#slots.give(entry.slot);
-    this.#room.give(entry.length);
-    this.#flushes.settle(entry.epoch);
+    return report;
   }
 
   #progressed(): void {
     if (this.#rejections.unsettled > 0) this.#rejections.run();
     if (this.#positions.hasNews) this.#tellPositions();
     this.#room.wake();
-    const isDrained = this.#room.count === this.#rejections.unsettled;
-    if (this.#mode === 'stopping' ? isDrained : this.#mode === 'failing' && this.#dispatcher.inFlight === 0) {
-      this.#setModeFailed();
-    }
+    this.#life.settle(this.#room.count === this.#rejections.unsettled, this.#dispatcher.inFlight);
   }
 
-  #setModeStopping(failure: DynamoDbSinkError): void {
-    if (this.#mode !== 'open' && this.#mode !== 'closing') return;
-    this.#mode = 'stopping';
-    this.#failure = failure;
-    failure.report = this.report(); // once more when the mode is failed
-    this.#intake.stop();
-    this.#startDrainTimer();
-    this.#dispatcher.pump();
-    // Deferred: a caller may still be in the middle of an answer, and nothing may be left to drain.
-    queueMicrotask(() => this.#progressed());
-  }
-
-  #setModeFailing(failure: DynamoDbSinkError): void {
-    if (this.#mode === 'closed' || this.#mode === 'failing' || this.#mode === 'failed') return;
-    this.#mode = 'failing';
-    this.#failure ??= failure;
-    this.#failure.report = this.report(); // once more when the mode is failed
+  #stopSending(): void {
     this.#dispatcher.stop();
     this.#rejections.stop();
-    this.#intake.stop();
-    this.#startDrainTimer();
-    queueMicrotask(() => this.#progressed());
   }
 
-  #startDrainTimer(): void {
-    this.#drainTimer ??= this.#parts.clock.setTimer(() => this.#setModeFailed(), DRAIN_MS);
-  }
-
-  #setModeFailed(): void {
-    if (this.#mode === 'failed' || this.#mode === 'closed') return;
-    const failure = this.#failure as DynamoDbSinkError;
-    this.#mode = 'failed';
-    if (this.#drainTimer !== undefined) this.#parts.clock.clearTimer(this.#drainTimer);
-    this.#dispatcher.stop();
-    this.#rejections.stop();
-    this.#finalReport = this.report();
-    failure.report = this.#finalReport;
+  #fail(failure: DynamoDbSinkError): void {
+    this.#stopSending();
     this.#parts.transport.close();
     this.#intake.fail(failure);
     this.#flushes.fail(failure);
     this.#room.fail(failure);
-    for (const reject of this.#durableCallbacks) reject(failure);
-    this.#durableCallbacks.clear();
-    this.#failed.reject(failure);
+    this.#durableCalls.fail(failure);
   }
 }
 
@@ -535,19 +410,4 @@ export class Writer<T> implements AsyncDisposable {
 function quiet<R>(promise: Promise<R>): Promise<R> {
   promise.catch(() => {});
   return promise;
-}
-
-function reentrant(method: string): DynamoDbSinkError {
-  return new DynamoDbSinkError(
-    'REENTRANT',
-    `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
-  );
-}
-
-/** Resolves when a write is settled, one way or another. */
-function whenSettled(entry: Entry): Promise<void> {
-  return new Promise((resolve) => {
-    const { durable, ...origin } = entry.origin ?? NO_ORIGIN;
-    entry.origin = { ...origin, durable: [durable ?? [], () => resolve()].flat() };
-  });
 }

@@ -106,6 +106,14 @@ describe('metrics', () => {
       }),
       ['full', 'isolation'],
     );
+    assert.deepEqual(
+      await reasonsOf({}, async ({ clock, writer, transport }) => {
+        for (const order of orders(5)) writer.write(order);
+        transport.sent[0]?.answer({ ...reset, isUnanswered: true, isTimeout: true });
+        await clock.pass(100);
+      }),
+      ['full', 'again'],
+    );
   });
 });
 

@@ -1,0 +1,79 @@
+import type { Entry } from '../item/entry.js';
+import type { SendReason } from '../metrics.js';
+import type { Batch } from './batch.js';
+import type { Table } from './table.js';
+import type { WriterOptions } from './writer-options.js';
+
+/** Who may be waiting for a batch to leave. */
+export interface BatchingHost {
+  /** Whether callers wait for room: whatever is ready is sent then. */
+  hasWaiters(): boolean;
+  /** Writes of this flush epoch or an older one are sent without waiting. */
+  urgentEpoch(): number;
+}
+
+/**
+ * When a batch leaves: when it is full, when the time of its oldest write is up, when a flush or a caller (for
+ * room, or for one write to be durable) waits, or when one of its writes was sent before.
+ */
+export class Batching {
+  readonly #options: WriterOptions;
+  readonly #host: BatchingHost;
+
+  constructor(options: WriterOptions, host: BatchingHost) {
+    this.#options = options;
+    this.#host = host;
+  }
+
+  /** Whether what is ready fills a request. */
+  isFull({ ready, frame }: Table): boolean {
+    const { maxBatchSize, maxBatchSizeInBytes } = this.#options;
+    return ready.count >= maxBatchSize || ready.bytes + ready.count - 1 + frame.length >= maxBatchSizeInBytes;
+  }
+
+  /** Whether nothing is gained by holding a write back: without a buffer time, or if its caller waits for it. */
+  isDueAtOnce(entry: Entry): boolean {
+    return this.#options.maxTimeInBufferMS === 0 || entry.origin?.durable !== undefined;
+  }
+
+  /** When a write's time is up. */
+  dueAt(entry: Entry): number {
+    return entry.writtenAt + this.#options.maxTimeInBufferMS;
+  }
+
+  /** Why a batch is to leave now; undefined if it is not. */
+  reasonToSend(table: Table, now: number): SendReason | undefined {
+    if (table.ready.count === 0) return undefined;
+    if (this.isFull(table)) return 'full';
+    if (this.#host.hasWaiters()) return 'room';
+    const urgentEpoch = this.#host.urgentEpoch();
+    const { maxBatchSize, maxTimeInBufferMS } = this.#options;
+    let reason: SendReason | undefined;
+    table.ready.some(maxBatchSize, (entry) => {
+      if (entry.wasSent) reason = 'again';
+      else if (entry.epoch <= urgentEpoch) reason = 'flush';
+      // Reckoned as the deadline is: two ways to round would set a timer for now, for ever.
+      else if (this.dueAt(entry) <= now) reason = 'time';
+      else if (this.isDueAtOnce(entry)) reason = maxTimeInBufferMS === 0 ? 'time' : 'durable';
+      return reason !== undefined;
+    });
+    return reason;
+  }
+
+  /** Takes a batch off what is ready. */
+  take({ ready, frame }: Table, reason: SendReason): Batch {
+    const { maxBatchSize, maxBatchSizeInBytes } = this.#options;
+    const entries = ready.take(maxBatchSize, maxBatchSizeInBytes - frame.length);
+    return { entries, isSealed: false, reason };
+  }
+
+  /** When the time of the first write that is ready is up. Only short queues wait, so the walk is short. */
+  deadlineOf({ ready }: Table): number {
+    let at = Number.POSITIVE_INFINITY;
+    ready.some(this.#options.maxBatchSize, (entry) => {
+      at = Math.min(at, this.dueAt(entry));
+      return false;
+    });
+    return at;
+  }
+}

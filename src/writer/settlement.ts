@@ -1,0 +1,51 @@
+import { DynamoDbSinkError } from '../errors.js';
+import type { ByteSlots } from '../item/byte-slots.js';
+import { type Entry, tellDurable } from '../item/entry.js';
+import type { Counters } from '../metrics.js';
+import type { Flushes } from './flushes.js';
+import type { Positions } from './positions.js';
+import type { Room } from './room.js';
+
+/** What a {@link Settlement} is made of. */
+export interface SettlementParts {
+  readonly counters: Counters;
+  readonly slots: ByteSlots;
+  readonly room: Room;
+  readonly flushes: Flushes;
+  readonly positions: Positions;
+}
+
+/** The end of a write that has left its lane: counted, what it held given back, whoever waits for it told. */
+export class Settlement {
+  readonly #parts: SettlementParts;
+
+  constructor(parts: SettlementParts) {
+    this.#parts = parts;
+  }
+
+  /** The write is in the table. */
+  written(entry: Entry): void {
+    const { counters, positions } = this.#parts;
+    if (entry.isPut) counters.put++;
+    else counters.deleted++;
+    counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
+    this.#release(entry);
+    positions.settleAll(entry.places);
+    tellDurable(entry.origin?.durable);
+  }
+
+  /** The write was given up with its partition. */
+  dropped(entry: Entry): void {
+    this.#parts.counters.discarded++;
+    this.#release(entry);
+    const error = new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard');
+    tellDurable(entry.origin?.durable, error);
+  }
+
+  #release(entry: Entry): void {
+    const { slots, room, flushes } = this.#parts;
+    slots.give(entry.slot);
+    room.give(entry.length);
+    flushes.settle(entry.epoch);
+  }
+}

@@ -1,0 +1,61 @@
+import { DynamoDbSinkError, messageOf } from '../errors.js';
+import { MAX_WAITING } from './room.js';
+
+// What a writer's callers are told when they ask for what it does not do, or does not do any more.
+
+/** For what would wait for the handler it is called from. */
+export function reentrant(method: string): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'REENTRANT',
+    `${method} was called inside onRejected, for which it would wait: call it after the handler has returned`,
+  );
+}
+
+/** For a write after `close`. */
+export function closed(): DynamoDbSinkError {
+  return new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');
+}
+
+/** For a write by one who does not wait for room. */
+export function notAwaited(): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'WRITE_NOT_AWAITED',
+    `${MAX_WAITING} calls of write are waiting: await the promise that write gives before writing more`,
+    { retryable: true },
+  );
+}
+
+/** The failure of a writer that was aborted. */
+export function aborted(reason: unknown): DynamoDbSinkError {
+  return new DynamoDbSinkError('ABORTED', 'the writer was aborted: not all accepted writes are durable', {
+    cause: reason,
+  });
+}
+
+/** The failure of a writer that could not be closed in time; `state` is what was not durable. */
+export function closeTimeout(timeoutMS: number, state: Uint8Array): DynamoDbSinkError {
+  const failure = new DynamoDbSinkError(
+    'CLOSE_TIMEOUT',
+    `not all was durable after ${timeoutMS} ms: what is not is in the error's state, for restoreWriter`,
+    { retryable: true },
+  );
+  failure.state = state;
+  return failure;
+}
+
+/** For a time that `close` cannot wait; undefined if it can. */
+export function invalidTimeout(timeoutMS: number): DynamoDbSinkError | undefined {
+  if (Number.isFinite(timeoutMS) && timeoutMS >= 0 && timeoutMS < 2 ** 31) return undefined;
+  const rule = `timeoutMS must be a number of milliseconds from 0 to ${2 ** 31 - 1}; it is ${timeoutMS}`;
+  return new DynamoDbSinkError('INVALID_OPTION', rule);
+}
+
+/** For an element that its source could not even read. */
+export function sourceRejected(cause: unknown): DynamoDbSinkError {
+  return new DynamoDbSinkError('SOURCE_REJECTED', `the source rejected it: ${messageOf(cause)}`, { cause });
+}
+
+/** The failure of a writer whose `onDurable` threw. */
+export function positionHandlerFailed(cause: unknown): DynamoDbSinkError {
+  return new DynamoDbSinkError('POSITION_HANDLER_FAILED', `onDurable threw: ${messageOf(cause)}`, { cause });
+}

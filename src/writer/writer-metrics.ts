@@ -1,0 +1,71 @@
+import type { DynamoDbSinkError } from '../errors.js';
+import { EntryState } from '../item/entry.js';
+import type { Counters, SinkHealth, SinkMetrics } from '../metrics.js';
+import type { Dispatcher } from './dispatcher.js';
+import type { Positions } from './positions.js';
+import type { Room } from './room.js';
+import type { Table } from './table.js';
+
+/** Where a writer's figures are. */
+export interface MetricsSources {
+  readonly counters: Counters;
+  readonly dispatcher: Dispatcher;
+  readonly room: Room;
+  readonly positions: Positions;
+  readonly tables: readonly Table[];
+  readonly now: number;
+}
+
+/** Where a writer stands. Walks what is buffered. */
+export function metricsOf({
+  counters,
+  dispatcher,
+  room,
+  positions,
+  tables,
+  now,
+}: MetricsSources): SinkMetrics {
+  const { oldestAgeMS, waiting } = walkBuffer(tables, now);
+  return {
+    numRecordsOut: counters.put + counters.deleted,
+    numBytesOut: counters.bodyBytes,
+    numRecordsOutErrors: counters.rejected,
+    numRecordsSendErrors: counters.rejected,
+    numRecordsSendPartialFailure: counters.unprocessed,
+    currentSendTime: counters.lastSendTimeMS,
+    inFlightRequests: dispatcher.inFlight,
+    bufferedWrites: room.count,
+    bufferedBytes: room.bytes,
+    waitingBehindKeys: waiting,
+    positionsAhead: positions.ahead,
+    throttledRequests: counters.throttledRequests,
+    failedRequests: counters.failedRequests,
+    batchesSentFor: { ...counters.batchesSentFor },
+    oldestRecordAgeMS: oldestAgeMS,
+  };
+}
+
+/** How a writer is doing, by the failure that stopped it or the last answer. Walks what is buffered. */
+export function healthOf(
+  { dispatcher, tables, now }: Pick<MetricsSources, 'dispatcher' | 'tables' | 'now'>,
+  failure: DynamoDbSinkError | undefined,
+): SinkHealth {
+  const oldestRecordAgeMS = walkBuffer(tables, now).oldestAgeMS;
+  if (failure !== undefined) return { status: 'failed', reason: failure.message, oldestRecordAgeMS };
+  return { status: 'ok', ...dispatcher.trouble, oldestRecordAgeMS };
+}
+
+function walkBuffer(
+  tables: readonly Table[],
+  now: number,
+): { readonly oldestAgeMS: number; readonly waiting: number } {
+  let oldest = now;
+  let waiting = 0;
+  for (const table of tables) {
+    for (const entry of table.lanes.all()) {
+      if (entry.writtenAt < oldest) oldest = entry.writtenAt;
+      if (entry.state === EntryState.waiting) waiting++;
+    }
+  }
+  return { oldestAgeMS: now - oldest, waiting };
+}
