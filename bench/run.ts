@@ -7,10 +7,12 @@ import { measure } from './runner/measure.ts';
 const only = process.argv.slice(2);
 using endpoint = await EndpointProcess.start();
 for (let round = 0; round < 3; round++) {
-  for (const benchCase of cases) {
+  for (const benchCase of cases.filter(
+    (c) => process.env.CASE === undefined || c.name === process.env.CASE,
+  )) {
     for (const name of Object.keys(contenders)) {
       if (only.length > 0 && !only.includes(name)) continue;
-      const m = await measure(benchCase, name, 1, endpoint, '');
+      const m = await measure(benchCase, name, 1, endpoint, process.env.CA ?? '');
       console.log(
         name.padEnd(14),
         m.cpuMicrosPerRecord.toFixed(2),

@@ -34,8 +34,8 @@ export class EndpointProcess implements Disposable {
   }
 
   /** From now on every request waits so long for its answer. */
-  async setDelayMS(delayMS: number): Promise<void> {
-    await this.#ask({ kind: 'delay', delayMS });
+  async setAnswerMS(answerMS: number): Promise<void> {
+    await this.#ask({ kind: 'answer', answerMS });
   }
 
   [Symbol.dispose](): void {

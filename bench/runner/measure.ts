@@ -36,6 +36,7 @@ export async function measure(
     warmUpRecords: Math.round(records * WARM_UP_SHARE),
     records,
   };
+  await endpoint.setAnswerMS(benchCase.answerMS ?? 0);
   const start = await endpoint.counts();
   const child = startPinned(CONTENDER_CORE, 'contender-process.ts', [JSON.stringify(task)], {
     NODE_EXTRA_CA_CERTS: caFile,
