@@ -1,13 +1,13 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type BenchConnection, CREDENTIALS, endpointOf, MAX_IN_FLIGHT, REGION } from './connection.ts';
 
-/** The client that every rival on the AWS SDK gets: keep-alive, a connection for each batch in flight, else its defaults. */
-export function sdkClient(connection: BenchConnection): DynamoDBClient {
+/** What every rival on the AWS SDK gets: keep-alive, a connection for each batch in flight, else the SDK's defaults. */
+export function sdkConfig(connection: BenchConnection): DynamoDBClientConfig {
   const agentOptions = { keepAlive: true, maxSockets: MAX_IN_FLIGHT };
-  return new DynamoDBClient({
+  return {
     endpoint: endpointOf(connection),
     region: REGION,
     credentials: CREDENTIALS,
@@ -15,5 +15,9 @@ export function sdkClient(connection: BenchConnection): DynamoDBClient {
       httpAgent: new HttpAgent(agentOptions),
       httpsAgent: new HttpsAgent(agentOptions),
     }),
-  });
+  };
+}
+
+export function sdkClient(connection: BenchConnection): DynamoDBClient {
+  return new DynamoDBClient(sdkConfig(connection));
 }
