@@ -43,10 +43,24 @@ async function main(args: BenchArguments): Promise<void> {
       ? await runStartUps(orders, args.contenders, args.rounds, endpoint)
       : new Map(),
   });
-  if (args.isWhole) writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), page);
-  else console.log(page);
+  if (args.isWhole) {
+    writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), page);
+    console.log('bench: docs/benchmarks.md is written');
+  } else console.log(page);
 }
 
-const args = readArguments(process.argv.slice(2));
-if (args.isHelp) console.log(HELP);
-else await main(args);
+/** @returns undefined if they are wrong, which is told */
+function argumentsOrUsage(): BenchArguments | undefined {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`bench: ${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+const args = argumentsOrUsage();
+if (args?.isHelp) console.log(HELP);
+else if (args !== undefined) await main(args);

@@ -67,7 +67,7 @@ function latencySection(lines: readonly LatencyLine[]): string[] {
   const rows = lines.map(({ answerMS, maxTimeInBufferMS, recordsPerSecond, p50MS, p99MS, maxMS }) => [
     answerMS === 0 ? 'at once' : `after ${answerMS} ms`,
     `${maxTimeInBufferMS}`,
-    figure(recordsPerSecond),
+    recordsPerSecond.toLocaleString('en-US'),
     ...[p50MS, p99MS, maxMS].map((value) => figure(value)),
   ]);
   const head = ['endpoint answers', '`maxTimeInBufferMS`', 'records/s', 'p50 ms', 'p99 ms', 'max ms'];
