@@ -1,7 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type BenchConnection, CREDENTIALS, endpointOf, MAX_IN_FLIGHT, REGION } from './connection.ts';
 
 /** What every rival on the AWS SDK gets: keep-alive, a connection for each batch in flight, else the SDK's defaults. */
@@ -11,10 +8,7 @@ export function sdkConfig(connection: BenchConnection): DynamoDBClientConfig {
     endpoint: endpointOf(connection),
     region: REGION,
     credentials: CREDENTIALS,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: new HttpAgent(agentOptions),
-      httpsAgent: new HttpsAgent(agentOptions),
-    }),
+    requestHandler: { httpAgent: agentOptions, httpsAgent: agentOptions },
   };
 }
 
