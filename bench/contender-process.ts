@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { cases } from './cases/cases.ts';
 import { contenders } from './contenders/contenders.ts';
-import type { ContenderResult, ContenderTask } from './runner/contender-task.ts';
+import type { ContenderResult, ContenderTask, WarmedUp } from './runner/contender-task.ts';
 
 const task: ContenderTask = JSON.parse(process.argv[2] ?? '');
 const benchCase = cases.find(({ name }) => name === task.caseName);
@@ -11,20 +11,24 @@ if (benchCase === undefined || contender === undefined) throw new Error(`no such
 
 const open = await contender.open();
 const writer = await open(benchCase, task.connection);
-const warmUpSent = await writer.write(0, task.warmUpRecords);
-process.send?.({ sent: warmUpSent });
-await once(process, 'message'); // the runner has read the endpoint's counts
+if (task.warmUpRecords > 0) {
+  const warmedUp: WarmedUp = { sent: await writer.write(0, task.warmUpRecords) };
+  process.send?.(warmedUp);
+  await once(process, 'message'); // the runner has read the endpoint's counts
+}
 
-const startedAt = process.hrtime.bigint();
+const startedAt = performance.now();
 const before = process.cpuUsage();
 const sent = await writer.write(task.warmUpRecords, task.records);
-const { user, system } = process.cpuUsage(before);
-const wallMicros = Number(process.hrtime.bigint() - startedAt) / 1000;
-
+const measured = process.cpuUsage(before);
+const endedAt = performance.now();
+const whole = process.cpuUsage();
 const result: ContenderResult = {
   sent,
-  cpuMicros: user + system,
-  wallMicros,
+  cpuMicros: measured.user + measured.system,
+  wallMicros: (endedAt - startedAt) * 1000,
+  processCpuMicros: whole.user + whole.system,
+  processWallMicros: endedAt * 1000, // performance.now() counts from the process's start
   maxRssBytes: process.resourceUsage().maxRSS * 1024,
 };
 await writer.close();

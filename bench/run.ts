@@ -1,24 +1,66 @@
-// `npm run bench`: see docs/benchmarks.md for what is asked, and how.
+// `npm run bench`: docs/benchmarks.md tells what is asked and how, and is written here.
+import { writeFileSync } from 'node:fs';
 import { cases } from './cases/cases.ts';
-import { contenders } from './contenders/contenders.ts';
+import { orders } from './cases/orders.ts';
+import { measureLatency } from './latency/measure-latency.ts';
+import { benchmarksPage } from './report/benchmarks-page.ts';
+import { machineOf } from './report/machine.ts';
+import { type BenchArguments, HELP, LATENCY, readArguments, START_UP } from './runner/arguments.ts';
 import { EndpointProcess } from './runner/endpoint-process.ts';
-import { measure } from './runner/measure.ts';
+import { installRivals } from './runner/install-rivals.ts';
+import { runCases, runStartUps } from './runner/run-cases.ts';
+import { smoke } from './runner/smoke.ts';
 
-const only = process.argv.slice(2);
-using endpoint = await EndpointProcess.start();
-for (let round = 0; round < 3; round++) {
-  for (const benchCase of cases) {
-    for (const name of Object.keys(contenders)) {
-      if (only.length > 0 && !only.includes(name)) continue;
-      const m = await measure(benchCase, name, 1, endpoint, '');
-      console.log(
-        name.padEnd(14),
-        m.cpuMicrosPerRecord.toFixed(2),
-        Math.round(m.recordsPerSecond),
-        (m.maxRssBytes / 2 ** 20).toFixed(0),
-        m.endpointLoad.toFixed(2),
-        m.bodyBytesPerWrite.toFixed(1),
-      );
-    }
+const QUICK_SIZE_FACTOR = 0.15;
+const LATENCY_SECONDS = 10;
+const QUICK_LATENCY_SECONDS = 2;
+
+async function main(args: BenchArguments): Promise<void> {
+  installRivals();
+  using endpoint = await EndpointProcess.start();
+  if (args.isSmoke) {
+    await smoke(endpoint);
+    return;
+  }
+  const machine = machineOf();
+  if (machine.load > 0.5)
+    console.error(`bench: this machine has other work (load ${machine.load.toFixed(1)})`);
+  const wanted = cases.filter(({ name }) => args.parts.includes(name));
+  const page = benchmarksPage({
+    machine,
+    rounds: args.rounds,
+    cases: await runCases(
+      wanted,
+      args.contenders,
+      args.rounds,
+      args.isQuick ? QUICK_SIZE_FACTOR : 1,
+      endpoint,
+    ),
+    latency: args.parts.includes(LATENCY)
+      ? await measureLatency(endpoint, args.isQuick ? QUICK_LATENCY_SECONDS : LATENCY_SECONDS)
+      : [],
+    startUps: args.parts.includes(START_UP)
+      ? await runStartUps(orders, args.contenders, args.rounds, endpoint)
+      : new Map(),
+  });
+  if (args.isWhole) {
+    writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), page);
+    console.log('bench: docs/benchmarks.md is written');
+  } else console.log(page);
+}
+
+/** @returns undefined if they are wrong, which is told */
+function argumentsOrUsage(): BenchArguments | undefined {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`bench: ${error.message}\n\n${HELP}`);
+    process.exitCode = 2;
+    return undefined;
   }
 }
+
+const args = argumentsOrUsage();
+if (args?.isHelp) console.log(HELP);
+else if (args !== undefined) await main(args);

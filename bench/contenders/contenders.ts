@@ -5,6 +5,8 @@ export interface ContenderEntry {
   readonly title: string;
   /** What part of a case's records it writes: slow ones write fewer, so that each takes about as long. */
   readonly share: number;
+  /** It has no way to write records of any shape. */
+  readonly needsSchema?: boolean;
   /** Only when it runs: a contender's process loads no other's packages. */
   readonly open: () => Promise<OpenContender>;
 }
@@ -26,5 +28,23 @@ export const contenders: Readonly<Record<string, ContenderEntry>> = {
     title: 'AWS SDK v3, document client',
     share: 0.2,
     open: async () => (await import('./lib-dynamodb.ts')).openLibDynamoDb,
+  },
+  electrodb: {
+    title: 'ElectroDB',
+    share: 0.1,
+    needsSchema: true,
+    open: async () => (await import('./electrodb.ts')).openElectroDb,
+  },
+  'dynamodb-toolbox': {
+    title: 'dynamodb-toolbox',
+    share: 0.1,
+    needsSchema: true,
+    open: async () => (await import('./dynamodb-toolbox.ts')).openToolbox,
+  },
+  dynamoose: {
+    title: 'dynamoose',
+    share: 0.02,
+    needsSchema: true,
+    open: async () => (await import('./dynamoose.ts')).openDynamoose,
   },
 };

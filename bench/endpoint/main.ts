@@ -9,7 +9,7 @@ import { answerBytes } from './wire-answer.ts';
 let httpRequests = 0;
 let bodyBytes = 0;
 let writes = 0;
-let delayMS = 0;
+let answerMS = 0;
 
 function serve(socket: Socket): void {
   socket.setNoDelay(true);
@@ -17,8 +17,8 @@ function serve(socket: Socket): void {
     httpRequests++;
     bodyBytes += request.bodyLength;
     writes += request.writes;
-    if (delayMS === 0) socket.write(answerBytes());
-    else setTimeout(() => socket.write(answerBytes()), delayMS);
+    if (answerMS === 0) socket.write(answerBytes());
+    else setTimeout(() => socket.write(answerBytes()), answerMS);
   });
   socket.on('data', (chunk) => reader.read(chunk));
   socket.on('error', () => socket.destroy()); // a contender that ends without saying goodbye
@@ -41,7 +41,7 @@ function tell(answer: EndpointAnswer): void {
 }
 
 process.on('message', (ask: AskEndpoint) => {
-  if (ask.kind === 'delay') delayMS = ask.delayMS;
+  if (ask.kind === 'answer') answerMS = ask.answerMS;
   const { user, system } = process.cpuUsage();
   tell({ kind: 'counts', httpRequests, bodyBytes, writes, cpuMicros: user + system });
 });

@@ -1,7 +1,7 @@
 export const ENDPOINT_HOST = '127.0.0.1';
 
 /** What the runner says to the endpoint; each is answered by its counts. */
-export type AskEndpoint = { readonly kind: 'count' } | { readonly kind: 'delay'; readonly delayMS: number };
+export type AskEndpoint = { readonly kind: 'count' } | { readonly kind: 'answer'; readonly answerMS: number };
 
 /** What the endpoint has taken since it started. */
 export interface EndpointCounts {

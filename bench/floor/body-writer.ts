@@ -70,19 +70,29 @@ export class BodyWriter {
     for (let i = 0; i < text.length; i++) bytes[this.at++] = text.charCodeAt(i);
   }
 
+  base64(value: Buffer): void {
+    this.#ascii(value.toString('base64'));
+  }
+
+  copy(from: Buffer, start: number, end: number): void {
+    this.reserve(end - start);
+    this.at += from.copy(this.bytes, this.at, start, end);
+  }
+
   #longString(value: string): void {
     if (NEEDS_CARE.test(value)) this.#escaped(value);
-    else this.latin1(value);
+    else this.#ascii(value);
   }
 
   #escaped(value: string): void {
     const text = JSON.stringify(value);
     this.reserve(3 * text.length);
-    this.at += this.bytes.write(text.slice(1, -1), this.at);
+    // Its quotes go over the one that is there already and the one that follows: no slice of the text is made.
+    this.at += this.bytes.write(text, this.at - 1) - 2;
   }
 
-  /** Text known to be ASCII that needs no escape. */
-  latin1(text: string): void {
+  /** Text of ASCII alone that needs no escape. */
+  #ascii(text: string): void {
     this.reserve(text.length);
     this.at += this.bytes.write(text, this.at, 'latin1');
   }

@@ -1,20 +1,9 @@
 import type { BenchCase } from '../cases/bench-case.ts';
-import {
-  BATCH_SIZE,
-  type BenchConnection,
-  CREDENTIALS,
-  MAX_IN_FLIGHT,
-  REGION,
-} from '../contenders/connection.ts';
+import { BATCH_SIZE, type BenchConnection } from '../contenders/connection.ts';
 import type { Contender } from '../contenders/contender.ts';
-import { constant } from './constant-text.ts';
-import { FloorConnection } from './floor-connection.ts';
-import { Signer } from './signature.ts';
-
-const BODY_END = constant(']}}');
-const FIRST_WRITE = constant('{"PutRequest":{"Item":');
-const NEXT_WRITE = constant('}},{"PutRequest":{"Item":');
-const LAST_WRITE_END = constant('}}');
+import { BatchFrame } from './batch-frame.ts';
+import type { FloorConnection } from './floor-connection.ts';
+import { FloorConnections } from './floor-connections.ts';
 
 /**
  * The cheapest way to write these records that we know: encoding made for the one shape, into the bytes that are sent,
@@ -22,66 +11,59 @@ const LAST_WRITE_END = constant('}}');
  */
 export class Floor implements Contender {
   readonly #case: BenchCase;
-  readonly #bodyStart;
-  readonly #idle: FloorConnection[] = [];
-  readonly #connections: readonly FloorConnection[];
+  readonly #frame: BatchFrame;
+  readonly #connections: FloorConnections;
   #next = 0;
   #end = 0;
   #written = Promise.withResolvers<void>();
 
   constructor(benchCase: BenchCase, connection: BenchConnection) {
     this.#case = benchCase;
-    this.#bodyStart = constant(`{"RequestItems":{${JSON.stringify(benchCase.name)}:[`);
-    const signer = new Signer(`${connection.host}:${connection.port}`, REGION, CREDENTIALS);
-    this.#connections = Array.from(
-      { length: MAX_IN_FLIGHT },
-      () =>
-        new FloorConnection(
-          connection,
-          signer,
-          (idle) => this.#take(idle),
-          (error) => this.#written.reject(error),
-        ),
+    this.#frame = new BatchFrame(benchCase.name);
+    this.#connections = new FloorConnections(
+      connection,
+      (idle) => this.#onAnswer(idle),
+      (error) => this.#written.reject(error),
     );
-    this.#idle.push(...this.#connections);
   }
 
-  write(first: number, count: number): Promise<number> {
+  async write(first: number, count: number): Promise<number> {
     this.#next = first;
     this.#end = first + count;
     this.#written = Promise.withResolvers();
     while (this.#next < this.#end) {
-      const connection = this.#idle.pop();
+      const connection = this.#connections.takeIdle();
       if (connection === undefined) break;
       this.#send(connection);
     }
-    return this.#written.promise.then(() => count);
+    await this.#written.promise;
+    return count;
   }
 
   async close(): Promise<void> {
-    for (const connection of this.#connections) connection.destroy();
+    this.#connections.destroy();
   }
 
-  #take(connection: FloorConnection): void {
+  #onAnswer(connection: FloorConnection): void {
     if (this.#next < this.#end) {
       this.#send(connection);
       return;
     }
-    this.#idle.push(connection);
-    if (this.#idle.length === MAX_IN_FLIGHT) this.#written.resolve();
+    this.#connections.giveBack(connection);
+    if (this.#connections.areAllIdle) this.#written.resolve();
   }
 
   #send(connection: FloorConnection): void {
     const { body } = connection;
-    const end = Math.min(this.#next + BATCH_SIZE, this.#end);
+    const first = this.#next;
+    const end = Math.min(first + BATCH_SIZE, this.#end);
     connection.startBody();
-    body.constant(this.#bodyStart);
-    for (let i = this.#next; i < end; i++) {
-      body.constant(i === this.#next ? FIRST_WRITE : NEXT_WRITE);
+    this.#frame.start(body);
+    for (let i = first; i < end; i++) {
+      this.#frame.item(body, i === first);
       this.#case.encodeItem(body, this.#case.make(i));
     }
-    body.constant(LAST_WRITE_END);
-    body.constant(BODY_END);
+    this.#frame.end(body);
     this.#next = end;
     connection.send();
   }

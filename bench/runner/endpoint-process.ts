@@ -1,4 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { selfSigned } from '../../test/support/self-signed.ts';
 import type { BenchConnection } from '../contenders/connection.ts';
 import {
   type AskEndpoint,
@@ -12,6 +16,9 @@ import { ENDPOINT_CORE, nextMessage, startPinned } from './pinned-process.ts';
 export class EndpointProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #listening: EndpointListening;
+  readonly #folder: string;
+  /** The certificate that its TLS port has, for contenders to trust. */
+  readonly caFile: string;
 
   static async start(): Promise<EndpointProcess> {
     const child = startPinned(ENDPOINT_CORE, 'endpoint/main.ts');
@@ -21,6 +28,9 @@ export class EndpointProcess implements Disposable {
   constructor(child: ChildProcess, listening: EndpointListening) {
     this.#child = child;
     this.#listening = listening;
+    this.#folder = mkdtempSync(join(tmpdir(), 'dynamodb-sink-bench-'));
+    this.caFile = join(this.#folder, 'ca.pem');
+    writeFileSync(this.caFile, selfSigned.cert);
   }
 
   connection(isTls: boolean): BenchConnection {
@@ -34,12 +44,13 @@ export class EndpointProcess implements Disposable {
   }
 
   /** From now on every request waits so long for its answer. */
-  async setDelayMS(delayMS: number): Promise<void> {
-    await this.#ask({ kind: 'delay', delayMS });
+  async setAnswerMS(answerMS: number): Promise<void> {
+    await this.#ask({ kind: 'answer', answerMS });
   }
 
   [Symbol.dispose](): void {
     this.#child.disconnect();
+    rmSync(this.#folder, { recursive: true });
   }
 
   #ask(ask: AskEndpoint): Promise<EndpointCounts> {

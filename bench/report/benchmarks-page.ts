@@ -1,0 +1,97 @@
+import { contenders } from '../contenders/contenders.ts';
+import type { LatencyLine } from '../latency/measure-latency.ts';
+import type { ContenderResult } from '../runner/contender-task.ts';
+import type { CaseResults } from '../runner/run-cases.ts';
+import { spreadOf } from '../runner/statistics.ts';
+import { caseSection, summary } from './case-section.ts';
+import type { Machine } from './machine.ts';
+import { figure, megabytes, rangeOf, table } from './markdown.ts';
+import { FAIRNESS, KNOBS, LATENCY_METHOD, METHOD, QUESTION, START_UP_METHOD } from './page-texts.ts';
+
+export interface BenchResults {
+  readonly machine: Machine;
+  readonly rounds: number;
+  readonly cases: readonly CaseResults[];
+  readonly latency: readonly LatencyLine[];
+  readonly startUps: ReadonlyMap<string, readonly ContenderResult[]>;
+}
+
+/** The page docs/benchmarks.md; of parts that were not run there is nothing in it. */
+export function benchmarksPage({ machine, rounds, cases, latency, startUps }: BenchResults): string {
+  return [
+    '<!-- Written by npm run bench: change it in bench/report/. -->',
+    '',
+    '# Benchmarks',
+    '',
+    QUESTION,
+    '',
+    '## The machine',
+    '',
+    machineText(machine, rounds),
+    '',
+    ...(cases.length > 0
+      ? [
+          '## In short',
+          '',
+          'CPU time a record from `write` to durable, less the making of the record.',
+          '',
+          ...summary(cases),
+        ]
+      : []),
+    '## Method',
+    '',
+    METHOD,
+    '',
+    '## What is fair',
+    '',
+    FAIRNESS,
+    '',
+    '## Knobs',
+    '',
+    KNOBS,
+    '',
+    ...(cases.length > 0 ? ['## Cases', '', ...cases.flatMap(caseSection)] : []),
+    ...(latency.length > 0 ? latencySection(latency) : []),
+    ...(startUps.size > 0 ? startUpSection(startUps) : []),
+  ].join('\n');
+}
+
+function machineText({ cpu, cores, memoryGiB, node, sdk, isPinned, load }: Machine, rounds: number): string {
+  const pinning = isPinned
+    ? 'The endpoint is pinned to one core, the contender to another.'
+    : 'Processes are not pinned: there is no `taskset` here, or one core only.';
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB; Node ${node}; AWS SDK ${sdk}. ${pinning} Load when it began: ${load.toFixed(1)}. Rounds: ${rounds}.`;
+}
+
+function latencySection(lines: readonly LatencyLine[]): string[] {
+  const rows = lines.map(({ answerMS, maxTimeInBufferMS, recordsPerSecond, p50MS, p99MS, maxMS }) => [
+    answerMS === 0 ? 'at once' : `after ${answerMS} ms`,
+    `${maxTimeInBufferMS}`,
+    recordsPerSecond.toLocaleString('en-US'),
+    ...[p50MS, p99MS, maxMS].map((value) => figure(value)),
+  ]);
+  const head = ['endpoint answers', '`maxTimeInBufferMS`', 'records/s', 'p50 ms', 'p99 ms', 'max ms'];
+  return ['## From write to durable', '', LATENCY_METHOD, '', ...table(head, rows)];
+}
+
+function startUpSection(startUps: ReadonlyMap<string, readonly ContenderResult[]>): string[] {
+  const rows = [...startUps].map(([name, results]) => {
+    const cpu = spreadOf(results.map(({ processCpuMicros }) => processCpuMicros / 1000));
+    const wall = spreadOf(results.map(({ processWallMicros }) => processWallMicros / 1000));
+    const rss = spreadOf(results.map(({ maxRssBytes }) => maxRssBytes));
+    return [
+      contenders[name]?.title ?? name,
+      figure(cpu.median),
+      rangeOf(cpu),
+      figure(wall.median),
+      megabytes(rss.median),
+    ];
+  });
+  return [
+    '## A case we lose: one record',
+    '',
+    START_UP_METHOD,
+    '',
+    ...table(['', 'CPU ms', 'least–most', 'ms until durable', 'peak MB'], rows),
+  ];
+}
