@@ -50,8 +50,7 @@ export class SdkTargets implements TargetSource {
   /** The SDK keeps credentials until their time is up; the service says that it is. */
   async #renew(expired: Credentials): Promise<void> {
     const current = await this.#client.config.credentials();
-    const isSame =
-      current.accessKeyId === expired.accessKeyId && current.sessionToken === expired.sessionToken;
+    const isSame = current.accessKeyId === expired.accessKeyId && tokenOf(current) === tokenOf(expired);
     if (isSame) await this.#client.config.credentials({ forceRefresh: true });
   }
 }
@@ -87,14 +86,26 @@ export async function resolveTarget(client: DynamoDBClient, tableName: string): 
       'dynamoDb.credentials gives no access key and secret key, by which requests are signed',
     );
   }
+  // An option of the client, though not among the types of its `config`.
+  const { signingRegion } = client.config as { readonly signingRegion?: string };
   return {
     origin: originOf(request),
     path,
     host: headers.host as string,
     userAgent: headers['user-agent'] ?? 'dynamodb-sink',
-    region: scheme?.signingRegion ?? (await client.config.region()),
+    region: scheme?.signingRegion ?? signingRegion ?? (await client.config.region()),
     service: scheme?.signingName ?? 'dynamodb',
-    credentials,
+    credentials: {
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey,
+      sessionToken: tokenOf(credentials),
+      expiration: credentials.expiration,
+    },
     clockOffsetMS: client.config.systemClockOffset,
   };
+}
+
+/** The session token. An empty one is none: the service would refuse it, and the SDK does not send it. */
+function tokenOf({ sessionToken }: Pick<Credentials, 'sessionToken'>): string | undefined {
+  return sessionToken === '' ? undefined : sessionToken;
 }

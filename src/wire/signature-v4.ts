@@ -4,6 +4,7 @@ import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** An empty one is none, as an environment variable may give it. */
   readonly sessionToken?: string | undefined;
 }
 
@@ -34,7 +35,9 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
  * Signature Version 4: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class RequestSigner {
-  readonly #credentials: SigningCredentials;
+  // Taken out of the credentials once: an object that changes must not give one day's key and another's name.
+  readonly #accessKeyId: string;
+  readonly #secretAccessKey: string;
   readonly #request: SignedRequest;
   readonly #beforeDate: string;
   readonly #afterDate: string;
@@ -52,11 +55,12 @@ export class RequestSigner {
 
   constructor(request: SignedRequest, credentials: SigningCredentials) {
     this.#request = request;
-    this.#credentials = credentials;
-    const { sessionToken } = credentials;
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    this.#accessKeyId = accessKeyId;
+    this.#secretAccessKey = secretAccessKey;
     const fields = new Map<string, string>(Object.entries(request.headers));
     fields.set('x-amz-date', '');
-    if (sessionToken !== undefined) fields.set('x-amz-security-token', sessionToken);
+    if (sessionToken) fields.set('x-amz-security-token', sessionToken);
     const names = [...fields.keys()].sort();
     const lines = names.map((name) => `${name}:${canonicalValue(fields.get(name) as string)}\n`);
     const dateAt = names.indexOf('x-amz-date');
@@ -80,7 +84,9 @@ export class RequestSigner {
     const { region, service } = this.#request;
     const date = `${new Date(second * 1000).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
     const day = date.slice(0, 8);
-    if (day !== this.#day) this.#signingKey = this.#keyOf(day);
+    if (day !== this.#day) {
+      this.#signingKey = createSecretKey(deriveSigningKey(this.#secretAccessKey, day, region, service));
+    }
     this.#day = day;
     this.#second = second;
     const scope = `${day}/${region}/${service}/aws4_request`;
@@ -88,23 +94,28 @@ export class RequestSigner {
     this.#canonicalRequest = this.#beforeDate + date + this.#afterDate;
     this.#stringToSign = `${ALGORITHM}\n${date}\n${scope}\n`;
     this.#authorization =
-      `${ALGORITHM} Credential=${this.#credentials.accessKeyId}/${scope}, ` +
+      `${ALGORITHM} Credential=${this.#accessKeyId}/${scope}, ` +
       `SignedHeaders=${this.#signedNames}, Signature=`;
-  }
-
-  #keyOf(day: string): KeyObject {
-    const { region, service } = this.#request;
-    let key: Buffer = Buffer.from(`AWS4${this.#credentials.secretAccessKey}`);
-    for (const part of [day, region, service, 'aws4_request']) {
-      key = createHmac('sha256', key).update(part).digest();
-    }
-    return createSecretKey(key);
   }
 }
 
-/** Blanks at the ends go, runs of them become one. */
+/** The key for the requests of a day, such as `20150830`. */
+export function deriveSigningKey(
+  secretAccessKey: string,
+  day: string,
+  region: string,
+  service: string,
+): Buffer {
+  let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`);
+  for (const part of [day, region, service, 'aws4_request']) {
+    key = createHmac('sha256', key).update(part).digest();
+  }
+  return key;
+}
+
+/** Blanks at the ends go, runs of them become one. Blanks are those of HTTP: not, say, U+00A0. */
 function canonicalValue(value: string): string {
-  return value.trim().replace(/\s+/g, ' ');
+  return value.replace(/[ \t\r\n]+/g, ' ').replace(/^ | $/g, '');
 }
 
 /** The path is encoded once more, and has no empty or dotted segments: all services but S3 sign so. */
@@ -114,7 +125,7 @@ function canonicalPath(path: string): string {
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }
-  const isFolder = segments.length > 0 && /\/\.{0,2}$/.test(path);
+  const isFolder = segments.length > 0 && path.endsWith('/');
   return `/${segments.map(encodeSegment).join('/')}${isFolder ? '/' : ''}`;
 }
 

@@ -52,6 +52,18 @@ describe('a session token that has expired', () => {
     assert.deepEqual([report.put, report.resent, report.rejected], [3, 2, 0]);
   });
 
+  it('is not sent where it is empty, and the keys are asked for anew all the same', async () => {
+    await using endpoint = await scriptedEndpoint([expiredToken, written]);
+    let asked = 0;
+    const credentials = async (): Promise<AwsCredentialIdentity> => {
+      asked++;
+      return { ...secretCredentials, sessionToken: '' };
+    };
+    const dynamoDb = configFor(endpoint.endpoint, credentials);
+    const report = await sinkTo(ordersOf('a'), sinkAt(endpoint, { dynamoDb }));
+    assert.deepEqual([report.put, asked, tokensOf(endpoint.requests)], [1, 2, [undefined, undefined]]);
+  });
+
   it('is asked for once for all requests in flight, and not again for one whose answer comes late', async () => {
     const provider = new Provider();
     let begun = 0;
