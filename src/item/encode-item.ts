@@ -13,8 +13,8 @@ import {
   putAttribute,
   standsFor,
 } from './javascript-value.js';
-import { type KeyPart, keyPartOfAttributeValue, keyPartOfValue } from './key-part.js';
-import type { KeyAttribute, KeySchema } from './key-schema.js';
+import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
+import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import { putConstant } from './put-text.js';
 
 /**
@@ -25,7 +25,7 @@ import { putConstant } from './put-text.js';
  *   getter or a Proxy in the item throws comes out as it is
  */
 export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): void {
-  beginItem(encoder);
+  beginItem(encoder, schema);
   try {
     putConstant(encoder, PUT);
     const start = encoder.length;
@@ -44,7 +44,7 @@ export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema)
  * @throws {DynamoDbSinkError} `INVALID_ITEM`, `INVALID_KEY` or `REENTRANT`
  */
 export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySchema): void {
-  beginItem(encoder);
+  beginItem(encoder, schema);
   try {
     const { partitionKey, sortKey } = schema;
     putConstant(encoder, DELETE);
@@ -70,17 +70,17 @@ function endRequest(encoder: ItemEncoder, start: number): void {
 /** In what form the values of an item are: JavaScript's or DynamoDB's. */
 interface Form {
   readonly putMember: PutMember;
-  /** The value that a key is made of. */
-  readonly keyValue: (encoder: ItemEncoder, value: unknown, depth: number) => unknown;
-  readonly keyPart: typeof keyPartOfValue;
+  /** What is written for a value of the key. */
+  readonly written: (encoder: ItemEncoder, value: unknown, depth: number) => unknown;
+  readonly keyValue: typeof keyValueOf;
 }
 
-const documentForm: Form = { putMember: putAttribute, keyValue: standsFor, keyPart: keyPartOfValue };
+const documentForm: Form = { putMember: putAttribute, written: standsFor, keyValue: keyValueOf };
 
 const attributeValueForm: Form = {
   putMember: putNamedAttributeValue,
-  keyValue: (_encoder, value) => value,
-  keyPart: keyPartOfAttributeValue,
+  written: (_encoder, value) => value,
+  keyValue: keyValueOfAttributeValue,
 };
 
 function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): void {
@@ -130,21 +130,16 @@ function putItemAttribute(
   encoder.path[0] = name;
   let written = value;
   if (name === partitionKey.name) {
-    written = form.keyValue(encoder, value, 0);
-    encoder.partitionKey = form.keyPart('partitionKey', partitionKey, written);
-    encoder.keyHash ^= hashOf(written, encoder.partitionKey);
+    written = form.written(encoder, value, 0);
+    encoder.partitionValue = form.keyValue('partitionKey', partitionKey, written);
+    encoder.keyHash ^= hashText(encoder.partitionValue);
   } else if (sortKey !== undefined && name === sortKey.name) {
-    written = form.keyValue(encoder, value, 0);
-    encoder.sortKey = form.keyPart('sortKey', sortKey, written);
-    // Apart from the partition key's, or keys whose parts are equal would all have the hash 0.
-    encoder.keyHash ^= Math.imul(hashOf(written, encoder.sortKey), 31);
+    written = form.written(encoder, value, 0);
+    encoder.sortValue = form.keyValue('sortKey', sortKey, written);
+    // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
+    encoder.keyHash ^= Math.imul(hashText(encoder.sortValue), 31);
   }
   form.putMember(encoder, name, written, 0);
-}
-
-/** A hash of a key part: of the string itself where it is one, since the part is a rope of it. */
-function hashOf(written: unknown, part: KeyPart): number {
-  return hashText(typeof written === 'string' ? written : part);
 }
 
 /** The object whose own properties are the attributes. */
@@ -189,8 +184,8 @@ function notAnItem(fault: string): DynamoDbSinkError {
 }
 
 function requireKey(encoder: ItemEncoder, schema: KeySchema): void {
-  if (encoder.partitionKey === '') refuseKey('partitionKey', schema.partitionKey.name, 'is missing');
-  if (schema.sortKey !== undefined && encoder.sortKey === '')
+  if (encoder.partitionValue === '') refuseKey('partitionKey', schema.partitionKey.name, 'is missing');
+  if (schema.sortKey !== undefined && encoder.sortValue === '')
     refuseKey('sortKey', schema.sortKey.name, 'is missing');
 }
 
@@ -208,8 +203,14 @@ export function keyOfAnswer(
   const { partitionKey, sortKey } = schema;
   try {
     return {
-      partitionKey: keyPartOfAttributeValue('partitionKey', partitionKey, own(partitionKey)),
-      sortKey: sortKey === undefined ? '' : keyPartOfAttributeValue('sortKey', sortKey, own(sortKey)),
+      partitionKey: keyPart(
+        partitionKey,
+        keyValueOfAttributeValue('partitionKey', partitionKey, own(partitionKey)),
+      ),
+      sortKey:
+        sortKey === undefined
+          ? ''
+          : keyPart(sortKey, keyValueOfAttributeValue('sortKey', sortKey, own(sortKey))),
     };
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import type { ByteSlots, Slot } from './byte-slots.js';
 import type { ItemEncoder } from './item-encoder.js';
-import type { KeyPart } from './key-part.js';
+import { type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import type { Places, Position } from './position.js';
 
 /** Where a write is on its way. */
@@ -21,24 +21,25 @@ export type EntryStateValue = (typeof EntryState)[keyof typeof EntryState];
 /** One accepted write: its bytes, made once, and where it stands. */
 export class Entry {
   state: EntryStateValue = EntryState.waiting;
-  isPut: boolean;
+  isPut = false;
   /** Bytes by DynamoDB's size rule. */
-  size: number;
+  size = 0;
   /** The write as it stands in a request body: `length` bytes of the slot. */
-  slot: Slot;
-  length: number;
-  readonly partitionKey: KeyPart;
-  readonly sortKey: KeyPart;
-  /** A hash of the key. */
-  readonly keyHash: number;
+  slot: Slot = NO_SLOT;
+  length = 0;
+  /** The key's values in canonical form, and a hash of them. */
+  partitionValue = '';
+  sortValue = '';
+  keyHash = 0;
+  keySchema: KeySchema;
   /** When the record was written, on the writer's clock. */
-  readonly writtenAt: number;
+  writtenAt = 0;
   /** Its number in the order of acceptance. */
-  readonly sequence: number;
+  sequence = 0;
   /** The places in its source that wait for it. */
-  places: Places;
+  places: Places = undefined;
   /** Which flushes wait for it: those begun after this epoch. */
-  readonly epoch: number;
+  epoch = 0;
   /** Whether a request with it was sent. */
   wasSent = false;
   /** Since when its requests fail as a whole, on the writer's clock. */
@@ -54,31 +55,36 @@ export class Entry {
   lastInLane: Entry | undefined = undefined;
   nextReady: Entry | undefined = undefined;
   /** What came from outside, kept only where somebody may be told of it. */
-  origin: EntryOrigin | undefined;
+  origin: EntryOrigin | undefined = undefined;
 
-  constructor(
-    encoder: ItemEncoder,
-    slots: ByteSlots,
-    isPut: boolean,
-    writtenAt: number,
-    epoch: number,
-    sequence: number,
-    origin: EntryOrigin | undefined,
-    places: Places,
-  ) {
+  constructor(encoder: ItemEncoder) {
+    this.keySchema = encoder.keySchema;
+  }
+
+  get partitionKey(): KeyPart {
+    return keyPart(this.keySchema.partitionKey, this.partitionValue);
+  }
+
+  get sortKey(): KeyPart {
+    return keyPart(this.keySchema.sortKey, this.sortValue);
+  }
+
+  /** Takes the key that is in the encoder. */
+  takeKey({ partitionValue, sortValue, keyHash, keySchema }: ItemEncoder): void {
+    this.partitionValue = partitionValue;
+    this.sortValue = sortValue;
+    this.keyHash = keyHash;
+    this.keySchema = keySchema;
+  }
+
+  /** Takes the content that is in the encoder. */
+  takeContent(encoder: ItemEncoder, slots: ByteSlots, isPut: boolean, origin: EntryOrigin | undefined): void {
     this.isPut = isPut;
     this.size = encoder.size;
     this.length = encoder.length;
     this.slot = slots.take(this.length);
     encoder.bytes.copy(this.slot.buffer, this.slot.offset, 0, this.length);
-    this.partitionKey = encoder.partitionKey;
-    this.sortKey = encoder.sortKey;
-    this.keyHash = encoder.keyHash;
-    this.writtenAt = writtenAt;
-    this.epoch = epoch;
-    this.sequence = sequence;
     this.origin = origin;
-    this.places = places;
   }
 
   /** Takes over the content of a later write of the same key; place, age and epoch stay. */
@@ -89,14 +95,25 @@ export class Entry {
     origin: EntryOrigin | undefined,
   ): void {
     slots.give(this.slot);
-    this.isPut = isPut;
-    this.size = encoder.size;
-    this.length = encoder.length;
-    this.slot = slots.take(this.length);
-    encoder.bytes.copy(this.slot.buffer, this.slot.offset, 0, this.length);
-    this.origin = origin;
+    this.takeContent(encoder, slots, isPut, origin);
+  }
+
+  /** Makes it as new, to be used for another write. */
+  clear(): void {
+    this.state = EntryState.waiting;
+    this.slot = NO_SLOT;
+    this.partitionValue = '';
+    this.sortValue = '';
+    this.places = undefined;
+    this.wasSent = false;
+    this.failingSince = undefined;
+    this.attempts = 0;
+    this.isUncertain = false;
+    this.origin = undefined;
   }
 }
+
+const NO_SLOT: Slot = { buffer: Buffer.alloc(0), offset: 0, chunk: undefined };
 
 /** Who is to be told of a write: the element for `onRejected`, the callback of `writeDurable`. */
 export interface EntryOrigin {

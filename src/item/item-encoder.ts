@@ -1,13 +1,15 @@
 import { DynamoDbSinkError } from '../errors.js';
 import { AttributeName } from './attribute-name.js';
 import { documentDefaults, type ResolvedDocumentOptions } from './document-options.js';
-import type { KeySchema } from './key-schema.js';
+import { type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 
 /**
  * Lists and maps that may stand inside one another in an attribute's value: DynamoDB nests 32 levels
  * deep, and the item itself is the first of them (so counts DynamoDB Local).
  */
 export const MAX_NESTED_CONTAINERS = 31;
+
+const NO_KEY: KeySchema = { partitionKey: { name: '', type: 'S' } };
 
 /** Holds most items; one that is larger makes it larger, once. */
 const FIRST_BYTES = 16 * 1024;
@@ -26,11 +28,12 @@ export class ItemEncoder {
   length = 0;
   /** Bytes by DynamoDB's size rule. */
   size = 0;
-  /** Key parts found so far: type letter and canonical value, or empty. */
-  partitionKey = '';
-  sortKey = '';
-  /** A hash of the key parts found so far. */
+  /** The key's values found so far, in canonical form; empty if they are not. Of strings the very ones of the item. */
+  partitionValue = '';
+  sortValue = '';
+  /** A hash of them. */
   keyHash = 0;
+  keySchema: KeySchema = NO_KEY;
   /** The attribute name that was written last: where to look first for the next one. */
   lastName: AttributeName = new AttributeName('');
   readonly firstName: AttributeName = this.lastName;
@@ -48,6 +51,16 @@ export class ItemEncoder {
     this.options = options;
   }
 
+  /** The partition key found so far, empty if it is not. */
+  get partitionKey(): KeyPart {
+    return keyPart(this.keySchema.partitionKey, this.partitionValue);
+  }
+
+  /** The sort key found so far, empty if it is not. */
+  get sortKey(): KeyPart {
+    return keyPart(this.keySchema.sortKey, this.sortValue);
+  }
+
   /** The bytes as text. */
   get text(): string {
     return this.bytes.toString('utf8', 0, this.length);
@@ -55,7 +68,7 @@ export class ItemEncoder {
 }
 
 /** Forgets the item before. Whoever begins sets `isEncoding` to false in the end. */
-export function beginItem(encoder: ItemEncoder): void {
+export function beginItem(encoder: ItemEncoder, keySchema: KeySchema): void {
   if (encoder.isEncoding) {
     throw new DynamoDbSinkError(
       'REENTRANT',
@@ -65,9 +78,10 @@ export function beginItem(encoder: ItemEncoder): void {
   encoder.isEncoding = true;
   encoder.length = 0;
   encoder.size = 0;
-  encoder.partitionKey = '';
-  encoder.sortKey = '';
+  encoder.partitionValue = '';
+  encoder.sortValue = '';
   encoder.keyHash = 0;
+  encoder.keySchema = keySchema;
   encoder.lastName = encoder.firstName;
 }
 

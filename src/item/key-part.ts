@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
 import { refuseKey } from './item-encoder.js';
-import type { KeyAttribute, KeySchema, KeyType } from './key-schema.js';
+import type { KeyAttribute, KeyPart, KeySchema, KeyType } from './key-schema.js';
 import { isNumberValue, numberFault, parseNumber, plainNumber } from './number.js';
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
@@ -10,48 +10,42 @@ const MAX_KEY_BYTES = { partitionKey: 2048, sortKey: 1024 } as const;
 
 const TYPE_NAMES: Readonly<Record<KeyType, string>> = { S: 'a string', N: 'a number', B: 'binary' };
 
-/**
- * One part of a primary key as text: a type letter and the value in canonical form. Equal for equal
- * keys and only for those: string "1", number 1 and binary 0x31 differ, 1 and 1.0 do not.
- */
-export type KeyPart = string;
-
-/** The key part of a JavaScript value, unboxed; throws `INVALID_KEY` if it cannot be one. */
-export function keyPartOfValue(role: keyof KeySchema, attribute: KeyAttribute, value: unknown): KeyPart {
+/** The canonical form of a key's value, a JavaScript value, unboxed; throws `INVALID_KEY` if it cannot be one. */
+export function keyValueOf(role: keyof KeySchema, attribute: KeyAttribute, value: unknown): string {
   const { name, type } = attribute;
   if (type === 'S') {
-    return typeof value === 'string' ? stringPart(role, name, value) : wrongType(role, attribute);
+    return typeof value === 'string' ? stringValue(role, name, value) : wrongType(role, attribute);
   }
   if (type === 'B') {
     const bytes = typeof value === 'object' && value !== null ? bytesOf(value) : undefined;
-    return bytes === undefined ? wrongType(role, attribute) : binaryPart(role, name, bytes);
+    return bytes === undefined ? wrongType(role, attribute) : binaryValue(role, name, bytes);
   }
   if (typeof value === 'number') {
     const fault = numberFault(value);
     if (fault !== undefined) refuseKey(role, name, fault);
-    return numberPart(role, name, String(value));
+    return Number.isInteger(value) ? canonicalInteger(value) : numberValue(role, name, String(value));
   }
-  if (typeof value === 'bigint') return numberPart(role, name, String(value));
+  if (typeof value === 'bigint') return numberValue(role, name, String(value));
   if (typeof value === 'object' && value !== null && isNumberValue(value)) {
-    return numberPart(role, name, value.value);
+    return numberValue(role, name, value.value);
   }
   return wrongType(role, attribute);
 }
 
-/** The key part of a value in DynamoDB's own form; throws `INVALID_KEY` if it cannot be one. */
-export function keyPartOfAttributeValue(
+/** {@link keyValueOf} of a value in DynamoDB's own form. */
+export function keyValueOfAttributeValue(
   role: keyof KeySchema,
   attribute: KeyAttribute,
   value: unknown,
-): KeyPart {
+): string {
   const { name, type } = attribute;
   const content = (value as AttributeValueInput | null | undefined)?.[type];
   if (type === 'B') {
     const bytes = typeof content === 'object' && content !== null ? bytesOf(content) : undefined;
-    return bytes === undefined ? wrongType(role, attribute) : binaryPart(role, name, bytes);
+    return bytes === undefined ? wrongType(role, attribute) : binaryValue(role, name, bytes);
   }
   if (typeof content !== 'string') return wrongType(role, attribute);
-  return type === 'S' ? stringPart(role, name, content) : numberPart(role, name, content);
+  return type === 'S' ? stringValue(role, name, content) : numberValue(role, name, content);
 }
 
 /**
@@ -94,23 +88,32 @@ function describePart(name: string, part: KeyPart): string {
   return `${name} = ${plainNumber(content)}`;
 }
 
-function stringPart(role: keyof KeySchema, name: string, text: string): KeyPart {
+function stringValue(role: keyof KeySchema, name: string, text: string): string {
   if (text === '') refuseKey(role, name, 'is empty; a key must not be');
   // A character takes one to three bytes a code unit: only long keys need their bytes counted.
   if (text.length * 3 > MAX_KEY_BYTES[role]) refuseLong(role, name, Buffer.byteLength(text));
-  return `S${text}`;
+  return text;
 }
 
-function binaryPart(role: keyof KeySchema, name: string, bytes: Buffer): KeyPart {
+function binaryValue(role: keyof KeySchema, name: string, bytes: Buffer): string {
   if (bytes.length === 0) refuseKey(role, name, 'is empty; a key must not be');
   refuseLong(role, name, bytes.length);
-  return `B${bytes.toString('base64')}`;
+  return bytes.toString('base64');
 }
 
-function numberPart(role: keyof KeySchema, name: string, text: string): KeyPart {
+function numberValue(role: keyof KeySchema, name: string, text: string): string {
   const parsed = parseNumber(text);
   if (parsed.fault !== undefined) refuseKey(role, name, parsed.fault);
-  return `N${parsed.canonical}`;
+  return parsed.canonical;
+}
+
+/** What `parseNumber` finds in the text of a whole number that JavaScript holds exactly. */
+function canonicalInteger(value: number): string {
+  if (value === 0) return '0';
+  let significant = value;
+  let exponent = 0;
+  for (; significant % 10 === 0; exponent++) significant /= 10;
+  return `${significant}e${exponent}`;
 }
 
 function refuseLong(role: keyof KeySchema, name: string, bytes: number): void {

@@ -21,3 +21,14 @@ export function keyNames(schema: KeySchema): readonly string[] {
     ? [schema.partitionKey.name]
     : [schema.partitionKey.name, schema.sortKey.name];
 }
+
+/**
+ * One part of a primary key as text: a type letter and the value in canonical form. Equal for equal
+ * keys and only for those: string "1", number 1 and binary 0x31 differ, 1 and 1.0 do not.
+ */
+export type KeyPart = string;
+
+/** The part with this value in canonical form; empty if there is none. */
+export function keyPart(attribute: KeyAttribute | undefined, value: string): KeyPart {
+  return attribute === undefined || value === '' ? '' : attribute.type + value;
+}

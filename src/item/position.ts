@@ -23,8 +23,8 @@ export interface Partition {
 
 /** One element's place in its partition. */
 export class PositionNode {
-  readonly partition: Partition;
-  readonly offset: Offset;
+  partition: Partition;
+  offset: Offset;
   /** Writes of the element that are not settled, and one until all of them are admitted. */
   pending = 1;
   next: PositionNode | undefined = undefined;

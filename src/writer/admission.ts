@@ -4,19 +4,20 @@ import type { ByteSlots } from '../item/byte-slots.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
 import {
   type DurableCallback,
-  Entry,
+  type Entry,
   type EntryOrigin,
   EntryState,
   NO_ORIGIN,
   tellDurable,
 } from '../item/entry.js';
+import type { EntryPool } from '../item/entry-pool.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
+import type { KeyPart } from '../item/key-schema.js';
 import { holdUp, joinPlaces, type Places, type Position } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
-import type { LaneKey } from './lane-table.js';
 import type { Positions } from './positions.js';
 import type { Rejection, Rejections } from './rejections.js';
 import type { Room } from './room.js';
@@ -26,6 +27,7 @@ import type { Table } from './table.js';
 export interface AdmissionParts<T> {
   readonly encoder: ItemEncoder;
   readonly slots: ByteSlots;
+  readonly entries: EntryPool;
   readonly room: Room;
   readonly flushes: Flushes;
   readonly counters: Counters;
@@ -65,7 +67,7 @@ export class Admission<T> {
     request: WriteRequest,
     table: Table,
   ): void {
-    const { encoder, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
+    const { encoder, entries, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
     let isPut: boolean;
     try {
       const type = request?.type;
@@ -88,7 +90,7 @@ export class Admission<T> {
     if (this.#parts.coalesces && this.#replaceNewest(table, isPut, origin, places)) return;
     const epoch = flushes.admit();
     const sequence = this.#sequence++;
-    const entry = new Entry(encoder, slots, isPut, room.now, epoch, sequence, origin, places);
+    const entry = entries.take(encoder, slots, isPut, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
     if (!table.lanes.admit(entry)) return;
     table.ready.push(entry);
@@ -213,7 +215,10 @@ function locatedError(error: unknown, table: Table, key: string | undefined): Dy
   return new DynamoDbSinkError('INVALID_ITEM', message, { ...details, cause: error });
 }
 
-function laneOf(table: Table, { partitionKey, sortKey }: LaneKey): string {
+function laneOf(
+  table: Table,
+  { partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart },
+): string {
   return `${table.name}/${fingerprintOf(partitionKey, sortKey)}`;
 }
 

@@ -1,12 +1,12 @@
 import type { Entry } from '../item/entry.js';
-import type { KeyPart } from '../item/key-part.js';
 
 /** What a lane is found by. */
 export interface LaneKey {
   /** Equal for equal keys. */
   readonly keyHash: number;
-  readonly partitionKey: KeyPart;
-  readonly sortKey: KeyPart;
+  /** In canonical form: equal for equal keys, and only for those, of one table. */
+  readonly partitionValue: string;
+  readonly sortValue: string;
 }
 
 const FIRST_PLACES = 64;
@@ -54,13 +54,13 @@ export class LaneTable {
   }
 
   /** Where the key's head is, or would be. */
-  #placeOf({ keyHash, partitionKey, sortKey }: LaneKey): number {
+  #placeOf({ keyHash, partitionValue, sortValue }: LaneKey): number {
     const heads = this.#heads;
     const mask = heads.length - 1;
     for (let place = keyHash & mask; ; place = (place + 1) & mask) {
       const head = heads[place];
       if (head === undefined) return place;
-      if (head.keyHash === keyHash && head.partitionKey === partitionKey && head.sortKey === sortKey)
+      if (head.keyHash === keyHash && head.partitionValue === partitionValue && head.sortValue === sortValue)
         return place;
     }
   }

@@ -15,6 +15,9 @@ export interface PartitionProgress {
   readonly nodes: readonly PositionNode[];
 }
 
+/** As many as the default buffer holds, and some more. */
+const MAX_FREE = 16_384;
+
 /**
  * The low watermark of each partition: the last offset below which nothing is outstanding.
  *
@@ -27,11 +30,13 @@ export class Positions {
   ahead = 0;
   readonly #partitions = new Map<Position['partition'], Partition>();
   #news: Partition[] = [];
+  /** Used again, as entries are: see `EntryPool`. */
+  readonly #free: PositionNode[] = [];
 
   /** An element is accepted. {@link settle} the node once when all of its writes are admitted. */
   accept({ partition: key, offset }: Position): PositionNode {
     const partition = this.#partition(key);
-    const node = new PositionNode(partition, offset);
+    const node = this.#take(partition, offset);
     partition.accepted = offset;
     if (partition.last === undefined) partition.first = node;
     else partition.last.next = node;
@@ -49,11 +54,27 @@ export class Positions {
       partition.durable = first.offset;
       partition.first = first.next;
       this.ahead--;
+      this.#give(first);
     }
     if (partition.first === undefined) partition.last = undefined;
     if (partition.hasNews) return;
     partition.hasNews = true;
     this.#news.push(partition);
+  }
+
+  #take(partition: Partition, offset: Offset): PositionNode {
+    const node = this.#free.pop();
+    if (node === undefined) return new PositionNode(partition, offset);
+    node.partition = partition;
+    node.offset = offset;
+    node.pending = 1;
+    return node;
+  }
+
+  /** Nobody knows it any more: it has passed, so none of its element's writes is left. */
+  #give(node: PositionNode): void {
+    node.next = undefined;
+    if (this.#free.length < MAX_FREE) this.#free.push(node);
   }
 
   /** {@link settle} for each place of a write. */

@@ -1,6 +1,7 @@
 import { DynamoDbSinkError } from '../errors.js';
 import type { ByteSlots } from '../item/byte-slots.js';
 import { type Entry, tellDurable } from '../item/entry.js';
+import type { EntryPool } from '../item/entry-pool.js';
 import type { Counters } from '../metrics.js';
 import type { Flushes } from './flushes.js';
 import type { Positions } from './positions.js';
@@ -10,6 +11,7 @@ import type { Room } from './room.js';
 export interface SettlementParts {
   readonly counters: Counters;
   readonly slots: ByteSlots;
+  readonly entries: EntryPool;
   readonly room: Room;
   readonly flushes: Flushes;
   readonly positions: Positions;
@@ -25,13 +27,16 @@ export class Settlement {
 
   /** The write is in the table. */
   written(entry: Entry): void {
-    const { counters, positions } = this.#parts;
+    const { counters, positions, entries } = this.#parts;
     if (entry.isPut) counters.put++;
     else counters.deleted++;
     counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
     this.#release(entry);
     positions.settleAll(entry.places);
-    tellDurable(entry.origin?.durable);
+    const durable = entry.origin?.durable;
+    // One that was given up may still be in a batch that waits to be sent again.
+    if (!entry.isDiscarded) entries.give(entry);
+    tellDurable(durable);
   }
 
   /** The write was given up with its partition. */

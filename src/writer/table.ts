@@ -1,6 +1,6 @@
 import { DynamoDbSinkError } from '../errors.js';
-import { describeKey, type KeyPart, type LogKeys } from '../item/key-part.js';
-import { type KeySchema, keyNames } from '../item/key-schema.js';
+import { describeKey, type LogKeys } from '../item/key-part.js';
+import { type KeyPart, type KeySchema, keyNames } from '../item/key-schema.js';
 import { BodyFrame } from '../wire/batch-write-item.js';
 import type { Batch } from './batch.js';
 import type { KeyLanes } from './key-lanes.js';

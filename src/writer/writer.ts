@@ -1,5 +1,6 @@
 import type { DynamoDbSinkError } from '../errors.js';
 import { ByteSlots } from '../item/byte-slots.js';
+import { EntryPool } from '../item/entry-pool.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
 import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
@@ -73,9 +74,11 @@ export class Writer<T> implements AsyncDisposable {
       this.#life.stop(error),
     );
     const slots = new ByteSlots();
+    const entries = new EntryPool();
     this.#settlement = new Settlement({
       counters: this.#counters,
       slots,
+      entries,
       room: this.#room,
       flushes: this.#flushes,
       positions: this.#positions,
@@ -102,6 +105,7 @@ export class Writer<T> implements AsyncDisposable {
     this.#admission = new Admission({
       encoder: new ItemEncoder(parts.maxRecordSizeInBytes, parts.document),
       slots,
+      entries,
       room: this.#room,
       flushes: this.#flushes,
       counters: this.#counters,

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ByteSlots } from '#dist/item/byte-slots.js';
 import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
-import { Entry } from '#dist/item/entry.js';
+import type { Entry } from '#dist/item/entry.js';
+import { EntryPool } from '#dist/item/entry-pool.js';
 import { newEncoder, pkSchema, putOf } from './encoding.js';
 import { anyDocument } from './random-documents.js';
 
@@ -13,13 +14,15 @@ function bytesOf({ slot, length }: Entry): Buffer {
 
 test('an entry holds its text in UTF-8', () => {
   const slots = new ByteSlots();
+  const pool = new EntryPool();
   const encoder = newEncoder();
   fc.assert(
     fc.property(anyDocument, (document) => {
       encodePut(encoder, document, pkSchema);
-      const entry = new Entry(encoder, slots, true, 0, 0, 0, undefined, undefined);
+      const entry = pool.take(encoder, slots, true, 0, 0, 0, undefined, undefined);
       assert.deepEqual(bytesOf(entry), Buffer.from(putOf(document).text));
       slots.give(entry.slot);
+      pool.give(entry);
     }),
     { numRuns: 500 },
   );
@@ -29,7 +32,7 @@ test('an entry whose content is replaced holds the new bytes and size, and keeps
   const slots = new ByteSlots();
   const encoder = newEncoder();
   encodePut(encoder, { pk: 'a', v: 'x'.repeat(1000) }, pkSchema);
-  const entry = new Entry(encoder, slots, true, 5, 7, 9, undefined, undefined);
+  const entry = new EntryPool().take(encoder, slots, true, 5, 7, 9, undefined, undefined);
   assert.equal(entry.size, 1004);
   encodePut(encoder, { pk: 'a', v: 'é' }, pkSchema);
   const origin = { element: 1, request: 2, position: undefined, durable: undefined };
