@@ -10,7 +10,7 @@ import {
   putList,
   putMap,
   putNull,
-  putString,
+  putStringValue,
 } from './javascript-value.js';
 import { putConstant, putText } from './put-text.js';
 import { binarySetText, numberSetText, stringSetText } from './set-value.js';
@@ -40,7 +40,7 @@ function putTyped(encoder: ItemEncoder, type: MemberName, content: unknown, dept
   switch (type) {
     case 'S':
       if (typeof content !== 'string') return false;
-      putString(encoder, content, depth);
+      putStringValue(encoder, content, depth);
       return true;
     case 'N':
       if (typeof content !== 'string') return false;

@@ -7,7 +7,6 @@ import { hashText } from './hash-text.js';
 import { beginItem, type ItemEncoder, refuseKey, refuseSize } from './item-encoder.js';
 import {
   endMap,
-  hasOnlyOwnNames,
   isPlainObject,
   type PutMember,
   putAttribute,
@@ -84,6 +83,10 @@ const attributeValueForm: Form = {
 };
 
 function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): void {
+  if (isObject(item) && Object.getPrototypeOf(item) === Object.prototype && !encoder.hasInheritedNames) {
+    putPlainDocument(encoder, item, schema);
+    return;
+  }
   if (isMap(item)) {
     for (const [name, value] of item as ReadonlyMap<unknown, unknown>) {
       if (value === undefined) continue;
@@ -94,17 +97,34 @@ function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): v
   }
   const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
   const attributes = attributesOf(encoder, item);
-  if (hasOnlyOwnNames(attributes)) {
-    for (const name in attributes) {
-      const value = attributes[name];
-      if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
-    }
-    return;
-  }
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
   }
+}
+
+/** The usual document; see `putPlainMap`. */
+function putPlainDocument(
+  encoder: ItemEncoder,
+  document: Readonly<Record<string, unknown>>,
+  schema: KeySchema,
+): void {
+  const partitionName = schema.partitionKey.name;
+  const sortName = schema.sortKey?.name;
+  for (const name in document) {
+    const value = document[name];
+    if (value === undefined) continue;
+    if (name === partitionName || name === sortName) {
+      putItemAttribute(encoder, name, value, schema, documentForm);
+    } else {
+      encoder.path[0] = name;
+      putAttribute(encoder, name, value, 0);
+    }
+  }
+}
+
+function isObject(item: unknown): item is Readonly<Record<string, unknown>> {
+  return typeof item === 'object' && item !== null;
 }
 
 function putKeyAttribute(encoder: ItemEncoder, item: object, name: string, schema: KeySchema): void {

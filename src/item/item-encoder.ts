@@ -38,6 +38,9 @@ export class ItemEncoder {
   lastName: AttributeName = new AttributeName('');
   readonly firstName: AttributeName = this.lastName;
 
+  /** Whether `for in` gives more than an object's own names: somebody has extended Object.prototype. */
+  hasInheritedNames = false;
+
   /** Whether an item is being read right now, and code of its own may run: getters, Proxies. */
   isEncoding = false;
 
@@ -83,6 +86,14 @@ export function beginItem(encoder: ItemEncoder, keySchema: KeySchema): void {
   encoder.keyHash = 0;
   encoder.keySchema = keySchema;
   encoder.lastName = encoder.firstName;
+  encoder.hasInheritedNames = hasInheritedNames();
+}
+
+const NOTHING = {};
+
+function hasInheritedNames(): boolean {
+  for (const _ in NOTHING) return true;
+  return false;
 }
 
 /** Throws for the value at `depth` of the current path. `fault` continues "attribute x …". */

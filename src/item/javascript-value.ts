@@ -5,9 +5,9 @@ import { findName } from './find-name.js';
 import { type ItemEncoder, MAX_NESTED_CONTAINERS, refuseSize, refuseValue } from './item-encoder.js';
 import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
 import { putNumberContent } from './number-content.js';
-import { putAscii, putCharacter, putConstant, putText, reserve } from './put-text.js';
+import { endText, putAscii, putCharacter, putConstant, putText } from './put-text.js';
 import { setText } from './set-value.js';
-import { putStringContent } from './string-value.js';
+import { putString } from './string-value.js';
 
 /** DynamoDB counts three bytes for a list or map and one for each of its elements. */
 const CONTAINER_SIZE = 3;
@@ -24,14 +24,13 @@ const LIST = new ConstantText('{"L":[');
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
-const QUOTE = 0x22;
 const COMMA = 0x2c;
 
 /** Adds a JavaScript value, at `depth` of the encoder's path, as DynamoDB's JSON. */
 export function putValue(encoder: ItemEncoder, value: unknown, depth: number): void {
   switch (typeof value) {
     case 'string':
-      putString(encoder, value, depth);
+      putString(encoder, STRING, value, depth);
       return;
     case 'number':
       putConstant(encoder, NUMBER);
@@ -62,9 +61,7 @@ export function putValue(encoder: ItemEncoder, value: unknown, depth: number): v
 export function putAttribute(encoder: ItemEncoder, name: string, value: unknown, depth: number): void {
   const { beforeString, beforeNumber, beforeValue } = findName(encoder, name, depth);
   if (typeof value === 'string') {
-    putConstant(encoder, beforeString);
-    putStringContent(encoder, value, depth);
-    endText(encoder);
+    putString(encoder, beforeString, value, depth);
   } else if (typeof value === 'number') {
     putConstant(encoder, beforeNumber);
     putNumber(encoder, value, depth);
@@ -75,19 +72,8 @@ export function putAttribute(encoder: ItemEncoder, name: string, value: unknown,
 }
 
 /** Adds a string as an attribute value. */
-export function putString(encoder: ItemEncoder, value: string, depth: number): void {
-  putConstant(encoder, STRING);
-  putStringContent(encoder, value, depth);
-  endText(encoder);
-}
-
-/** Ends a value that is text: `"}`. */
-function endText(encoder: ItemEncoder): void {
-  reserve(encoder, 2);
-  const { bytes, length } = encoder;
-  bytes[length] = QUOTE;
-  bytes[length + 1] = CLOSE_BRACE;
-  encoder.length = length + 2;
+export function putStringValue(encoder: ItemEncoder, value: string, depth: number): void {
+  putString(encoder, STRING, value, depth);
 }
 
 /** Adds `{"BOOL":…}`. */
@@ -136,7 +122,12 @@ function putObject(encoder: ItemEncoder, value: object, depth: number): void {
     putList(encoder, value, depth, putValue);
     return;
   }
-  if (isPlainObject(value)) {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype && !encoder.hasInheritedNames) {
+    putPlainMap(encoder, value as Readonly<Record<string, unknown>>, depth);
+    return;
+  }
+  if (isPlain(prototype)) {
     putMap(encoder, value, depth, putAttribute);
     return;
   }
@@ -161,7 +152,10 @@ function putObject(encoder: ItemEncoder, value: object, depth: number): void {
 
 /** Whether an object is a plain one: of a literal, without a prototype, or of another realm's Object. */
 export function isPlainObject(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
+  return isPlain(Object.getPrototypeOf(value));
+}
+
+function isPlain(prototype: unknown): boolean {
   if (prototype === Object.prototype || prototype === null) return true;
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
@@ -218,17 +212,25 @@ export function putMap(encoder: ItemEncoder, map: object, depth: number, putMemb
   enterContainer(encoder, depth);
   putConstant(encoder, MAP);
   const start = encoder.length;
-  if (hasOnlyOwnNames(map)) {
-    // The engine then reads each value from where it has just read the name.
-    for (const name in map) {
-      const value = (map as Record<string, unknown>)[name];
-      if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
-    }
-  } else {
-    for (const name of Object.keys(map)) {
-      const value = (map as Record<string, unknown>)[name];
-      if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
-    }
+  for (const name of Object.keys(map)) {
+    const value = (map as Record<string, unknown>)[name];
+    if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
+  }
+  endMap(encoder, start);
+  putCharacter(encoder, CLOSE_BRACE);
+}
+
+/** {@link putMap} of an object that `for in` gives only the own names of: the engine then reads each value from where it read the name. */
+function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>>, depth: number): void {
+  enterContainer(encoder, depth);
+  putConstant(encoder, MAP);
+  const start = encoder.length;
+  for (const name in map) {
+    const value = map[name];
+    if (value === undefined) continue;
+    encoder.path[depth + 1] = name;
+    countElement(encoder);
+    putAttribute(encoder, name, value, depth + 1);
   }
   endMap(encoder, start);
   putCharacter(encoder, CLOSE_BRACE);
@@ -264,15 +266,6 @@ export function endMap(encoder: ItemEncoder, start: number): void {
   if (encoder.length === start) putCharacter(encoder, OPEN_BRACE);
   else encoder.bytes[start] = OPEN_BRACE;
   putCharacter(encoder, CLOSE_BRACE);
-}
-
-const NOTHING = {};
-
-/** Whether `for in` gives an object's own names and no others, as it does unless somebody has extended Object.prototype. */
-export function hasOnlyOwnNames(object: object): boolean {
-  if (Object.getPrototypeOf(object) !== Object.prototype) return false;
-  for (const _ in NOTHING) return false;
-  return true;
 }
 
 /** What `document.dates` has written in the place of a Date. */

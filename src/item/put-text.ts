@@ -45,3 +45,15 @@ export function putCharacter(encoder: ItemEncoder, code: number): void {
   reserve(encoder, 1);
   encoder.bytes[encoder.length++] = code;
 }
+
+const QUOTE = 0x22;
+const CLOSE_BRACE = 0x7d;
+
+/** Ends a value that is text: `"}`. */
+export function endText(encoder: ItemEncoder): void {
+  reserve(encoder, 2);
+  const { bytes, length } = encoder;
+  bytes[length] = QUOTE;
+  bytes[length + 1] = CLOSE_BRACE;
+  encoder.length = length + 2;
+}

@@ -1,10 +1,12 @@
+import type { ConstantText } from './constant-text.js';
 import { type ItemEncoder, refuseSize, refuseValue } from './item-encoder.js';
-import { putAscii, putText, reserve } from './put-text.js';
+import { endText, putAscii, putConstant, putText, reserve } from './put-text.js';
 
 // Anything but printable ASCII without the quote and the backslash.
 const NEEDS_CARE = /[^ !#-[\]-~]/;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const CLOSE_BRACE = 0x7d;
 const LETTER_U = 0x75;
 /** Up to here a loop over the characters is cheaper than a call into the engine. */
 const LONGEST_LOOPED = 64;
@@ -20,11 +22,13 @@ const ESCAPES: Readonly<Record<number, number>> = {
 };
 const HEX = Buffer.from('0123456789abcdef');
 
-/** Adds a string as JSON without its quotes, and its bytes to the size. */
-export function putStringContent(encoder: ItemEncoder, value: string, depth: number): void {
+/** Adds a string as an attribute value, with what stands before its characters, and its bytes to the size. */
+export function putString(encoder: ItemEncoder, before: ConstantText, value: string, depth: number): void {
+  putConstant(encoder, before);
   if (value.length > LONGEST_LOOPED) putLong(encoder, value, depth);
-  else putShort(encoder, value, depth);
+  else if (putShort(encoder, value, depth)) return;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
+  endText(encoder);
 }
 
 function putLong(encoder: ItemEncoder, value: string, depth: number): void {
@@ -39,9 +43,10 @@ function putLong(encoder: ItemEncoder, value: string, depth: number): void {
   if (encoder.size <= encoder.maxSize) putText(encoder, JSON.stringify(value).slice(1, -1));
 }
 
-function putShort(encoder: ItemEncoder, value: string, depth: number): void {
+/** True if that was all: characters that need no care, and the end. */
+function putShort(encoder: ItemEncoder, value: string, depth: number): boolean {
   const { length } = value;
-  reserve(encoder, 6 * length); // the longest escape: \u0000
+  reserve(encoder, 6 * length + 2); // the longest escape: \u0000
   const { bytes } = encoder;
   let at = encoder.length;
   for (let i = 0; i < length; i++) {
@@ -51,11 +56,15 @@ function putShort(encoder: ItemEncoder, value: string, depth: number): void {
       encoder.size += i;
       encoder.length = at;
       putRest(encoder, value, i, depth);
-      return;
+      return false;
     }
   }
+  bytes[at] = QUOTE;
+  bytes[at + 1] = CLOSE_BRACE;
+  encoder.length = at + 2;
   encoder.size += length;
-  encoder.length = at;
+  if (encoder.size > encoder.maxSize) refuseSize(encoder);
+  return true;
 }
 
 /** The rest of a short string, escaped and in UTF-8; there is room for it. */
