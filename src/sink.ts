@@ -15,6 +15,7 @@ import { SinkWritable, webWritable } from './writable.js';
 import { PrimaryKeyLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
 import { learnTables } from './writer/restore.js';
+import { SinkLog } from './writer/sink-log.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
 
@@ -74,6 +75,7 @@ export class DynamoDbSink<T = object> {
     const options = this.#options;
     const clock = systemClock;
     const random = Math.random;
+    const log = options.logger && new SinkLog(options.logger);
     const { signal } = opening;
     const aborted = options.signal;
     const eitherSignal = aborted === undefined ? signal : AbortSignal.any([signal, aborted]);
@@ -115,6 +117,7 @@ export class DynamoDbSink<T = object> {
         clock,
         random,
         restored,
+        log,
         transport: { send: (...args) => transport.send(...args), close },
       });
       // Until `close`, which the writer calls when it is closed, has failed or was aborted.
