@@ -1,4 +1,4 @@
-import type { KeyPart } from '../item/key-part.js';
+import type { KeyPart } from '../item/key-schema.js';
 
 /** A key with a larger share than one in so many is surely among those that are counted. */
 const CAPACITY = 32;

@@ -1,5 +1,5 @@
 import type { Entry } from '../item/entry.js';
-import type { KeyPart } from '../item/key-part.js';
+import type { KeyPart } from '../item/key-schema.js';
 import type { ThrottlingReason } from '../wire/transport.js';
 import { FrequentKeys } from './frequent-keys.js';
 
