@@ -91,6 +91,8 @@ const TYPES = [
   ['src/writer/positions.ts', 'OnDurable'],
   ['src/wire/connections.ts', 'Certificates'],
   ['src/item/key-part.ts', 'LogKeys'],
+  ['src/writer/sink-log.ts', 'SinkLogger'],
+  ['src/writer/sink-log.ts', 'LogFields'],
 ];
 
 function optionsPage() {

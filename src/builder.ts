@@ -122,6 +122,11 @@ export class SinkBuilder<T, S> {
     return this.#set('logKeys', value);
   }
 
+  /** See {@link DynamoDbSinkOptions.logger}. */
+  setLogger(value: Option<T, 'logger'>): this {
+    return this.#set('logger', value);
+  }
+
   /** See {@link DynamoDbSinkOptions.signal}. */
   setSignal(value: Option<T, 'signal'>): this {
     return this.#set('signal', value);

@@ -29,4 +29,5 @@ export type { SinkWritable } from './writable.js';
 export type { OnDurable } from './writer/positions.js';
 export type { OnRejected, Rejection } from './writer/rejections.js';
 export type { RequestEvent } from './writer/request-channel.js';
+export type { LogFields, SinkLogger } from './writer/sink-log.js';
 export type { Writer } from './writer/writer.js';

@@ -78,6 +78,10 @@ export interface SinkHealth {
   readonly status: 'ok' | 'throttled' | 'retrying' | 'failed';
   /** What the service or the connection said last; absent if all is well. */
   readonly reason?: string;
+  /** While `throttled`: which limits of which table or index (an ARN), if the service tells. */
+  readonly throttledBy?: readonly { readonly reason: string; readonly resource: string }[];
+  /** While `throttled`: the partition key of a third or more of the throttled writes, as `logKeys` allows. */
+  readonly hotKey?: string;
   /** Milliseconds since the oldest write that is not settled was accepted; 0 if there is none. */
   readonly oldestRecordAgeMS: number;
 }

@@ -7,6 +7,7 @@ import type { KeySchema } from './item/key-schema.js';
 import type { Certificates, UndiciDispatcher } from './wire/connections.js';
 import type { OnDurable } from './writer/positions.js';
 import type { OnRejected } from './writer/rejections.js';
+import type { SinkLogger } from './writer/sink-log.js';
 import type { WriterOptions } from './writer/writer-options.js';
 
 /**
@@ -147,11 +148,20 @@ export interface DynamoDbSinkOptions<T = object> {
    */
   readonly maxPositionsAhead?: number;
   /**
-   * How errors show the primary key of a record: as it is, as the first half of its SHA-256, or not at all. For
+   * How errors, warnings and `health` show the primary key of a record: as it is, as the first half of its SHA-256, or not at all. For
    * keys that are personal data.
    * @default 'plain'
    */
   readonly logKeys?: LogKeys;
+  /**
+   * Takes what the sink has to tell, in pino's shape: `logger.warn({ table, … }, 'message')`. A pino logger fits, and so
+   * does the console. Told are a writer's beginning and end (debug), a failure that stops it (error; an abort: info),
+   * and as warnings, each at most once a minute: a table that throttles, with the hot partition key or the index if one
+   * is to blame; requests that keep failing; an endpoint that does not answer; credentials that have run out; a clock
+   * that is wrong. Never told are records and secrets; keys only as `logKeys` allows. All four functions must be there,
+   * whichever the sink happens to call. What they throw is ignored. Without a logger nothing is written anywhere.
+   */
+  readonly logger?: SinkLogger;
   /** Aborts every writer of this sink: see `writer.abort`. */
   readonly signal?: AbortSignal;
 }
@@ -204,5 +214,6 @@ export interface ResolvedOptions<T> extends WriterOptions, ClientOptions {
   readonly requestTimeoutMS: number;
   readonly document: ResolvedDocumentOptions;
   readonly onRejected: OnRejected<T> | undefined;
+  readonly logger: SinkLogger | undefined;
   readonly signal: AbortSignal | undefined;
 }

@@ -5,6 +5,7 @@ import { SdkTargets } from './aws/sdk-targets.js';
 import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import { DynamoDbSinkError } from './errors.js';
+import type { KeySchema } from './item/key-schema.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
@@ -15,6 +16,7 @@ import { SinkWritable, webWritable } from './writable.js';
 import { PrimaryKeyLanes } from './writer/key-lanes.js';
 import { AimdLimiter } from './writer/request-limiter.js';
 import { learnTables } from './writer/restore.js';
+import { SinkLog } from './writer/sink-log.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
 
@@ -74,6 +76,7 @@ export class DynamoDbSink<T = object> {
     const options = this.#options;
     const clock = systemClock;
     const random = Math.random;
+    const log = options.logger && new SinkLog(options.logger);
     const { signal } = opening;
     const aborted = options.signal;
     const eitherSignal = aborted === undefined ? signal : AbortSignal.any([signal, aborted]);
@@ -93,14 +96,23 @@ export class DynamoDbSink<T = object> {
       opening.abort();
       transport.close();
     };
+    let writer: Writer<T> | undefined;
+    let hasLearnt = false;
+    const learn = async (tableName: string): Promise<KeySchema> => {
+      const written = writer?.report();
+      const hasSucceeded = hasLearnt || (written !== undefined && written.put + written.deleted > 0);
+      const how = { ...options, client, clock, random, log, hasSucceeded, signal: eitherSignal };
+      const schema = await learnKeySchema(tableName, how);
+      hasLearnt = true;
+      return schema;
+    };
     try {
       await checkClient(client, options.tableName);
       const tables = new Tables({
         options,
         clock,
         keySchemas: options.keySchemas,
-        learnKeySchema: (tableName) =>
-          learnKeySchema(tableName, { ...options, client, clock, random, signal: eitherSignal }),
+        learnKeySchema: learn,
         makeLanes: () => new PrimaryKeyLanes(),
         makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
       });
@@ -108,19 +120,21 @@ export class DynamoDbSink<T = object> {
       const { elementConverter } = options;
       if (typeof elementConverter === 'object') await elementConverter.open?.();
       const restored = snapshot && { snapshot, tables: await learnTables(snapshot, tables) };
-      const writer: Writer<T> = new Writer({
+      const opened: Writer<T> = new Writer({
         ...options,
         options,
         tables,
         clock,
         random,
         restored,
+        log,
         transport: { send: (...args) => transport.send(...args), close },
       });
       // Until `close`, which the writer calls when it is closed, has failed or was aborted.
-      aborted?.addEventListener('abort', () => writer.abort(aborted.reason), { signal });
-      if (isAborted()) writer.abort(aborted?.reason); // while it was opened
-      return writer;
+      aborted?.addEventListener('abort', () => opened.abort(aborted.reason), { signal });
+      if (isAborted()) opened.abort(aborted?.reason); // while it was opened
+      writer = opened;
+      return opened;
     } catch (error) {
       close();
       throw error;

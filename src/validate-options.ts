@@ -18,6 +18,7 @@ import {
   SERVICE_MAX_ITEM_BYTES,
 } from './options.js';
 import { checkConnection } from './validate-connection.js';
+import type { SinkLogger } from './writer/sink-log.js';
 import { checkOverwriteKeys } from './writer/table.js';
 
 /** The longest a timer of Node can wait. */
@@ -39,6 +40,7 @@ export const OPTION_NAMES: ReadonlySet<string> = new Set([
   'maxRetryDurationMS',
   'onDurable',
   'logKeys',
+  'logger',
   'signal',
 ] satisfies (keyof DynamoDbSinkOptions | string)[]);
 
@@ -121,6 +123,7 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
     onDurable: optionalFunction(options.onDurable, 'onDurable'),
     maxPositionsAhead: whole('maxPositionsAhead', 1),
     logKeys: checkLogKeys(options.logKeys),
+    logger: checkLogger(options.logger),
     signal: checkSignal(options.signal),
   };
 }
@@ -136,6 +139,18 @@ function checkLogKeys(logKeys: unknown): LogKeys {
   if (logKeys === undefined) return 'plain';
   if (logKeys === 'plain' || logKeys === 'hash' || logKeys === 'none') return logKeys;
   throw invalid('logKeys', logKeys, "must be 'plain', 'hash' or 'none'");
+}
+
+function checkLogger(logger: unknown): SinkLogger | undefined {
+  if (logger === undefined) return undefined;
+  const rule =
+    'must be an object with the functions debug, info, warn and error, such as a pino logger or the console';
+  if (!isObject(logger)) throw invalid('logger', logger, rule);
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+    const log: unknown = (logger as Partial<SinkLogger>)[level];
+    if (typeof log !== 'function') throw invalid(`logger.${level}`, log, 'must be a function');
+  }
+  return logger as SinkLogger;
 }
 
 function checkSignal(signal: unknown): AbortSignal | undefined {

@@ -1,27 +1,13 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KeyAttribute, KeySchema, KeyType } from '../item/key-schema.js';
-import { isAnswered, type RequestFailure } from '../wire/transport.js';
+import type { RequestFailure } from '../wire/transport.js';
 import { backoffDelayMS } from '../writer/backoff.js';
 import type { Clock } from '../writer/clock.js';
+import { fatalError, outOfPatience, reasonOf } from '../writer/failures.js';
+import { Patience } from '../writer/patience.js';
+import type { SinkLog } from '../writer/sink-log.js';
 import { classifyError } from './classify-error.js';
-
-/** Nothing has been written yet: an endpoint that cannot be reached for so long is taken for a wrong one. */
-const UNREACHABLE_MS = 30_000;
-
-/**
- * Asks the service for a table's primary key. Retried like a write; waits while the table is being made.
- * @throws {DynamoDbSinkError}
- */
-export async function learnKeySchema(tableName: string, how: LearnHow): Promise<KeySchema> {
-  const { clock, random, signal } = how;
-  const began = clock.now();
-  for (let attempts = 1; ; attempts++) {
-    const description = await describe(tableName, how, clock.now() - began);
-    if (description !== undefined) return keySchemaOf(description, tableName);
-    await pause(clock, backoffDelayMS(attempts, random()), signal);
-  }
-}
 
 /** Who is asked, and how. */
 export interface LearnHow {
@@ -33,8 +19,39 @@ export interface LearnHow {
   readonly failOnError: boolean;
   /** How long throttling and errors are borne. */
   readonly maxRetryDurationMS: number;
+  /** Whether a request of this writer has succeeded: its endpoint and credentials were right, and will be. */
+  readonly hasSucceeded: boolean;
+  readonly log: SinkLog | undefined;
   /** Aborted when the answer is not wanted any more. */
   readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the service for a table's primary key. Retried like a write; waits while the table is being made.
+ * @throws {DynamoDbSinkError}
+ */
+export async function learnKeySchema(tableName: string, how: LearnHow): Promise<KeySchema> {
+  const { clock, random, signal, log } = how;
+  const patience = new Patience(how.hasSucceeded);
+  let failingSince: number | undefined;
+  for (let attempts = 1; ; attempts++) {
+    const answer = await describe(tableName, how);
+    if (signal.aborted)
+      throw new DynamoDbSinkError('ABORTED', `the key of ${tableName} is not wanted any more`);
+    if ('kind' in answer) {
+      const now = clock.now();
+      failingSince ??= now;
+      const isOver = patience.isOver(answer, now);
+      const error = errorOf(tableName, answer, how, isOver, now - failingSince);
+      if (error !== undefined) throw error;
+      log?.troubled(tableName, answer, attempts, now);
+    } else {
+      if (answer.TableStatus !== 'CREATING') return keySchemaOf(answer, tableName);
+      patience.succeeded();
+      failingSince = undefined;
+    }
+    await pause(clock, backoffDelayMS(attempts, random()), signal);
+  }
 }
 
 async function pause(clock: Clock, delayMS: number, signal: AbortSignal): Promise<void> {
@@ -49,70 +66,60 @@ async function pause(clock: Clock, delayMS: number, signal: AbortSignal): Promis
   signal.removeEventListener('abort', stop);
 }
 
-/** The description of a table that takes writes; undefined if it is to be asked for again. */
 async function describe(
   tableName: string,
-  { client, requestTimeoutMS, failOnError, maxRetryDurationMS, signal }: LearnHow,
-  elapsedMS: number,
-): Promise<TableDescription | undefined> {
-  if (signal.aborted)
-    throw new DynamoDbSinkError('ABORTED', `the key of ${tableName} is not wanted any more`);
+  { client, requestTimeoutMS, signal }: LearnHow,
+): Promise<TableDescription | RequestFailure> {
   const timeout = AbortSignal.timeout(requestTimeoutMS);
   try {
     const command = new DescribeTableCommand({ TableName: tableName });
     const { Table: table } = await client.send(command, { abortSignal: AbortSignal.any([signal, timeout]) });
     if (table === undefined) throw new SyntaxError('the answer describes no table');
-    return table.TableStatus === 'CREATING' ? undefined : table;
+    return table;
   } catch (error) {
-    const failure = classifyError(error);
-    const details = { table: tableName, cause: failure.cause };
-    switch (failure.kind) {
-      case 'skewed':
-      case 'throttled':
-      case 'transient':
-      case 'unreachable':
-        if (!failOnError && elapsedMS < patienceMS(failure, maxRetryDurationMS)) return undefined;
-        if (isAnswered(failure)) {
-          throw new DynamoDbSinkError(
-            failOnError
-              ? failure.kind === 'throttled'
-                ? 'THROTTLED'
-                : 'REQUEST_FAILED'
-              : 'RETRIES_EXHAUSTED',
-            `DescribeTable of ${tableName} failed ${failOnError ? 'and failOnError is set' : `for ${Math.round(elapsedMS)} ms`}: ` +
-              `${failure.name}: ${failure.message}`,
-            { ...details, retryable: true },
-          );
-        }
-        throw new DynamoDbSinkError(
-          'ENDPOINT_UNREACHABLE',
-          `nothing that speaks DynamoDB answered for ${Math.round(elapsedMS / 1000)} s (${failure.name}: ${failure.message}): ` +
-            'check the region, the endpoint and the network',
-          { ...details, retryable: true },
-        );
-      case 'tableNotFound':
-        throw new DynamoDbSinkError(
-          'TABLE_NOT_FOUND',
-          `table ${tableName} was not found: create it, or check the region and endpoint`,
-          details,
-        );
-      default:
-        throw new DynamoDbSinkError(
-          failure.code ?? (failure.kind === 'credentials' ? 'CREDENTIALS_UNAVAILABLE' : 'TABLE_UNUSABLE'),
-          `DescribeTable of ${tableName} failed: ${failure.name}: ${failure.message}` +
-            (failure.name.startsWith('AccessDenied')
-              ? '; with the option keySchema the sink need not ask'
-              : ''),
-          { ...details, retryable: failure.kind === 'credentials' },
-        );
-    }
+    return classifyError(error);
   }
 }
 
-function patienceMS(failure: RequestFailure, maxRetryDurationMS: number): number {
-  // A clock that is still wrong after so many corrections is not a passing thing, nor is a silent endpoint.
-  const isPassing = isAnswered(failure) && failure.kind !== 'skewed';
-  return isPassing ? maxRetryDurationMS : Math.min(UNREACHABLE_MS, maxRetryDurationMS);
+/**
+ * The error that a failure ends in; undefined if the table is asked again.
+ * @param isOver whether it is one of those that go on for too long
+ * @param failingMS how long requests have failed
+ */
+function errorOf(
+  name: string,
+  failure: RequestFailure,
+  { failOnError, maxRetryDurationMS, hasSucceeded }: LearnHow,
+  isOver: boolean,
+  failingMS: number,
+): DynamoDbSinkError | undefined {
+  const details = { table: name, cause: failure.cause };
+  switch (failure.kind) {
+    case 'tableNotFound':
+      return fatalError({ name }, failure);
+    case 'refused':
+    case 'fatal':
+      return unusable(name, failure);
+    case 'credentials':
+      // Nothing is lost yet by stopping, and those who have just set them up want to know.
+      if (!hasSucceeded) return unusable(name, failure);
+      break;
+    default:
+  }
+  if (failOnError) return fatalError({ name }, failure);
+  if (isOver) return outOfPatience({ name }, failure);
+  if (failingMS < maxRetryDurationMS) return undefined;
+  const message = `DescribeTable of ${name} failed for ${Math.round(failingMS)} ms (${reasonOf(failure)}): try again later, or give it more time by maxRetryDurationMS`;
+  return new DynamoDbSinkError('RETRIES_EXHAUSTED', message, { ...details, retryable: true });
+}
+
+function unusable(name: string, failure: RequestFailure): DynamoDbSinkError {
+  const isDenied = failure.name.startsWith('AccessDenied');
+  return new DynamoDbSinkError(
+    failure.code ?? (failure.kind === 'credentials' ? 'CREDENTIALS_UNAVAILABLE' : 'TABLE_UNUSABLE'),
+    `DescribeTable of ${name} failed: ${reasonOf(failure)}${isDenied ? '; with the option keySchema the sink need not ask' : ''}`,
+    { table: name, cause: failure.cause, retryable: failure.kind === 'credentials' },
+  );
 }
 
 function keySchemaOf(description: TableDescription, tableName: string): KeySchema {

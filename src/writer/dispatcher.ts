@@ -2,7 +2,13 @@ import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
 import type { Counters } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
-import { type Answer, mayBeApplied, type RequestFailure, type Transport } from '../wire/transport.js';
+import {
+  type Answer,
+  mayBeApplied,
+  type RequestFailure,
+  type ThrottlingReason,
+  type Transport,
+} from '../wire/transport.js';
 import { Backoffs } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import { Batching, type BatchingHost } from './batching.js';
@@ -11,6 +17,7 @@ import { Deadline } from './deadline.js';
 import { allRefused, fatalError, outOfPatience, reasonOf, refusalOf, retriesExhausted } from './failures.js';
 import { Patience } from './patience.js';
 import { publishRequest, requests } from './request-channel.js';
+import type { SinkLog } from './sink-log.js';
 import type { Table } from './table.js';
 import type { WriterOptions } from './writer-options.js';
 
@@ -31,6 +38,13 @@ export interface DispatcherHost extends BatchingHost {
   progressed(): void;
 }
 
+/** What an answer complained of. */
+export interface Trouble {
+  readonly status: 'throttled' | 'retrying';
+  readonly reason: string;
+  readonly table: Table;
+}
+
 /** What a {@link Dispatcher} is made of. */
 export interface DispatcherParts {
   readonly options: WriterOptions;
@@ -38,6 +52,7 @@ export interface DispatcherParts {
   readonly random: () => number;
   readonly transport: Transport;
   readonly counters: Counters;
+  readonly log: SinkLog | undefined;
   readonly tables: readonly Table[];
   readonly host: DispatcherHost;
 }
@@ -57,7 +72,7 @@ export class Dispatcher {
   #isStopped = false;
   #isPumpQueued = false;
   readonly #patience = new Patience();
-  #trouble: { readonly status: 'throttled' | 'retrying'; readonly reason: string } | undefined;
+  #trouble: Trouble | undefined;
   #refusedAtStart = 0;
 
   constructor(parts: DispatcherParts) {
@@ -71,7 +86,7 @@ export class Dispatcher {
   }
 
   /** What the last answer complained of; undefined if it did not. */
-  get trouble(): { readonly status: 'throttled' | 'retrying'; readonly reason: string } | undefined {
+  get trouble(): Trouble | undefined {
     return this.#trouble;
   }
 
@@ -198,8 +213,8 @@ export class Dispatcher {
     }
     table.limiter.answered(batch.entries.length, unprocessed.length);
     this.#parts.counters.unprocessed += unprocessed.length;
-    this.#trouble =
-      unprocessed.length === 0 ? undefined : { status: 'throttled', reason: 'UnprocessedItems' };
+    this.#trouble = undefined;
+    if (left !== undefined) this.#throttled(table, left, 'UnprocessedItems');
     const again: Entry[] = [];
     const hasProgress = unprocessed.length < batch.entries.length;
     for (const entry of batch.entries) {
@@ -218,7 +233,7 @@ export class Dispatcher {
   }
 
   #failed(table: Table, batch: Batch, failure: RequestFailure): void {
-    const { host, options, counters } = this.#parts;
+    const { host, options, counters, log } = this.#parts;
     if (failure.kind === 'throttled') counters.throttledRequests++;
     else counters.failedRequests++;
     switch (failure.kind) {
@@ -238,9 +253,11 @@ export class Dispatcher {
       host.fatal(fatalError(table, failure));
       return;
     }
-    const status = failure.kind === 'throttled' ? 'throttled' : 'retrying';
-    this.#trouble = { status, reason: reasonOf(failure) };
-    if (failure.kind === 'throttled') table.limiter.throttled();
+    const reason = reasonOf(failure);
+    if (failure.kind === 'throttled') {
+      table.limiter.throttled();
+      this.#throttled(table, batch.entries, reason, failure.reasons);
+    } else this.#trouble = { status: 'retrying', reason, table };
     const now = this.#parts.clock.now();
     if (this.#patience.isOver(failure, now)) {
       host.fatal(outOfPatience(table, failure));
@@ -256,9 +273,22 @@ export class Dispatcher {
       }
       if (mayBeApplied(failure)) entry.isUncertain = true;
     }
+    if (failure.kind !== 'throttled') log?.troubled(table.name, failure, attempts, now);
     // A request that does not get through in time may be too large for the line.
     const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch, 'again') : [batch];
     for (const part of parts) this.#retryLater(table, part);
+  }
+
+  #throttled(
+    table: Table,
+    entries: Iterable<Entry>,
+    reason: string,
+    reasons?: readonly ThrottlingReason[],
+  ): void {
+    this.#trouble = { status: 'throttled', reason, table };
+    const { log, clock } = this.#parts;
+    const spell = table.throttling.add(entries, reasons, clock.now());
+    if (spell !== undefined) log?.throttled(table, spell);
   }
 
   /** Halves a refused batch until the guilty writes stand alone: nothing of it was applied. */

@@ -14,7 +14,7 @@ function withKey(key: string | undefined): string {
 }
 
 /** The error that stops the sink because requests to this table cannot succeed. */
-export function fatalError(table: Table, failure: RequestFailure): DynamoDbSinkError {
+export function fatalError(table: Pick<Table, 'name'>, failure: RequestFailure): DynamoDbSinkError {
   const details = { table: table.name, cause: failure.cause };
   const reason = reasonOf(failure);
   switch (failure.kind) {
@@ -57,7 +57,7 @@ function remedyOf({ code }: RequestFailure): string {
 }
 
 /** The error for a failure that has gone on for too long. */
-export function outOfPatience(table: Table, failure: RequestFailure): DynamoDbSinkError {
+export function outOfPatience(table: Pick<Table, 'name'>, failure: RequestFailure): DynamoDbSinkError {
   const details = { table: table.name, retryable: true, cause: failure.cause };
   const reason = reasonOf(failure);
   switch (failure.kind) {

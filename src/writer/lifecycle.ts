@@ -10,6 +10,8 @@ export type Mode = 'open' | 'closing' | 'closed' | 'stopping' | 'failing' | 'fai
 
 /** What a {@link Lifecycle} does to its writer, and asks it. */
 export interface LifecycleHost {
+  /** Has a failure: the first of it, told once. */
+  broken(failure: DynamoDbSinkError): void;
   /** Takes nothing more. What was accepted is sent. */
   stopping(): void;
   /** Sends nothing more, and takes nothing. */
@@ -79,14 +81,22 @@ export class Lifecycle {
   breakOff(failure: DynamoDbSinkError): void {
     if (this.mode === 'failing' || this.isOver) return;
     this.mode = 'failing';
-    this.#fail(this.failure ?? failure);
+    this.#fail(failure);
     this.#host.failing();
     this.#endSoon();
   }
 
+  /** The failure; the first one stays. */
+  #take(failureOf: () => DynamoDbSinkError): DynamoDbSinkError {
+    if (this.failure === undefined) {
+      this.failure = failureOf();
+      this.#host.broken(this.failure);
+    }
+    return this.failure;
+  }
+
   #fail(failure: DynamoDbSinkError): void {
-    this.failure = failure;
-    failure.report = this.#host.report(); // once more at the end
+    this.#take(() => failure).report = this.#host.report(); // once more at the end
     this.#drainTimer ??= this.#clock.setTimer(() => this.#end(), DRAIN_MS);
   }
 
@@ -103,7 +113,7 @@ export class Lifecycle {
   /** Ends at once. A failure that came before stays the failure. */
   abort(failureOf: () => DynamoDbSinkError): void {
     if (this.isOver) return;
-    this.failure ??= failureOf();
+    this.#take(failureOf);
     this.#end();
   }
 

@@ -15,7 +15,12 @@ const LIMITS_MS: Readonly<Record<Trouble, number>> = {
 export class Patience {
   #trouble: Trouble | undefined;
   #since = 0;
-  #hasSucceeded = false;
+  #hasSucceeded: boolean;
+
+  /** @param hasSucceeded whether a request has succeeded before */
+  constructor(hasSucceeded = false) {
+    this.#hasSucceeded = hasSucceeded;
+  }
 
   /** Whether a request has succeeded yet. */
   get hasSucceeded(): boolean {

@@ -6,6 +6,7 @@ import type { Batch } from './batch.js';
 import type { KeyLanes } from './key-lanes.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { RequestLimiter } from './request-limiter.js';
+import { Throttling } from './throttling.js';
 
 /**
  * All the writer keeps for one table. A batch is for one table only: throttling, missing rights and a
@@ -21,6 +22,7 @@ export class Table {
   readonly ready: ReadyQueue = new ReadyQueue();
   /** Parts of a batch that was refused or too late, sent as they are: until the guilty writes stand alone, or get through. */
   readonly sealed: Batch[] = [];
+  readonly throttling: Throttling = new Throttling();
   inFlight = 0;
 
   readonly #logKeys: LogKeys;
@@ -42,7 +44,7 @@ export class Table {
     this.limiter = limiter;
   }
 
-  /** A key as errors may show it; undefined if they may not. */
+  /** A key as errors and the log may show it; undefined if they may not. */
   describeKey({ partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart }): string | undefined {
     return describeKey(this.keySchema, partitionKey, sortKey, this.#logKeys);
   }

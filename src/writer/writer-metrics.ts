@@ -52,7 +52,18 @@ export function healthOf(
 ): SinkHealth {
   const oldestRecordAgeMS = walkBuffer(tables, now).oldestAgeMS;
   if (failure !== undefined) return { status: 'failed', reason: failure.message, oldestRecordAgeMS };
-  return { status: 'ok', ...dispatcher.trouble, oldestRecordAgeMS };
+  if (dispatcher.trouble === undefined) return { status: 'ok', oldestRecordAgeMS };
+  const { status, reason, table } = dispatcher.trouble;
+  return { status, reason, ...(status === 'throttled' && causeOf(table)), oldestRecordAgeMS };
+}
+
+function causeOf(table: Table): Pick<SinkHealth, 'throttledBy' | 'hotKey'> {
+  const { reasons, hot } = table.throttling.cause();
+  const hotKey = hot && table.describeKey({ partitionKey: hot.partitionKey, sortKey: '' });
+  return {
+    ...(reasons.length > 0 && { throttledBy: reasons }),
+    ...(hotKey !== undefined && { hotKey }),
+  };
 }
 
 function walkBuffer(

@@ -4,6 +4,7 @@ import type { Snapshot } from '../state/snapshot-format.js';
 import type { Transport } from '../wire/transport.js';
 import type { Clock } from './clock.js';
 import type { OnRejected } from './rejections.js';
+import type { SinkLog } from './sink-log.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';
 import type { WriterOptions } from './writer-options.js';
@@ -19,6 +20,8 @@ export interface WriterParts<T> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly transport: Transport;
+  /** Absent if nobody listens. */
+  readonly log?: SinkLog | undefined;
   /** What to begin with: a snapshot, and its tables in its order. */
   readonly restored?: { readonly snapshot: Snapshot; readonly tables: readonly Table[] } | undefined;
 }

@@ -57,6 +57,7 @@ export class Writer<T> implements AsyncDisposable {
     const { options, clock, tables } = parts;
     this.#startedAt = clock.now();
     this.#life = new Lifecycle(clock, {
+      broken: (failure) => parts.log?.stopped(options, failure, this.report()),
       stopping: () => {
         this.#intake.stop();
         this.#dispatcher.pump();
@@ -89,6 +90,7 @@ export class Writer<T> implements AsyncDisposable {
       random: parts.random,
       transport: parts.transport,
       counters: this.#counters,
+      log: parts.log,
       tables: tables.all,
       host: {
         hasWaiters: () => this.#room.hasWaiters,
@@ -132,6 +134,7 @@ export class Writer<T> implements AsyncDisposable {
       },
     });
     if (parts.restored !== undefined) this.#restore(parts.restored.snapshot, parts.restored.tables);
+    parts.log?.opened(options, this.#room.count);
   }
 
   #restore(snapshot: Snapshot, tables: readonly Table[]): void {
@@ -385,6 +388,7 @@ export class Writer<T> implements AsyncDisposable {
     const report = this.#life.close();
     this.#dispatcher.stop();
     this.#parts.transport.close();
+    this.#parts.log?.closed(this.#parts.options, report);
     return report;
   }
 

@@ -44,6 +44,8 @@ const wrong: readonly [Record<string, unknown>, RegExp][] = [
   [{ onDurable: {} }, /onDurable must be a function/],
   [{ signal: {} }, /signal must be an AbortSignal/],
   [{ logKeys: 'no' }, /logKeys must be 'plain', 'hash' or 'none'; it is "no"/],
+  [{ logger: 'console' }, /option logger must be an object with the functions debug, .*; it is "console"/],
+  [{ logger: { warn: () => {} } }, /option logger\.debug must be a function; it is undefined/],
   [{ failOnError: 'yes' }, /failOnError must be true or false; it is "yes"/],
   [{ tableName: '' }, /tableName must be a table name \(3 to 255 .*\) or a table ARN; it is ""/],
   [{ tableName: 'ab' }, /tableName/],
@@ -145,6 +147,7 @@ describe('options', () => {
         onDurable: undefined,
         signal: undefined,
         logKeys: 'plain',
+        logger: undefined,
       },
     );
     assert.deepEqual(

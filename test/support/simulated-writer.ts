@@ -7,6 +7,7 @@ import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
 import { type KeyLanes, PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
 import { AimdLimiter } from '#dist/writer/request-limiter.js';
+import { SinkLog } from '#dist/writer/sink-log.js';
 import type { Table } from '#dist/writer/table.js';
 import { Tables } from '#dist/writer/tables.js';
 import { Writer } from '#dist/writer/writer.js';
@@ -66,6 +67,7 @@ export class SimulatedWorld<T = object> {
     this.writer = new Writer<T>({
       ...options,
       restored,
+      log: options.logger && new SinkLog(options.logger),
       options,
       tables: known,
       clock: this.clock,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { WriteRequest } from 'dynamodb-sink';
+import { attributeValues, type WriteRequest } from 'dynamodb-sink';
 import type { Entry } from '#dist/item/entry.js';
 import { type JudgeReport, judge, type SubmittedWrite } from '#dist/testing/judge.js';
 import { Random } from '#dist/testing/random.js';
 import type { KeyLanes } from '#dist/writer/key-lanes.js';
+import { scriptedWorld } from '../support/scripted-world.js';
 import { type SimulatedOptions, SimulatedWorld } from '../support/simulated-writer.js';
 
 const KEYS = 1000;
@@ -111,5 +112,32 @@ describe('order per key', () => {
     assert.ok(verdict.orderViolations > 0);
     assert.ok(verdict.staleKeys > 0);
     assert.ok(verdict.highestInFlightPerKey > 1);
+  });
+});
+
+describe('a key', () => {
+  it('is the same one as a plain value and in the form of DynamoDB: its writes wait for each other', () => {
+    const { writer, transport } = scriptedWorld({
+      maxBatchSize: 1,
+      keySchema: { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } },
+    });
+    const keys = [
+      [
+        { pk: 'ä', sk: 1 },
+        { pk: { S: 'ä' }, sk: { N: '1.0' } },
+      ],
+      [
+        { pk: 'b', sk: 10n },
+        { pk: { S: 'b' }, sk: { N: '1e1' } },
+      ],
+    ] as const;
+    for (const [plain, values] of keys) {
+      writer.write(plain);
+      writer.write(attributeValues(values));
+      writer.write(plain);
+    }
+    assert.equal(transport.sent.length, keys.length);
+    assert.equal(writer.metrics().waitingBehindKeys, 2 * keys.length);
+    writer.abort();
   });
 });
