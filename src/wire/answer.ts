@@ -46,7 +46,7 @@ export class ServiceError extends Error {
 }
 
 function readError(answer: HttpAnswer, content: Readonly<Record<string, unknown>> | undefined): Answer {
-  const type = typeOf(answer.field('x-amzn-errortype') ?? textOf(content?.__type) ?? '');
+  const type = typeOf(answer.field('x-amzn-errortype')) || typeOf(textOf(content?.__type));
   const said = textOf(content?.message) ?? textOf(content?.Message) ?? '';
   const { status } = answer;
   const name = type === '' ? `HTTP status ${status}` : type;
@@ -73,13 +73,14 @@ function brokenAnswer(why: string, answer: HttpAnswer): RequestFailure {
 }
 
 function unprocessedOf(byTable: unknown): unknown[] | undefined {
-  if (typeof byTable !== 'object' || byTable === null) return undefined;
+  // A list would pass for a map whose keys are numbers, and an empty one for "nothing is left".
+  if (typeof byTable !== 'object' || byTable === null || Array.isArray(byTable)) return undefined;
   const lists: unknown[] = Object.values(byTable);
   return lists.every((list) => Array.isArray(list)) ? lists.flat() : undefined;
 }
 
-/** The type without its namespace and link: `com.amazonaws.dynamodb.v20120810#ThrottlingException`. */
-function typeOf(text: string): string {
+/** The type without its namespace and link: `com.amazonaws.dynamodb.v20120810#ThrottlingException`. Empty if none. */
+function typeOf(text = ''): string {
   const name = text.split(/[,:]/, 1)[0] as string;
   return name.slice(name.lastIndexOf('#') + 1).trim();
 }

@@ -18,8 +18,7 @@ const KEPT: readonly string[] = [
 const KNOWN: ReadonlySet<unknown> = new Set([...KEPT, 'message', 'stack', 'cause', 'errors']);
 
 // The service quotes the headers it has signed, tokens included; the SDK's hint leads to what is taken off.
-const TOO_TALKATIVE =
-  /\s*(?:The Canonical String for this request|Deserialization error: to see the raw)[\s\S]*$/;
+const TOO_TALKATIVE = /The Canonical String for this request|Deserialization error: to see the raw/;
 
 /** Causes of causes: more are cut off. */
 const MAX_DEPTH = 10;
@@ -39,7 +38,8 @@ export function safeCause(error: unknown): unknown {
 
 /** A message without what may quote a token. */
 export function safeMessage(message: string): string {
-  return message.replace(TOO_TALKATIVE, '');
+  const at = message.search(TOO_TALKATIVE);
+  return at === -1 ? message : message.slice(0, at).trimEnd();
 }
 
 function safe(error: unknown, depth: number): unknown {

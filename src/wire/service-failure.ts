@@ -1,3 +1,4 @@
+import { safeMessage } from './safe-cause.js';
 import type { RequestFailure, ThrottlingReason } from './transport.js';
 
 // The service's error types: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
@@ -100,13 +101,21 @@ export function isSkewed(type: string, message: string): boolean {
   return type === 'InvalidSignatureException' && /Signature (expired|not yet current)/.test(message);
 }
 
-/** The service's words may repeat the whole request (dynalite's do): records do not belong into messages. */
 const LONGEST_MESSAGE = 300;
-/** It quotes the headers it has signed, tokens included. */
-const TOO_TALKATIVE = /\s*The Canonical String for this request[\s\S]*$/;
 
 /** The service's words without what may be a record's or a secret's. */
 export function withoutContent(message: string): string {
-  const said = message.replace(TOO_TALKATIVE, '').replaceAll(/Value '.*?' at /gs, 'Value at ');
+  const said = safeMessage(withoutValues(message));
   return said.length > LONGEST_MESSAGE ? `${said.slice(0, LONGEST_MESSAGE)}…` : said;
+}
+
+/**
+ * Without `Value '…' at `, which may repeat the whole request (dynalite's do): records do not belong into messages.
+ * From the first to the last, since a record may itself hold what looks like an end.
+ */
+function withoutValues(message: string): string {
+  const start = message.indexOf("Value '");
+  const end = message.lastIndexOf("' at ");
+  if (start === -1 || end < start + "Value '".length) return message;
+  return `${message.slice(0, start)}Value${message.slice(end + 1)}`;
 }
