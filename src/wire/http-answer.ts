@@ -6,13 +6,5 @@ export interface HttpAnswer {
   field(name: FieldName): string | undefined;
 }
 
-/** The header fields that mean something to us. */
-export type FieldName =
-  | 'connection'
-  | 'content-encoding'
-  | 'content-length'
-  | 'date'
-  | 'transfer-encoding'
-  | 'x-amz-crc32'
-  | 'x-amzn-errortype'
-  | 'x-amzn-requestid';
+/** The header fields that mean something to us, beside those of the connection's own. */
+export type FieldName = 'date' | 'x-amz-crc32' | 'x-amzn-errortype' | 'x-amzn-requestid';

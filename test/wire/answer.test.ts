@@ -119,7 +119,7 @@ describe('the checksum of an answer', () => {
 
   it('is the first where an answer has several', () => {
     const answerWith = (...lines: string[]): HttpAnswer => {
-      const head = HttpHead.read(['HTTP/1.1 200 OK', ...lines].join('\r\n')) as HttpHead;
+      const head = new HttpHead(['HTTP/1.1 200 OK', ...lines].join('\r\n'));
       return new ParsedAnswer(head, Buffer.from(ALL_WRITTEN));
     };
     assert.equal(readAnswer(answerWith(`x-amz-crc32: ${crc}`)).kind, 'written');
