@@ -3,7 +3,10 @@ import { safeCause, safeMessage } from './safe-cause.js';
 import type { RequestFailure } from './transport.js';
 
 const UNREACHABLE_CODE =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*|CERT_.*|.*_CERT.*)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EPROTO|CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_.*|ERR_SSL_.*)$/;
+// What OpenSSL has against a certificate: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const CERTIFICATE_CODE =
+  /^(CERT_.*|.*_CERT.*|UNABLE_TO_.*|CRL_.*|ERROR_IN_CRL_.*|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH)$/;
 // HPE_…: the HTTP parser makes nothing of the answer. EHOSTUNREACH may end a connection that has sent.
 const SYSTEM_CODE = /^(E[A-Z]+|UND_ERR_.*|HPE_.*)$/;
 
@@ -23,7 +26,7 @@ export function connectionFailure(error: unknown): RequestFailure | undefined {
     return { ...failure, message, kind: 'fatal', code: 'INVALID_OPTION' };
   }
   if (typeof code !== 'string') return undefined;
-  if (UNREACHABLE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
+  if (UNREACHABLE_CODE.test(code) || CERTIFICATE_CODE.test(code)) return { ...failure, kind: 'unreachable' };
   if (SYSTEM_CODE.test(code)) return { ...failure, kind: 'transient', isUnanswered: true };
   return undefined;
 }

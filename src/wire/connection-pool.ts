@@ -56,6 +56,8 @@ export class ConnectionPool implements ConnectionHost {
   }
 
   #connectMore(): void {
+    // Those whose time is up need no connection.
+    while (this.#waiting[0]?.exchange.isOver) this.#waiting.shift();
     while (
       !this.#isClosed &&
       this.#connecting < Math.min(MAX_CONNECTING, this.#waiting.length) &&

@@ -8,7 +8,7 @@ import type { HttpAnswer } from './http-answer.js';
 export interface Peer {
   readonly hostname: string;
   readonly port: number;
-  readonly tls: Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'> | undefined;
+  readonly tls: Pick<ConnectionOptions, 'secureContext' | 'rejectUnauthorized'> | undefined;
 }
 
 /** Who owns a connection. Nothing is told any more after `closed`. */
@@ -113,8 +113,9 @@ export class Connection {
     this.#isRef = false;
   }
 
-  /** Ends it at once. */
+  /** Ends it at once; what is sent over it is for its owner to end. */
   destroy(): void {
+    this.#exchange = undefined;
     this.#close(undefined);
   }
 
@@ -139,13 +140,20 @@ export class Connection {
   #answered(answer: HttpAnswer): void {
     const exchange = this.#exchange as Exchange;
     this.#exchange = undefined;
-    // An answer before all was sent: the rest of the request would be taken for the next one.
-    const isReusable = this.#parser.isReusable && this.#socket.writableLength === 0;
     if (this.#bytes.length > KEPT_WRITE_BYTES) this.#bytes = NO_BYTES;
     // First: what the answer makes room for goes over this connection again.
-    if (isReusable) this.#host.ready(this, false);
-    else this.#close(undefined);
+    if (!this.#parser.isReusable) this.#close(undefined);
+    else if (this.#socket.writableLength === 0) this.#host.ready(this, false);
+    else setImmediate(() => this.#readyIfSent());
     exchange.end(answer);
+  }
+
+  /** TLS tells that all is sent in a later turn of the loop, and if this one took long the answer is there first. */
+  #readyIfSent(): void {
+    if (this.#isClosed) return;
+    if (this.#socket.writableLength === 0) this.#host.ready(this, false);
+    // An answer to a request that was not read whole: the rest of it, of which nobody waits for the end, is in the way.
+    else this.#close(undefined);
   }
 
   /** The other side has ended it: that may be the end of an answer. */

@@ -1,4 +1,6 @@
+import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Peer } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import type { Way } from './exchange.js';
 import { UndiciWay } from './undici-way.js';
@@ -66,7 +68,7 @@ export class Connections {
     const peer = {
       hostname: hostname.replace(/^\[|\]$/g, ''),
       port: port === '' ? (isTls ? 443 : 80) : Number(port),
-      tls: isTls ? this.#tlsOptions() : undefined,
+      tls: isTls ? this.#sharedTls() : undefined,
     };
     const pool = new ConnectionPool(peer, this.#options.maxInFlightRequests);
     this.#pools.push(pool);
@@ -83,6 +85,12 @@ export class Connections {
     if (!hasProxy()) return new Agent(options);
     // Plain http: is for endpoints of one's own: it is not what HTTPS_PROXY is about.
     return new EnvHttpProxyAgent({ ...options, httpProxy: '', requestTls: options.connect });
+  }
+
+  /** Certificates are read once, not for each connection. */
+  #sharedTls(): NonNullable<Peer['tls']> {
+    const { ca, ...others } = this.#tlsOptions();
+    return { ...others, secureContext: createSecureContext(ca === undefined ? {} : { ca }) };
   }
 
   #tlsOptions(): { ca?: (string | Buffer)[]; rejectUnauthorized?: boolean } {

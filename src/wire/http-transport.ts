@@ -120,7 +120,7 @@ export class HttpTransport implements Transport {
         code: 'INVALID_OPTION',
         name: 'Error',
         message: messageOf(error),
-        cause: error,
+        cause: safeCause(error),
       };
     }
   }
@@ -139,8 +139,9 @@ export class HttpTransport implements Transport {
   }
 
   close(): void {
-    for (const exchange of this.#inFlight) exchange.cancel(new Error('the writer is closed'));
+    // First: a connection that one request lets go of must not be made anew for the next one.
     this.#parts.connections.close();
+    for (const exchange of this.#inFlight) exchange.cancel(new Error('the writer is closed'));
   }
 }
 
