@@ -1,6 +1,7 @@
 import { ConnectionPool } from '#dist/wire/connection-pool.js';
 import type { Connections } from '#dist/wire/connections.js';
 import { Exchange, type HttpRequest, type Outcome, type Way } from '#dist/wire/exchange.js';
+import type { RequestBody } from '#dist/wire/transport.js';
 
 /** Long enough to be no part of a test. */
 const NEVER_MS = 60_000;
@@ -27,15 +28,25 @@ export function ask(
   timeoutMS: number = NEVER_MS,
   whenOver: () => void = () => {},
 ): Asked {
-  const bytes = Buffer.from(content as string);
-  const body = { byteLength: bytes.length, copyTo: (to: Buffer, at: number) => bytes.copy(to, at) };
   const { promise, resolve } = Promise.withResolvers<string>();
-  const exchange = new Exchange(body, timeoutMS, (outcome) => {
+  const exchange = new Exchange(bodyOf(content), timeoutMS, (outcome) => {
     resolve(textOf(outcome));
     whenOver();
   });
   way.send(exchange, request);
   return { exchange, outcome: promise };
+}
+
+/** What ends a request that gets no answer. */
+export function failureOf(way: Way): Promise<Error & { code?: string; port?: number }> {
+  return new Promise((resolve) => {
+    way.send(new Exchange(bodyOf('{}'), NEVER_MS, (outcome) => resolve(outcome as Error)), request);
+  });
+}
+
+function bodyOf(content: string | Buffer): RequestBody {
+  const bytes = Buffer.from(content as string);
+  return { byteLength: bytes.length, copyTo: (to, at) => bytes.copy(to, at) };
 }
 
 /** Sends several bodies at once, and waits for what comes of them. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContextOptions, TLSSocket } from 'node:tls';
 
 /** A connection as the server sees it. */
 export interface RawConnection {
@@ -19,7 +19,7 @@ export interface RawRequest {
 
 export interface RawServerOptions {
   readonly host?: string;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: SecureContextOptions;
   /** Before anything is read of a connection, its TLS handshake included. */
   readonly accept?: (socket: Socket, index: number) => Promise<void> | void;
   /** Takes what comes as it comes, instead of whole requests. */
