@@ -1,5 +1,6 @@
 import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { DynamoDbSinkError } from '../errors.js';
 import type { Peer } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import type { Way } from './exchange.js';
@@ -36,6 +37,7 @@ export class Connections {
   readonly #ways = new Map<string, Way>();
   readonly #pools: ConnectionPool[] = [];
   #agent: Agent | EnvHttpProxyAgent | undefined;
+  #isClosed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -55,7 +57,11 @@ export class Connections {
   /** A dispatcher for the few questions beside the writes. */
   get dispatcher(): Dispatcher {
     if (this.#options.dispatcher !== undefined) return this.#options.dispatcher as Dispatcher;
-    this.#agent ??= this.#makeAgent();
+    if (this.#agent === undefined) {
+      this.#agent = this.#makeAgent();
+      // What is asked after the end gets no connection.
+      if (this.#isClosed) this.#agent.destroy().catch(() => {});
+    }
     return this.#agent;
   }
 
@@ -83,8 +89,16 @@ export class Connections {
       allowH2: false, // the service speaks HTTP/1.1
     };
     if (!hasProxy()) return new Agent(options);
-    // Plain http: is for endpoints of one's own: it is not what HTTPS_PROXY is about.
-    return new EnvHttpProxyAgent({ ...options, httpProxy: '', requestTls: options.connect });
+    try {
+      // Plain http: is for endpoints of one's own: it is not what HTTPS_PROXY is about.
+      return new EnvHttpProxyAgent({ ...options, httpProxy: '', requestTls: options.connect });
+    } catch {
+      // Without its cause, which shows the URL and so a password.
+      throw new DynamoDbSinkError(
+        'INVALID_OPTION',
+        'HTTPS_PROXY is not the URL of a proxy, such as http://proxy.example.com:3128',
+      );
+    }
   }
 
   /** Certificates are read once, not for each connection. */
@@ -105,7 +119,7 @@ export class Connections {
   close(): void {
     for (const pool of this.#pools.splice(0)) pool.close();
     this.#agent?.destroy().catch(() => {});
-    this.#agent = undefined;
+    this.#isClosed = true;
     this.#ways.clear();
   }
 }

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { selfSigned } from '../support/self-signed.js';
-import { served } from '../support/served.js';
 import { ask, askAll, poolTo, until } from './asking.js';
 import { rawServer } from './raw-server.js';
 
@@ -39,14 +38,19 @@ describe('an idle connection', () => {
 
   for (const protocol of ['http', 'https'] as const) {
     it(`over ${protocol} does not hold up the end of a process whose writer is open`, async () => {
-      await using server = await served(() => ({}), protocol);
+      // One that would never end a connection.
+      await using server = await rawServer(({ answer }) => answer('{"UnprocessedItems":{}}'), {
+        ...(protocol === 'https' && { tls: selfSigned }),
+      });
+      const endpoint = `${protocol}://127.0.0.1:${server.port}`;
       const program = `
         import { DynamoDbSink } from 'dynamodb-sink';
         const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
         const sink = new DynamoDbSink({
           tableName: 'orders',
+          maxTimeInBufferMS: 1,
           keySchema: { partitionKey: { name: 'pk', type: 'S' } },
-          dynamoDb: { region: 'eu-west-1', endpoint: ${JSON.stringify(server.endpoint)}, credentials },
+          dynamoDb: { region: 'eu-west-1', endpoint: ${JSON.stringify(endpoint)}, credentials },
           ${protocol === 'https' ? `ca: ${JSON.stringify(selfSigned.cert)},` : ''}
         });
         const writer = await sink.createWriter();
