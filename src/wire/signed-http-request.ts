@@ -28,6 +28,7 @@ export class SignedHttpRequest implements HttpRequest {
       'user-agent': userAgent,
       ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
     };
+    checkText(path, Object.values({ ...headers, ...unsigned }));
     this.#target = target;
     this.#now = now;
     this.#signer = new RequestSigner({ method: 'POST', path, headers, region, service }, credentials);
@@ -35,9 +36,8 @@ export class SignedHttpRequest implements HttpRequest {
     const lines = Object.entries({ ...headers, ...unsigned }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#headStart = `POST ${path} HTTP/1.1\r\n${lines.join('')}x-amz-date: `;
     const { date, authorization } = this.#signer.sign(Buffer.alloc(0), 0);
-    const head = this.#headText(date, authorization, 0);
-    checkText(head);
-    this.maxHeadBytes = head.length + LENGTH_DIGITS;
+    checkText(path, [authorization]);
+    this.maxHeadBytes = this.#headText(date, authorization, 0).length + LENGTH_DIGITS;
   }
 
   head(body: Buffer): string {
@@ -57,11 +57,12 @@ export class SignedHttpRequest implements HttpRequest {
   }
 }
 
-/** What stands in a head must not end a line of it. */
-function checkText(head: string): void {
-  if (/^(?:[\t\x20-\x7e\x80-\xff]*\r\n)*$/.test(head)) return;
+/** What stands in a head must not end a line of it, and each part is to be one part. */
+function checkText(path: string, values: readonly string[]): void {
+  if (/^\/[\x21-\x7e]*$/.test(path) && values.every((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value)))
+    return;
   throw new DynamoDbSinkError(
     'INVALID_OPTION',
-    'the host, path, user agent or session token of dynamoDb has characters that a header field cannot have',
+    'the host, path, user agent, access key or session token of dynamoDb has characters that a header field cannot have',
   );
 }
