@@ -117,7 +117,9 @@ export class Positions {
 
   /** Sets a partition's watermark, as a snapshot tells it. */
   restore(key: Position['partition'], durable: Offset | undefined): void {
-    this.#partition(key).durable = durable;
+    const partition = this.#partition(key);
+    partition.accepted = durable;
+    partition.durable = durable;
   }
 
   /** Forgets a partition; nodes of it that settle later change nothing. */

@@ -53,6 +53,23 @@ describe('a snapshot', () => {
     await clock.pass(0);
   });
 
+  it('restores what was ahead and no more, and tells no position again that was durable', async () => {
+    const { writer, transport } = scriptedWorld<Order>({ maxBatchSize: 1 });
+    writer.write({ pk: 'a' }, at(0, 1));
+    writer.write({ pk: 'b' }, at(1, 7));
+    transport.sent[1]?.written();
+    const told: Map<string | number, unknown>[] = [];
+    const next = restored(writer.snapshotState(), { onDurable: (positions) => void told.push(positions) });
+    await next.clock.pass(0);
+    assert.equal(next.writer.metrics().positionsAhead, 1);
+    assert.deepEqual(told, []);
+    const again = decodeSnapshot(next.writer.snapshotState());
+    assert.deepEqual(again.partitions, decodeSnapshot(writer.snapshotState()).partitions);
+    await next.clock.until(next.writer.close());
+    assert.deepEqual(told, [new Map([[0, 1]])]);
+    writer.abort();
+  });
+
   it('keeps rejections that nobody has taken, without their element', async () => {
     const { writer, transport, clock } = scriptedWorld<Order>({
       maxBatchSize: 1,
