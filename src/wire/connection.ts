@@ -41,6 +41,7 @@ export class Connection {
   idleSince = 0;
   readonly #host: ConnectionHost;
   readonly #socket: Socket | TLSSocket;
+  readonly #isTls: boolean;
   readonly #parser = new AnswerParser();
   #bytes: Buffer = NO_BYTES;
   #exchange: Exchange | undefined;
@@ -53,6 +54,7 @@ export class Connection {
   /** @param session of an earlier connection to the same peer, to resume */
   constructor(peer: Peer, host: ConnectionHost, session: Buffer | undefined) {
     this.#host = host;
+    this.#isTls = peer.tls !== undefined;
     const onread: OnReadOpts = {
       buffer: Buffer.allocUnsafeSlow(READ_BYTES),
       callback: (length, buffer) => this.#read(Buffer.from(buffer.buffer, buffer.byteOffset, length)),
@@ -139,8 +141,10 @@ export class Connection {
   #answered(answer: HttpAnswer): void {
     const exchange = this.#exchange as Exchange;
     this.#exchange = undefined;
-    // An answer before all was sent: the rest of the request would be taken for the next one.
-    const isReusable = this.#parser.isReusable && this.#socket.writableLength === 0;
+    // An answer before all was sent: the rest of it still stands in the bytes that the next request would overwrite.
+    // TLS has copied it.
+    const isSent = this.#isTls || this.#socket.writableLength === 0;
+    const isReusable = this.#parser.isReusable && isSent;
     if (this.#bytes.length > KEPT_WRITE_BYTES) this.#bytes = NO_BYTES;
     // First: what the answer makes room for goes over this connection again.
     if (isReusable) this.#host.ready(this, false);

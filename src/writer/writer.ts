@@ -383,7 +383,7 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#life.failure !== undefined) return this.#life.failed;
     this.#life.mode = 'closing';
     do await this.flush();
-    while (this.#room.count > 0); // what onRejected wrote meanwhile
+    while (this.#room.count > 0 || this.#intake.waiting > 0); // what onRejected wrote meanwhile
     if (this.#life.failure !== undefined) return this.#life.failed; // aborted since
     const report = this.#life.close();
     this.#dispatcher.stop();

@@ -232,6 +232,19 @@ describe('discard', () => {
     await clock.until(discarded);
   });
 
+  it('takes out a write in flight once an answer says that it was not applied', async () => {
+    const { writer, transport, clock } = scriptedWorld<Order>({ maxBatchSize: 1 });
+    writer.write({ pk: 'a' }, { partition: 0, offset: 1 });
+    writer.write({ pk: 'a' }, { partition: 1, offset: 1 });
+    const discarded = writer.discard(0);
+    transport.sent[0]?.answer({ kind: 'throttled', name: 'ThrottlingException', message: 'slow down' });
+    await clock.until(discarded);
+    const closed = writer.close();
+    assert.equal(transport.sent.length, 2);
+    transport.sent[1]?.written();
+    assert.equal((await clock.until(closed)).discarded, 1);
+  });
+
   it('takes out a write that stands for two partitions once both are given up, and not before', async () => {
     const { writer, transport, clock } = scriptedWorld<Order>({ overwriteByPartitionKeys: 'primaryKey' });
     for (const pk of ['a', 'b']) {
