@@ -5,13 +5,7 @@ import { type AttributeValueInput, AttributeValueItem } from './attribute-values
 import { ConstantText } from './constant-text.js';
 import { hashText } from './hash-text.js';
 import { beginItem, type ItemEncoder, refuseKey, refuseSize } from './item-encoder.js';
-import {
-  endMap,
-  isPlainObject,
-  type PutMember,
-  putAttribute,
-  standsFor,
-} from './javascript-value.js';
+import { endMap, isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import { putConstant } from './put-text.js';

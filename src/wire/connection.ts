@@ -1,5 +1,6 @@
 import { connect, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import type { LargeBuffers } from '../item/large-buffers.js';
 import { AnswerParser } from './answer-parser.js';
 import type { Exchange, HttpRequest } from './exchange.js';
 import type { HttpAnswer } from './http-answer.js';
@@ -13,6 +14,8 @@ export interface Peer {
 
 /** Who owns a connection. Nothing is told any more after `closed`. */
 export interface ConnectionHost {
+  /** Where the bytes of large requests are. */
+  readonly large: LargeBuffers;
   /** It takes a request: it is new, or its request was answered. */
   ready(connection: Connection, isNew: boolean): void;
   /** It takes none any more. If it never did, `error` is why. */
@@ -29,8 +32,6 @@ const CONNECT_TIMEOUT_MS = 5000;
 const PROBE_AFTER_MS = 60_000;
 const READ_BYTES = 8192;
 const WRITE_BYTES = 32 * 1024;
-/** A buffer that one large request has made larger than this is not kept. */
-const KEPT_WRITE_BYTES = 512 * 1024;
 
 /**
  * One HTTP/1.1 connection with one request on it at a time. Head and body are written into a buffer of its own
@@ -101,7 +102,8 @@ export class Connection {
     exchange.begin(() => this.#close(undefined));
     const start = request.maxHeadBytes;
     const end = start + exchange.body.byteLength;
-    if (this.#bytes.length < end) this.#bytes = Buffer.allocUnsafeSlow(Math.max(WRITE_BYTES, end));
+    if (end > WRITE_BYTES) this.#bytes = this.#host.large.take(end);
+    else if (this.#bytes.length === 0) this.#bytes = Buffer.allocUnsafeSlow(WRITE_BYTES);
     exchange.body.copyTo(this.#bytes, start);
     const head = request.head(this.#bytes.subarray(start, end));
     const headStart = start - head.length;
@@ -145,7 +147,11 @@ export class Connection {
     // TLS has copied it.
     const isSent = this.#isTls || this.#socket.writableLength === 0;
     const isReusable = this.#parser.isReusable && isSent;
-    if (this.#bytes.length > KEPT_WRITE_BYTES) this.#bytes = NO_BYTES;
+    // A connection that is closed may still be reading from its buffer.
+    if (isReusable && this.#bytes.length > WRITE_BYTES) {
+      this.#host.large.give(this.#bytes);
+      this.#bytes = NO_BYTES;
+    }
     // First: what the answer makes room for goes over this connection again.
     if (isReusable) this.#host.ready(this, false);
     else this.#close(undefined);
