@@ -59,9 +59,9 @@ export class SignedHttpRequest implements HttpRequest {
 
 /** What stands in a head must not end a line of it. */
 function checkText(head: string): void {
-  if (/^(?:[\t\x20-\x7e\x80-\xff]*\r\n)*$/.test(head)) return;
+  if (/^(?:[\t\x20-\x7e]*\r\n)*$/.test(head)) return;
   throw new DynamoDbSinkError(
     'INVALID_OPTION',
-    'the host, path, user agent or session token of dynamoDb has characters that a header field cannot have',
+    'the host, path, user agent or session token of dynamoDb has characters beyond printable ASCII, which a header field cannot have',
   );
 }

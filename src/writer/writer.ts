@@ -219,6 +219,7 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   async #discard(partition: Position['partition']): Promise<void> {
+    if (this.#rejections.isInsideHandler) throw reentrant('discard');
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
     if (this.#life.failure !== undefined) return this.#life.failed;
