@@ -5,8 +5,8 @@ import { findName } from './find-name.js';
 import { type ItemEncoder, MAX_NESTED_CONTAINERS, refuseSize, refuseValue } from './item-encoder.js';
 import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
 import { putNumberContent } from './number-content.js';
-import { endText, putAscii, putCharacter, putConstant, putText } from './put-text.js';
-import { setText } from './set-value.js';
+import { endText, putAscii, putCharacter, putConstant } from './put-text.js';
+import { putSet } from './set-value.js';
 import { putString } from './string-value.js';
 
 /** DynamoDB counts three bytes for a list or map and one for each of its elements. */
@@ -135,7 +135,7 @@ function putObject(encoder: ItemEncoder, value: object, depth: number): void {
   // By what they are, not by instanceof: those of other realms would pass for instances of classes.
   if (bytes !== undefined) putBinary(encoder, bytes);
   else if (isMap(value)) putMapEntries(encoder, value, depth);
-  else if (isSet(value)) putText(encoder, setText(encoder, value, depth));
+  else if (isSet(value)) putSet(encoder, value, depth);
   else if (isNumberValue(value)) putDecimal(encoder, value.value, depth);
   else if (isDate(value) || isBoxedPrimitive(value))
     putValue(encoder, standsFor(encoder, value, depth), depth);
