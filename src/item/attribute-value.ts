@@ -2,17 +2,9 @@ import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
 import { findName } from './find-name.js';
 import { type ItemEncoder, refuseValue } from './item-encoder.js';
-import {
-  isPlainObject,
-  putBinary,
-  putBoolean,
-  putDecimal,
-  putList,
-  putMap,
-  putNull,
-  putStringValue,
-} from './javascript-value.js';
+import { isPlainObject, putList, putMap } from './javascript-value.js';
 import { putConstant } from './put-text.js';
+import { putBinary, putBoolean, putDecimal, putNull, putStringValue } from './scalar-value.js';
 import { putBinarySet, putNumberSet, putStringSet } from './set-value.js';
 
 /** Adds a value that is in DynamoDB's own form already, checked as strictly as any. */
