@@ -85,6 +85,11 @@ export class Dispatcher {
     });
   }
 
+  /** Whether as many requests are in flight as may be. */
+  get isBusy(): boolean {
+    return this.inFlight >= this.#parts.options.maxInFlightRequests;
+  }
+
   /** What the last answer complained of; undefined if it did not. */
   get trouble(): Trouble | undefined {
     return this.#trouble;
