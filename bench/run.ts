@@ -2,10 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { cases } from './cases/cases.ts';
 import { orders } from './cases/orders.ts';
+import { measureHeap } from './heap/measure-heap.ts';
 import { measureLatency } from './latency/measure-latency.ts';
 import { benchmarksPage } from './report/benchmarks-page.ts';
 import { machineOf } from './report/machine.ts';
-import { type BenchArguments, HELP, LATENCY, readArguments, START_UP } from './runner/arguments.ts';
+import { type BenchArguments, HEAP, HELP, LATENCY, readArguments, START_UP } from './runner/arguments.ts';
 import { EndpointProcess } from './runner/endpoint-process.ts';
 import { installRivals } from './runner/install-rivals.ts';
 import { runCases, runStartUps } from './runner/run-cases.ts';
@@ -14,6 +15,8 @@ import { smoke } from './runner/smoke.ts';
 const QUICK_SIZE_FACTOR = 0.15;
 const LATENCY_SECONDS = 10;
 const QUICK_LATENCY_SECONDS = 2;
+const HEAP_RECORDS = 5_000_000;
+const QUICK_HEAP_RECORDS = 500_000;
 
 async function main(args: BenchArguments): Promise<void> {
   installRivals();
@@ -38,6 +41,9 @@ async function main(args: BenchArguments): Promise<void> {
     ),
     latency: args.parts.includes(LATENCY)
       ? await measureLatency(endpoint, args.isQuick ? QUICK_LATENCY_SECONDS : LATENCY_SECONDS)
+      : [],
+    heap: args.parts.includes(HEAP)
+      ? await measureHeap(endpoint, args.isQuick ? QUICK_HEAP_RECORDS : HEAP_RECORDS)
       : [],
     startUps: args.parts.includes(START_UP)
       ? await runStartUps(orders, args.contenders, args.rounds, endpoint)

@@ -1,5 +1,5 @@
 // Packs the package as it would be published and tries it as a user would: publint, arethetypeswrong, then an empty
-// project in which the README's programs compile and run against an embedded DynamoDB.
+// project in which the programs of the README and of "Coming from Flink" compile and run against an embedded DynamoDB.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -72,13 +72,36 @@ async function installInEmptyProject(tarball) {
   if (stdout.trim() !== manifest.version) throw new Error(`the command says it is version ${stdout}`);
 }
 
-/** The TypeScript programs of the README, each with the output block that follows it at once, if one does. */
-function readmePrograms() {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  return [...readme.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)].map(([, program, output]) => ({
-    program,
-    output,
-  }));
+/** The TypeScript programs of the pages, each with the output block that follows it at once, if one does. */
+function programsOf(...pages) {
+  return pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8');
+    const blocks = [...text.matchAll(/```ts\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)];
+    return blocks.map(([, program, output], i) => ({ name: `program ${i + 1} of ${page}`, program, output }));
+  });
+}
+
+/** Where the program that shows how to set an endpoint expects one. */
+const SHOWN_ENDPOINT = 'http://localhost:4566';
+
+/**
+ * A compiled program and its environment. One that sets an endpoint finds its way by what it sets alone: only the
+ * port is another, since that one may be taken.
+ */
+function runnable(file, endpoint) {
+  const path = join(project, file);
+  const code = readFileSync(path, 'utf8');
+  if (!code.includes(SHOWN_ENDPOINT)) {
+    return {
+      ...process.env,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    };
+  }
+  writeFileSync(path, code.replaceAll(SHOWN_ENDPOINT, endpoint));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
 }
 
 async function compileAndRun(programs, endpoint) {
@@ -101,22 +124,17 @@ async function compileAndRun(programs, endpoint) {
   for (const compiler of [...Object.keys(OLDER_COMPILERS), 'typescript']) {
     await run(process.execPath, [join(project, 'node_modules', compiler, 'bin', 'tsc')]);
   }
-  const env = {
-    ...process.env,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    DYNAMODB_ENDPOINT: endpoint, // for the program that shows how to set one
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-  };
-  for (const [i, { output }] of programs.entries()) {
+  for (const [i, { name, output }] of programs.entries()) {
+    const env = runnable(`program-${i}.js`, endpoint);
     const { stdout } = await run(process.execPath, [`program-${i}.js`], { env });
     if (output !== undefined && masked(stdout) !== masked(output)) {
-      throw new Error(`program ${i + 1} of the README prints\n${stdout}\nand the README says\n${output}`);
+      throw new Error(`${name} prints\n${stdout}\nand the page says\n${output}`);
     }
   }
+  if (!programs.some(({ program }) => program.includes(SHOWN_ENDPOINT)))
+    throw new Error(`no program sets the endpoint ${SHOWN_ENDPOINT}`);
   console.log(
-    `${programs.length} programs of the README compile with TypeScript 5.9, 6 and 7, and run in an empty project`,
+    `${programs.length} programs of the pages compile with TypeScript 5.9, 6 and 7, and run in an empty project`,
   );
 }
 
@@ -149,7 +167,7 @@ async function startEmbedded() {
 const { endpoint, server } = await startEmbedded();
 try {
   await installInEmptyProject(await packAndLint());
-  await compileAndRun(readmePrograms(), endpoint);
+  await compileAndRun(programsOf('README.md', 'docs/coming-from-flink.md'), endpoint);
 } finally {
   server.closeAllConnections?.();
   server.close();

@@ -32,7 +32,7 @@ import type { SinkReport } from './metrics.js';
  * - `INVALID_OPTION`: wrong configuration; the message names option, value and rule
  * - `INVALID_POSITION`: a position is `{ partition, offset }`
  * - `WRITE_NOT_AWAITED`: a thousand calls of `write` wait; await the promise that `write` gives
- * - `REENTRANT`: a call that would wait for itself: `flush` or `close` inside `onRejected`
+ * - `REENTRANT`: a call that would wait for itself: `flush`, `close` or `discard` inside `onRejected`
  * - `CLOSED`: the writer is closed
  * - `CLOSE_TIMEOUT`: `close({ timeoutMS })` ran out of time; `state` is a snapshot of what is not durable
  * - `DISCARDED`: `discard` gave up the partition of the element that `writeDurable` waited for

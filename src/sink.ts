@@ -107,7 +107,7 @@ export class DynamoDbSink<T = object> {
       return schema;
     };
     try {
-      await checkClient(client, options.tableName);
+      await checkClient(client, options.tableName, options);
       const tables = new Tables({
         options,
         clock,

@@ -36,13 +36,33 @@ export function checkConnection<T>(options: DynamoDbSinkOptions<T>): Connection 
       "does not go with dispatcher, whose connections are not the sink's to change: set it there",
     );
   }
-  if (!isDynamoDbClient(dynamoDb) && dynamoDb.requestHandler !== undefined && dispatcher === undefined) {
-    throw invalid('dynamoDb.requestHandler', dynamoDb.requestHandler, HANDLER_RULE);
-  }
   if (!isDynamoDbClient(dynamoDb)) {
+    if (dynamoDb.requestHandler !== undefined && dispatcher === undefined) {
+      throw invalid('dynamoDb.requestHandler', dynamoDb.requestHandler, HANDLER_RULE);
+    }
+    refuseSigners(dynamoDb);
     checkConfiguredEndpoint(dynamoDb.endpoint, 'option dynamoDb.endpoint', allowInsecureEndpoint);
   }
   return { dynamoDb, dispatcher, ca, trustAllCertificates, allowInsecureEndpoint };
+}
+
+/** Requests are signed by the sink: what would have the SDK sign otherwise is not passed over. */
+function refuseSigners(dynamoDb: object): void {
+  const { signer, signerConstructor, signingEscapePath } = dynamoDb as Readonly<Record<string, unknown>>;
+  const given = {
+    signer,
+    signerConstructor,
+    signingEscapePath: signingEscapePath === false ? false : undefined,
+  };
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) {
+      throw invalid(
+        `dynamoDb.${name}`,
+        value,
+        'has no effect: the sink signs its requests itself, by Signature Version 4',
+      );
+    }
+  }
 }
 
 function checkDispatcher(dispatcher: unknown): UndiciDispatcher | undefined {

@@ -18,7 +18,7 @@ export const contenders: Readonly<Record<string, ContenderEntry>> = {
     open: async () => (await import('./baseline.ts')).openBaseline,
   },
   floor: { title: 'the floor', share: 1, open: async () => (await import('./floor.ts')).openFloor },
-  sink: { title: 'dynamodb-sink', share: 0.5, open: async () => (await import('./sink.ts')).openSink },
+  sink: { title: 'dynamodb-sink', share: 1, open: async () => (await import('./sink.ts')).openSink },
   'sdk-raw': {
     title: 'AWS SDK v3, client with `marshall`',
     share: 0.2,

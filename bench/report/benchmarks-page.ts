@@ -1,4 +1,5 @@
 import { contenders } from '../contenders/contenders.ts';
+import type { HeapReading } from '../heap/heap-task.ts';
 import type { LatencyLine } from '../latency/measure-latency.ts';
 import type { ContenderResult } from '../runner/contender-task.ts';
 import type { CaseResults } from '../runner/run-cases.ts';
@@ -6,18 +7,27 @@ import { spreadOf } from '../runner/statistics.ts';
 import { caseSection, summary } from './case-section.ts';
 import type { Machine } from './machine.ts';
 import { figure, megabytes, rangeOf, table } from './markdown.ts';
-import { FAIRNESS, KNOBS, LATENCY_METHOD, METHOD, QUESTION, START_UP_METHOD } from './page-texts.ts';
+import {
+  FAIRNESS,
+  HEAP_METHOD,
+  KNOBS,
+  LATENCY_METHOD,
+  METHOD,
+  QUESTION,
+  START_UP_METHOD,
+} from './page-texts.ts';
 
 export interface BenchResults {
   readonly machine: Machine;
   readonly rounds: number;
   readonly cases: readonly CaseResults[];
   readonly latency: readonly LatencyLine[];
+  readonly heap: readonly HeapReading[];
   readonly startUps: ReadonlyMap<string, readonly ContenderResult[]>;
 }
 
 /** The page docs/benchmarks.md; of parts that were not run there is nothing in it. */
-export function benchmarksPage({ machine, rounds, cases, latency, startUps }: BenchResults): string {
+export function benchmarksPage({ machine, rounds, cases, latency, heap, startUps }: BenchResults): string {
   return [
     '<!-- Written by npm run bench: change it in bench/report/. -->',
     '',
@@ -52,6 +62,7 @@ export function benchmarksPage({ machine, rounds, cases, latency, startUps }: Be
     '',
     ...(cases.length > 0 ? ['## Cases', '', ...cases.flatMap(caseSection)] : []),
     ...(latency.length > 0 ? latencySection(latency) : []),
+    ...(heap.length > 0 ? heapSection(heap) : []),
     ...(startUps.size > 0 ? startUpSection(startUps) : []),
   ].join('\n');
 }
@@ -72,6 +83,15 @@ function latencySection(lines: readonly LatencyLine[]): string[] {
   ]);
   const head = ['endpoint answers', '`maxTimeInBufferMS`', 'records/s', 'p50 ms', 'p99 ms', 'max ms'];
   return ['## From write to durable', '', LATENCY_METHOD, '', ...table(head, rows)];
+}
+
+function heapSection(readings: readonly HeapReading[]): string[] {
+  const rows = readings.map(({ records, heapBytes, bufferBytes }) => [
+    records.toLocaleString('en-US'),
+    megabytes(heapBytes),
+    megabytes(bufferBytes),
+  ]);
+  return ['## Memory over time', '', HEAP_METHOD, '', ...table(['records', 'heap MB', 'buffers MB'], rows)];
 }
 
 function startUpSection(startUps: ReadonlyMap<string, readonly ContenderResult[]>): string[] {

@@ -51,5 +51,9 @@ export const LATENCY_METHOD = `The sink with orders at a steady rate, each recor
 when it was due) until \`onDurable\` tells its position; the first fifth is warm-up. Below a full batch in time
 \`maxTimeInBufferMS\` is how long a record may wait for others.`;
 
+export const HEAP_METHOD = `The sink with its defaults, orders with positions of 16 partitions, as fast as it takes them. Each reading is taken
+after a full garbage collection in the middle of the stream, with the buffer as full as it is: what grew from line to
+line would be kept for ever.`;
+
 export const START_UP_METHOD = `A process that starts, writes one order and ends. Nothing is paid back over many records, so what counts is what must
 be loaded.`;

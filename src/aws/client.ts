@@ -5,6 +5,7 @@ import { safeCause } from '../wire/safe-cause.js';
 import { classifyError } from './classify-error.js';
 import { dispatcherHandler } from './dispatcher-handler.js';
 import { guardEndpoint } from './endpoint-guard.js';
+import { refuseOwnHandler } from './ready-client.js';
 import { resolveTarget } from './sdk-targets.js';
 
 /** How the service is reached. */
@@ -77,7 +78,12 @@ function sendingOnce({
  * Finds region, credentials and endpoint now, so that a wrong configuration fails before the first record.
  * @throws {DynamoDbSinkError} `INVALID_OPTION` or `CREDENTIALS_UNAVAILABLE`
  */
-export async function checkClient(client: DynamoDBClient, tableName: string): Promise<void> {
+export async function checkClient(
+  client: DynamoDBClient,
+  tableName: string,
+  { dynamoDb, dispatcher }: Pick<ClientOptions, 'dynamoDb' | 'dispatcher'>,
+): Promise<void> {
+  if (isDynamoDbClient(dynamoDb) && dispatcher === undefined) await refuseOwnHandler(dynamoDb);
   try {
     await client.config.region();
   } catch (error) {

@@ -86,8 +86,12 @@ export async function resolveTarget(client: DynamoDBClient, tableName: string): 
       'dynamoDb.credentials gives no access key and secret key, by which requests are signed',
     );
   }
-  // An option of the client, though not among the types of its `config`.
-  const { signingRegion } = client.config as { readonly signingRegion?: string };
+  // Options of the client, though not among the types of its `config`.
+  const { signingRegion, disableClockSkewCorrection } = client.config as {
+    readonly signingRegion?: string;
+    readonly disableClockSkewCorrection?: () => Promise<boolean>;
+  };
+  const correctsClock = (await disableClockSkewCorrection?.()) !== true;
   return {
     origin: originOf(request),
     path,
@@ -101,7 +105,8 @@ export async function resolveTarget(client: DynamoDBClient, tableName: string): 
       sessionToken: tokenOf(credentials),
       expiration: credentials.expiration,
     },
-    clockOffsetMS: client.config.systemClockOffset,
+    clockOffsetMS: correctsClock ? client.config.systemClockOffset : 0,
+    correctsClock,
   };
 }
 

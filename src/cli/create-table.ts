@@ -45,7 +45,7 @@ export async function ensureTable(
   };
   const { client, close } = askingClient(options);
   try {
-    await checkClient(client, tableName);
+    await checkClient(client, tableName, options);
     if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
     await untilActive(client, tableName, key);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
-import type { Writer } from '../index.js';
+import type { SinkLogger, Writer } from '../index.js';
 import { Counters } from '../metrics.js';
 import { DynamoDbSink } from '../sink.js';
 import type { GivenOptions } from './arguments.js';
@@ -29,10 +29,11 @@ export class LineLoad {
   }
 
   /** Opens the sink. @throws {DynamoDbSinkError} as `createWriter` */
-  async open(options: GivenOptions, dynamoDb: DynamoDBClientConfig): Promise<void> {
+  async open(options: GivenOptions, dynamoDb: DynamoDBClientConfig, logger?: SinkLogger): Promise<void> {
     const sink = new DynamoDbSink<DocumentLine>({
       ...options,
       dynamoDb,
+      ...(logger !== undefined && { logger }),
       elementConverter: ({ document }) => ({ type: 'PUT', item: document }),
       onRejected: ({ element, error }) => this.#log.record(element.line, error),
     });

@@ -13,6 +13,7 @@ import { Progress } from './progress.js';
 import { RejectionLog } from './rejection-log.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
+import { warningsTo } from './warnings.js';
 
 /**
  * Runs `dynamodb-sink load`: tells how it gets on and how it ended.
@@ -35,7 +36,8 @@ export async function runLoad(
   let embedded: Embedded | undefined;
   try {
     if (args.embedded) embedded = await startEmbedded();
-    if (!(await isOpenedBefore(signal, load, args, embedded?.dynamoDb ?? placeOf(args)))) {
+    const open = (): Promise<void> => makeReady(load, args, output, embedded?.dynamoDb ?? placeOf(args));
+    if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
       process.exit(ending.aborted(signal.reason));
     }
@@ -54,24 +56,28 @@ export async function runLoad(
   }
 }
 
-/** Makes table and writer ready; false if the signal came first: a service may be long in answering. */
+/** Makes table and writer ready. */
+async function makeReady(
+  load: LineLoad,
+  { createTable, options, quiet }: LoadArguments,
+  output: Output,
+  dynamoDb: DynamoDBClientConfig,
+): Promise<void> {
+  if (createTable !== undefined) await ensureTable(dynamoDb, options.tableName, createTable, options);
+  await load.open(options, dynamoDb, quiet ? undefined : warningsTo(output));
+}
+
+/** Opens; false if the signal came first: a service may be long in answering. */
 async function isOpenedBefore(
   signal: AbortSignal,
-  load: LineLoad,
   args: LoadArguments,
-  dynamoDb: DynamoDBClientConfig,
+  open: () => Promise<void>,
 ): Promise<boolean> {
-  const open = async (): Promise<boolean> => {
-    const { createTable, options } = args;
-    if (createTable !== undefined) await ensureTable(dynamoDb, options.tableName, createTable, options);
-    await load.open(options, dynamoDb);
-    return true;
-  };
   const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
   const onAbort = (): void => resolve(false);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return !signal.aborted && (await Promise.race([open(), stopped]));
+    return !signal.aborted && (await Promise.race([open().then(() => true), stopped]));
   } catch (error) {
     // What the command line got wrong, but only the environment or the table could tell.
     const isUsage = isDynamoDbSinkError(error) && error.code === 'INVALID_OPTION';

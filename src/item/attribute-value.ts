@@ -2,18 +2,10 @@ import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
 import { findName } from './find-name.js';
 import { type ItemEncoder, refuseValue } from './item-encoder.js';
-import {
-  isPlainObject,
-  putBinary,
-  putBoolean,
-  putDecimal,
-  putList,
-  putMap,
-  putNull,
-  putStringValue,
-} from './javascript-value.js';
-import { putConstant, putText } from './put-text.js';
-import { binarySetText, numberSetText, stringSetText } from './set-value.js';
+import { isPlainObject, putList, putMap } from './javascript-value.js';
+import { putConstant } from './put-text.js';
+import { putBinary, putBoolean, putDecimal, putNull, putStringValue } from './scalar-value.js';
+import { putBinarySet, putNumberSet, putStringSet } from './set-value.js';
 
 /** Adds a value that is in DynamoDB's own form already, checked as strictly as any. */
 export function putAttributeValue(encoder: ItemEncoder, value: unknown, depth: number): void {
@@ -70,7 +62,7 @@ function putTyped(encoder: ItemEncoder, type: MemberName, content: unknown, dept
       return true;
     default:
       if (!Array.isArray(content)) return false;
-      putText(encoder, membersText(encoder, type, content, depth));
+      putMembers(encoder, type, content, depth);
       return true;
   }
 }
@@ -100,12 +92,12 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && isPlainObject(value);
 }
 
-function membersText(
+function putMembers(
   encoder: ItemEncoder,
   type: MemberName,
   members: readonly unknown[],
   depth: number,
-): string {
+): void {
   if (members.length === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
   const memberType = type === 'BS' ? 'object' : 'string';
   // Not `every`: it passes over holes.
@@ -113,7 +105,7 @@ function membersText(
     if (typeof member === memberType && member !== null) continue;
     refuseValue(encoder, depth, `is a set with a member that is not of type ${type}`);
   }
-  if (type === 'BS') return binarySetText(encoder, members as readonly object[], depth);
-  const texts = members as readonly string[];
-  return type === 'SS' ? stringSetText(encoder, texts, depth) : numberSetText(encoder, texts, depth);
+  if (type === 'BS') putBinarySet(encoder, members as readonly object[], depth);
+  else if (type === 'SS') putStringSet(encoder, members as readonly string[], depth);
+  else putNumberSet(encoder, members as readonly string[], depth);
 }

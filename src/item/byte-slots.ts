@@ -1,9 +1,11 @@
+import { LargeBuffers } from './large-buffers.js';
+
 /**
  * Where the bytes of buffered writes live. Slots of a size class are cut from chunks and used again, so
  * that buffering makes no garbage, and a write that stays long keeps little more alive than its slot.
  *
  *   class     128        192      …   16384       larger
- *   chunks   [▮▮▯▮…]    [▯▯▯…]         …          a buffer of its own each
+ *   chunks   [▮▮▯▮…]    [▯▯▯…]         …          a buffer of its own each, see LargeBuffers
  *            [▮▯▯▯…]
  *
  * Each class lists its chunks that have a free slot; one wholly free chunk is kept, further ones are
@@ -12,6 +14,8 @@
 const SMALLEST_SLOT = 128;
 const LARGEST_SLOT = 16_384;
 const CHUNK_BYTES = 65_536;
+/** What buffers of their own may hold while nobody uses them. */
+const MAX_FREE_LARGE_BYTES = 8 * 1024 * 1024;
 
 /** Where the bytes of one write are: in `chunk.buffer` from `offset`. */
 export interface Slot {
@@ -38,6 +42,7 @@ interface SizeClass {
 /** Allocates slots; see the head of this file. */
 export class ByteSlots {
   readonly #classes: SizeClass[] = [];
+  readonly #large = new LargeBuffers(MAX_FREE_LARGE_BYTES);
 
   constructor() {
     // 128, 192, 256, 384, 512 …: at most a third of a slot is unused.
@@ -49,7 +54,7 @@ export class ByteSlots {
 
   /** Takes a slot of at least `bytes`. */
   take(bytes: number): Slot {
-    if (bytes > LARGEST_SLOT) return { buffer: Buffer.allocUnsafeSlow(bytes), offset: 0, chunk: undefined };
+    if (bytes > LARGEST_SLOT) return { buffer: this.#large.take(bytes), offset: 0, chunk: undefined };
     const sizeClass = this.#classes[classIndexOf(bytes)] as SizeClass;
     const chunk = sizeClass.listed.at(-1) ?? addChunk(sizeClass);
     if (chunk.free.length === chunk.slots) sizeClass.whollyFree--;
@@ -61,7 +66,10 @@ export class ByteSlots {
   /** Gives a slot back. The caller must not read it any more. */
   give(slot: Slot): void {
     const { chunk } = slot;
-    if (chunk === undefined) return;
+    if (chunk === undefined) {
+      this.#large.give(slot.buffer);
+      return;
+    }
     if (chunk.free.push(slot) === 1) list(chunk);
     if (chunk.free.length < chunk.slots) return;
     if (chunk.sizeClass.whollyFree === 0) chunk.sizeClass.whollyFree = 1;

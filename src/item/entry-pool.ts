@@ -1,7 +1,7 @@
 import type { ByteSlots } from './byte-slots.js';
 import { Entry, type EntryOrigin } from './entry.js';
 import type { ItemEncoder } from './item-encoder.js';
-import type { Places } from './position.js';
+import { isUnplaced, type Places } from './position.js';
 
 /** As many as the default buffer holds, and some more. */
 const MAX_FREE = 16_384;
@@ -31,6 +31,7 @@ export class EntryPool {
     entry.epoch = epoch;
     entry.sequence = sequence;
     entry.places = places;
+    entry.hasUnplaced = isUnplaced(places);
     return entry;
   }
 

@@ -38,6 +38,8 @@ export class Entry {
   sequence = 0;
   /** The places in its source that wait for it. */
   places: Places = undefined;
+  /** Whether it is, or has replaced or was replaced by, a write without a place: no partition has it for itself. */
+  hasUnplaced = false;
   /** Which flushes wait for it: those begun after this epoch. */
   epoch = 0;
   /** Whether a request with it was sent. */

@@ -3,22 +3,24 @@ import { bytesOf } from './binary.js';
 import { ConstantText } from './constant-text.js';
 import { findName } from './find-name.js';
 import { type ItemEncoder, MAX_NESTED_CONTAINERS, refuseSize, refuseValue } from './item-encoder.js';
-import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
-import { putNumberContent } from './number-content.js';
-import { endText, putAscii, putCharacter, putConstant, putText } from './put-text.js';
-import { setText } from './set-value.js';
+import { isNumberValue } from './number.js';
+import { putCharacter, putConstant } from './put-text.js';
+import {
+  putBinary,
+  putBoolean,
+  putDecimal,
+  putNull,
+  putNumber,
+  putNumberValue,
+  putStringValue,
+} from './scalar-value.js';
+import { putSet } from './set-value.js';
 import { putString } from './string-value.js';
 
 /** DynamoDB counts three bytes for a list or map and one for each of its elements. */
 const CONTAINER_SIZE = 3;
 const ELEMENT_SIZE = 1;
 
-const TRUE = new ConstantText('{"BOOL":true}');
-const FALSE = new ConstantText('{"BOOL":false}');
-const NULL = new ConstantText('{"NULL":true}');
-const STRING = new ConstantText('{"S":"');
-const NUMBER = new ConstantText('{"N":"');
-const BINARY = new ConstantText('{"B":"');
 const MAP = new ConstantText('{"M":');
 const LIST = new ConstantText('{"L":[');
 const OPEN_BRACE = 0x7b;
@@ -30,11 +32,10 @@ const COMMA = 0x2c;
 export function putValue(encoder: ItemEncoder, value: unknown, depth: number): void {
   switch (typeof value) {
     case 'string':
-      putString(encoder, STRING, value, depth);
+      putStringValue(encoder, value, depth);
       return;
     case 'number':
-      putConstant(encoder, NUMBER);
-      putNumber(encoder, value, depth);
+      putNumberValue(encoder, value, depth);
       return;
     case 'boolean':
       putBoolean(encoder, value);
@@ -63,58 +64,11 @@ export function putAttribute(encoder: ItemEncoder, name: string, value: unknown,
   if (typeof value === 'string') {
     putString(encoder, beforeString, value, depth);
   } else if (typeof value === 'number') {
-    putConstant(encoder, beforeNumber);
-    putNumber(encoder, value, depth);
+    putNumber(encoder, beforeNumber, value, depth);
   } else {
     putConstant(encoder, beforeValue);
     putValue(encoder, value, depth);
   }
-}
-
-/** Adds a string as an attribute value. */
-export function putStringValue(encoder: ItemEncoder, value: string, depth: number): void {
-  putString(encoder, STRING, value, depth);
-}
-
-/** Adds `{"BOOL":…}`. */
-export function putBoolean(encoder: ItemEncoder, value: boolean): void {
-  encoder.size += 1;
-  putConstant(encoder, value ? TRUE : FALSE);
-}
-
-/** Adds `{"NULL":true}`. */
-export function putNull(encoder: ItemEncoder): void {
-  encoder.size += 1;
-  putConstant(encoder, NULL);
-}
-
-/** Adds the digits and the end of a number. */
-function putNumber(encoder: ItemEncoder, value: number, depth: number): void {
-  if ((value | 0) !== value) {
-    const fault = numberFault(value);
-    if (fault !== undefined) refuseValue(encoder, depth, fault);
-  }
-  putNumberContent(encoder, value);
-  endText(encoder);
-}
-
-/** Adds decimal text as a number, checked. */
-export function putDecimal(encoder: ItemEncoder, text: string, depth: number): void {
-  const parsed = parseNumber(text);
-  if (parsed.fault !== undefined) refuseValue(encoder, depth, parsed.fault);
-  encoder.size += numberSize(parsed.digits);
-  putConstant(encoder, NUMBER);
-  putAscii(encoder, wireNumber(text, parsed));
-  endText(encoder);
-}
-
-/** Adds bytes as base64. */
-export function putBinary(encoder: ItemEncoder, bytes: Buffer): void {
-  encoder.size += bytes.length;
-  if (encoder.size > encoder.maxSize) refuseSize(encoder);
-  putConstant(encoder, BINARY);
-  putAscii(encoder, bytes.toString('base64'));
-  endText(encoder);
 }
 
 function putObject(encoder: ItemEncoder, value: object, depth: number): void {
@@ -135,7 +89,7 @@ function putObject(encoder: ItemEncoder, value: object, depth: number): void {
   // By what they are, not by instanceof: those of other realms would pass for instances of classes.
   if (bytes !== undefined) putBinary(encoder, bytes);
   else if (isMap(value)) putMapEntries(encoder, value, depth);
-  else if (isSet(value)) putText(encoder, setText(encoder, value, depth));
+  else if (isSet(value)) putSet(encoder, value, depth);
   else if (isNumberValue(value)) putDecimal(encoder, value.value, depth);
   else if (isDate(value) || isBoxedPrimitive(value))
     putValue(encoder, standsFor(encoder, value, depth), depth);

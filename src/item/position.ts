@@ -51,6 +51,11 @@ export function holdUp(places: Places): void {
   else if (places !== undefined) places.pending++;
 }
 
+/** Whether there are none: the write is of no partition. */
+export function isUnplaced(places: Places): boolean {
+  return places === undefined || (Array.isArray(places) && places.length === 0);
+}
+
 /** As a list. */
 export function placesOf(places: Places): readonly PositionNode[] {
   if (places === undefined) return [];

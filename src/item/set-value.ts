@@ -1,11 +1,13 @@
 import { isBoxedPrimitive } from 'node:util/types';
 import { bytesOf } from './binary.js';
+import { ConstantText } from './constant-text.js';
 import { type ItemEncoder, refuseSize, refuseValue } from './item-encoder.js';
-import { stringText } from './json-text.js';
 import { isNumberValue, numberFault, numberSize, parseNumber, wireNumber } from './number.js';
+import { putAscii, putConstant } from './put-text.js';
+import { putString } from './string-value.js';
 
-/** A JavaScript Set as DynamoDB's string, number or binary set. */
-export function setText(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): string {
+/** Adds a JavaScript Set as DynamoDB's string, number or binary set. */
+export function putSet(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): void {
   if (set.size === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
   const members = Array.from(set, (member) => (isBoxedPrimitive(member) ? member.valueOf() : member));
   const kind = kindOf(members[0]);
@@ -18,9 +20,9 @@ export function setText(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: 
       refuseValue(encoder, depth, 'is a set of mixed types; a set holds strings, numbers or binary');
     }
   }
-  if (kind === 'SS') return stringSetText(encoder, members as string[], depth);
-  if (kind === 'NS') return numberSetText(encoder, numberTexts(encoder, members, depth), depth);
-  return binarySetText(encoder, members as object[], depth);
+  if (kind === 'SS') putStringSet(encoder, members as string[], depth);
+  else if (kind === 'NS') putNumberSet(encoder, numberTexts(encoder, members, depth), depth);
+  else putBinarySet(encoder, members as object[], depth);
 }
 
 function kindOf(member: unknown): 'SS' | 'NS' | 'BS' | undefined {
@@ -41,44 +43,62 @@ function numberTexts(encoder: ItemEncoder, members: readonly unknown[], depth: n
   });
 }
 
-/** `{"SS":[…]}`; refuses a member that is there twice. */
-export function stringSetText(encoder: ItemEncoder, members: readonly string[], depth: number): string {
+const STRING_SET = new ConstantText('{"SS":[');
+const NUMBER_SET = new ConstantText('{"NS":[');
+const BINARY_SET = new ConstantText('{"BS":[');
+const FIRST = new ConstantText('"');
+const NEXT = new ConstantText(',"');
+const END = new ConstantText(']}');
+
+/** Adds `{"SS":[…]}`; refuses a member that is there twice. */
+export function putStringSet(encoder: ItemEncoder, members: readonly string[], depth: number): void {
   refuseTwice(encoder, members, depth);
-  let text = '{"SS":[';
+  putConstant(encoder, STRING_SET);
   for (let i = 0; i < members.length; i++) {
-    text += (i === 0 ? '' : ',') + stringText(encoder, members[i] as string, depth);
+    putString(encoder, i === 0 ? FIRST : NEXT, members[i] as string, depth);
+    encoder.length--; // the brace behind a value; there is none behind a member
   }
-  return `${text}]}`;
+  putConstant(encoder, END);
 }
 
-/** `{"NS":[…]}`; 1 and 1.0 are the same member. */
-export function numberSetText(encoder: ItemEncoder, members: readonly string[], depth: number): string {
+/** Adds `{"NS":[…]}`; 1 and 1.0 are the same member. */
+export function putNumberSet(encoder: ItemEncoder, members: readonly string[], depth: number): void {
   const canonical: string[] = [];
-  let text = '{"NS":[';
+  putConstant(encoder, NUMBER_SET);
   for (const member of members) {
     const parsed = parseNumber(member);
     if (parsed.fault !== undefined)
       refuseValue(encoder, depth, `is a set with a member that ${parsed.fault}`);
     encoder.size += numberSize(parsed.digits);
-    text += `${canonical.length === 0 ? '' : ','}"${wireNumber(member, parsed)}"`;
+    putMember(encoder, canonical.length, wireNumber(member, parsed));
     canonical.push(parsed.canonical);
   }
   refuseTwice(encoder, canonical, depth);
-  return `${text}]}`;
+  putConstant(encoder, END);
 }
 
-/** `{"BS":[…]}`; members with equal bytes are the same member. */
-export function binarySetText(encoder: ItemEncoder, members: readonly object[], depth: number): string {
+/** Adds `{"BS":[…]}`; members with equal bytes are the same member. */
+export function putBinarySet(encoder: ItemEncoder, members: readonly object[], depth: number): void {
   const encoded: string[] = [];
+  putConstant(encoder, BINARY_SET);
   for (const member of members) {
     const bytes = bytesOf(member);
     if (bytes === undefined) refuseValue(encoder, depth, 'is a binary set with a member that is not binary');
     encoder.size += bytes.length;
     if (encoder.size > encoder.maxSize) refuseSize(encoder);
-    encoded.push(bytes.toString('base64'));
+    const base64 = bytes.toString('base64');
+    putMember(encoder, encoded.length, base64);
+    encoded.push(base64);
   }
   refuseTwice(encoder, encoded, depth);
-  return `{"BS":["${encoded.join('","')}"]}`;
+  putConstant(encoder, END);
+}
+
+/** Adds the member at `index`, which needs no escape. */
+function putMember(encoder: ItemEncoder, index: number, text: string): void {
+  putConstant(encoder, index === 0 ? FIRST : NEXT);
+  putAscii(encoder, text);
+  putConstant(encoder, FIRST);
 }
 
 function refuseTwice(encoder: ItemEncoder, members: readonly string[], depth: number): void {

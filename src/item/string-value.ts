@@ -1,6 +1,6 @@
 import type { ConstantText } from './constant-text.js';
 import { type ItemEncoder, refuseSize, refuseValue } from './item-encoder.js';
-import { endText, putAscii, putConstant, putText, reserve } from './put-text.js';
+import { endText, putAscii, putCharacter, putConstant, putText, reserve } from './put-text.js';
 
 // Anything but printable ASCII without the quote and the backslash.
 const NEEDS_CARE = /[^ !#-[\]-~]/;
@@ -26,25 +26,36 @@ const HEX = Buffer.from('0123456789abcdef');
 export function putString(encoder: ItemEncoder, before: ConstantText, value: string, depth: number): void {
   putConstant(encoder, before);
   if (value.length > LONGEST_LOOPED) putLong(encoder, value, depth);
-  else if (putShort(encoder, value, depth)) return;
-  if (encoder.size > encoder.maxSize) refuseSize(encoder);
-  endText(encoder);
+  else putShort(encoder, value, depth);
 }
 
 function putLong(encoder: ItemEncoder, value: string, depth: number): void {
-  if (!NEEDS_CARE.test(value)) {
-    encoder.size += value.length;
-    // Before the bytes are made: they may be many.
-    if (encoder.size <= encoder.maxSize) putAscii(encoder, value);
+  // Before the bytes are made: they may be many. No text has fewer bytes than code units.
+  if (encoder.size + value.length > encoder.maxSize) refuseSize(encoder);
+  if (NEEDS_CARE.test(value)) {
+    putEscaped(encoder, value, depth);
     return;
   }
-  refuseLoneSurrogates(encoder, value, depth);
-  encoder.size += Buffer.byteLength(value);
-  if (encoder.size <= encoder.maxSize) putText(encoder, JSON.stringify(value).slice(1, -1));
+  encoder.size += value.length;
+  putAscii(encoder, value);
+  endText(encoder);
 }
 
-/** True if that was all: characters that need no care, and the end. */
-function putShort(encoder: ItemEncoder, value: string, depth: number): boolean {
+/** A long string with characters that need care, by the engine: its JSON, whose first quote is there already. */
+function putEscaped(encoder: ItemEncoder, value: string, depth: number): void {
+  const json = JSON.stringify(value);
+  const escapes = json.length - 2 - value.length;
+  // A lone surrogate becomes \ud8… or \udf…; a backslash and the letters "ud" of the value itself look like one.
+  if (escapes >= 5 && json.includes('\\ud')) refuseLoneSurrogates(encoder, value, depth);
+  encoder.length--;
+  const start = encoder.length;
+  putText(encoder, json);
+  encoder.size += encoder.length - start - 2 - escapes;
+  if (encoder.size > encoder.maxSize) refuseSize(encoder);
+  putCharacter(encoder, CLOSE_BRACE);
+}
+
+function putShort(encoder: ItemEncoder, value: string, depth: number): void {
   const { length } = value;
   reserve(encoder, 6 * length + 2); // the longest escape: \u0000
   const { bytes } = encoder;
@@ -56,7 +67,9 @@ function putShort(encoder: ItemEncoder, value: string, depth: number): boolean {
       encoder.size += i;
       encoder.length = at;
       putRest(encoder, value, i, depth);
-      return false;
+      if (encoder.size > encoder.maxSize) refuseSize(encoder);
+      endText(encoder);
+      return;
     }
   }
   bytes[at] = QUOTE;
@@ -64,7 +77,6 @@ function putShort(encoder: ItemEncoder, value: string, depth: number): boolean {
   encoder.length = at + 2;
   encoder.size += length;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
-  return true;
 }
 
 /** The rest of a short string, escaped and in UTF-8; there is room for it. */

@@ -1,3 +1,4 @@
+import { LargeBuffers } from '../item/large-buffers.js';
 import { Connection, type ConnectionHost, type Peer } from './connection.js';
 import type { Exchange, HttpRequest } from './exchange.js';
 
@@ -9,6 +10,8 @@ const MAX_CONNECTING = 8;
 /** An idle connection is closed before load balancers on the way drop it without a word. */
 const MAX_IDLE_MS = 15_000;
 const SWEEP_MS = 1000;
+/** Of large requests' bytes so many are kept for the next ones. */
+const MAX_FREE_LARGE_BYTES = 32 * 1024 * 1024;
 
 interface Waiting {
   readonly exchange: Exchange;
@@ -21,6 +24,7 @@ interface Waiting {
  * first that is ready, while a few more are being made.
  */
 export class ConnectionPool implements ConnectionHost {
+  readonly large: LargeBuffers = new LargeBuffers(MAX_FREE_LARGE_BYTES);
   readonly #peer: Peer;
   readonly #maxConnections: number;
   readonly #all = new Set<Connection>();

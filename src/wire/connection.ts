@@ -1,5 +1,6 @@
 import { connect, isIP, type OnReadOpts, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import type { LargeBuffers } from '../item/large-buffers.js';
 import { AnswerParser } from './answer-parser.js';
 import type { Exchange, HttpRequest } from './exchange.js';
 import type { HttpAnswer } from './http-answer.js';
@@ -13,6 +14,8 @@ export interface Peer {
 
 /** Who owns a connection. Nothing is told any more after `closed`. */
 export interface ConnectionHost {
+  /** Where the bytes of large requests are. */
+  readonly large: LargeBuffers;
   /** It takes a request: it is new, or its request was answered. */
   ready(connection: Connection, isNew: boolean): void;
   /** It takes none any more. If it never did, `error` is why. */
@@ -29,8 +32,6 @@ const CONNECT_TIMEOUT_MS = 5000;
 const PROBE_AFTER_MS = 60_000;
 const READ_BYTES = 8192;
 const WRITE_BYTES = 32 * 1024;
-/** A buffer that one large request has made larger than this is not kept. */
-const KEPT_WRITE_BYTES = 512 * 1024;
 
 /**
  * One HTTP/1.1 connection with one request on it at a time. Head and body are written into a buffer of its own
@@ -41,6 +42,7 @@ export class Connection {
   idleSince = 0;
   readonly #host: ConnectionHost;
   readonly #socket: Socket | TLSSocket;
+  readonly #isTls: boolean;
   readonly #parser = new AnswerParser();
   #bytes: Buffer = NO_BYTES;
   #exchange: Exchange | undefined;
@@ -53,6 +55,7 @@ export class Connection {
   /** @param session of an earlier connection to the same peer, to resume */
   constructor(peer: Peer, host: ConnectionHost, session: Buffer | undefined) {
     this.#host = host;
+    this.#isTls = peer.tls !== undefined;
     const onread: OnReadOpts = {
       buffer: Buffer.allocUnsafeSlow(READ_BYTES),
       callback: (length, buffer) => this.#read(Buffer.from(buffer.buffer, buffer.byteOffset, length)),
@@ -99,7 +102,8 @@ export class Connection {
     exchange.begin(() => this.#close(undefined));
     const start = request.maxHeadBytes;
     const end = start + exchange.body.byteLength;
-    if (this.#bytes.length < end) this.#bytes = Buffer.allocUnsafeSlow(Math.max(WRITE_BYTES, end));
+    if (end > WRITE_BYTES) this.#bytes = this.#host.large.take(end);
+    else if (this.#bytes.length === 0) this.#bytes = Buffer.allocUnsafeSlow(WRITE_BYTES);
     exchange.body.copyTo(this.#bytes, start);
     const head = request.head(this.#bytes.subarray(start, end));
     const headStart = start - head.length;
@@ -140,20 +144,31 @@ export class Connection {
   #answered(answer: HttpAnswer): void {
     const exchange = this.#exchange as Exchange;
     this.#exchange = undefined;
-    if (this.#bytes.length > KEPT_WRITE_BYTES) this.#bytes = NO_BYTES;
     // First: what the answer makes room for goes over this connection again.
     if (!this.#parser.isReusable) this.#close(undefined);
-    else if (this.#socket.writableLength === 0) this.#host.ready(this, false);
-    else setImmediate(() => this.#readyIfSent());
+    else if (this.#socket.writableLength === 0 || (this.#isTls && this.#bytes.length <= WRITE_BYTES))
+      this.#again();
+    else setImmediate(() => this.#againIfSent());
     exchange.end(answer);
   }
 
-  /** TLS tells that all is sent in a later turn of the loop, and if this one took long the answer is there first. */
-  #readyIfSent(): void {
+  /**
+   * An answer was there before the request is known to be sent. TLS tells so in a later turn of the loop, if this one
+   * took long after the answer; otherwise it was not read whole, and the rest would be in the next one's way.
+   */
+  #againIfSent(): void {
     if (this.#isClosed) return;
-    if (this.#socket.writableLength === 0) this.#host.ready(this, false);
-    // An answer to a request that was not read whole: the rest of it, of which nobody waits for the end, is in the way.
+    if (this.#socket.writableLength === 0) this.#again();
     else this.#close(undefined);
+  }
+
+  #again(): void {
+    // Nothing is read from it any more, as may be from that of a connection that is closed.
+    if (this.#bytes.length > WRITE_BYTES) {
+      this.#host.large.give(this.#bytes);
+      this.#bytes = NO_BYTES;
+    }
+    this.#host.ready(this, false);
   }
 
   /** The other side has ended it: that may be the end of an answer. */

@@ -28,6 +28,7 @@ interface Route {
   readonly request: SignedHttpRequest;
   readonly way: Way;
   readonly credentials: Credentials;
+  readonly correctsClock: boolean;
   renewAt: number;
   readonly usableUntil: number;
 }
@@ -76,7 +77,7 @@ export class HttpTransport implements Transport {
     if ('kind' in outcome) return outcome;
     if (outcome instanceof Error) return connectionFailure(outcome) ?? brokenExchange(outcome);
     const answer = readAnswer(outcome);
-    if (answer.kind === 'skewed') {
+    if (answer.kind === 'skewed' && route?.correctsClock === true) {
       const timeMS = serviceTimeMS(outcome);
       if (timeMS !== undefined) this.#clockOffsetMS = timeMS - this.#parts.timeOfDay();
     } else if (answer.kind === 'credentials' && this.#routes.get(tableName) === route) {
@@ -127,12 +128,13 @@ export class HttpTransport implements Transport {
 
   #routeTo(target: Target): Route {
     this.#clockOffsetMS ??= target.clockOffsetMS;
-    const { origin, credentials } = target;
+    const { origin, credentials, correctsClock } = target;
     const expiresAt = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     return {
       request: new SignedHttpRequest(target, () => this.#now()),
       way: this.#parts.connections.to(origin),
       credentials,
+      correctsClock,
       renewAt: expiresAt - RENEW_MS,
       usableUntil: expiresAt - TOO_LATE_MS,
     };

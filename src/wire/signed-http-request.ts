@@ -57,12 +57,11 @@ export class SignedHttpRequest implements HttpRequest {
   }
 }
 
-/** What stands in a head must not end a line of it, and each part is to be one part. */
+/** What stands in a head must not end a line of it, and the path is one word of the first. */
 function checkText(path: string, values: readonly string[]): void {
-  if (/^\/[\x21-\x7e]*$/.test(path) && values.every((value) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value)))
-    return;
+  if (/^\/[\x21-\x7e]*$/.test(path) && values.every((value) => /^[\t\x20-\x7e]*$/.test(value))) return;
   throw new DynamoDbSinkError(
     'INVALID_OPTION',
-    'the host, path, user agent, access key or session token of dynamoDb has characters that a header field cannot have',
+    'the host, path, user agent, access key or session token of dynamoDb has characters beyond printable ASCII, which a header field cannot have',
   );
 }

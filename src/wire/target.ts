@@ -19,6 +19,8 @@ export interface Target {
   readonly credentials: Credentials;
   /** What the service's time is ahead of ours, as far as it is known. */
   readonly clockOffsetMS: number;
+  /** Whether an answer that finds our clock wrong sets it right. */
+  readonly correctsClock: boolean;
 }
 
 /** Finds targets. */

@@ -14,7 +14,7 @@ import type { EntryPool } from '../item/entry-pool.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
 import type { KeyPart } from '../item/key-schema.js';
-import { holdUp, joinPlaces, type Places, type Position } from '../item/position.js';
+import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
@@ -182,6 +182,7 @@ export class Admission<T> {
     const bytesBefore = newest.length;
     newest.replaceContent(encoder, slots, isPut, withBoth(newest.origin, origin));
     newest.places = joinPlaces(newest.places, places);
+    newest.hasUnplaced ||= isUnplaced(places);
     const moreBytes = newest.length - bytesBefore;
     room.resize(moreBytes, newest.length);
     counters.coalesced++;

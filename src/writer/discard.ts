@@ -35,7 +35,12 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
   const dropped: Entry[] = [];
   const inFlight: Entry[] = [];
   for (const entry of table.lanes.all()) {
-    if (!isOnlyOf(entry, partition)) continue;
+    if (!isOnlyOf(entry, partition)) {
+      // Replaced writes of others are in it: once they are given up as well, nothing must keep it.
+      if (Array.isArray(entry.places))
+        entry.places = entry.places.filter((node) => node.partition.key !== partition);
+      continue;
+    }
     // A write without an answer may have been applied: it keeps its lane until one attempt is answered.
     if (entry.state === EntryState.inFlight || entry.isUncertain) inFlight.push(entry);
     else dropped.push(entry);
@@ -53,10 +58,9 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
   return { dropped, inFlight };
 }
 
-/** Whether a write holds up places of this partition and of no other. */
-function isOnlyOf(entry: Entry, partition: Position['partition']): boolean {
-  const places = placesOf(entry.places);
-  return places.length > 0 && places.every((node) => node.partition.key === partition);
+/** Whether a write holds up places of this partition and of no other, and stands for no write without a place. */
+function isOnlyOf({ places, hasUnplaced }: Entry, partition: Position['partition']): boolean {
+  return !hasUnplaced && placesOf(places).every((node) => node.partition.key === partition);
 }
 
 /** Resolves when a write is settled, one way or another. */

@@ -85,6 +85,11 @@ export class Dispatcher {
     });
   }
 
+  /** Whether as many requests are in flight as may be. */
+  get isBusy(): boolean {
+    return this.inFlight >= this.#parts.options.maxInFlightRequests;
+  }
+
   /** What the last answer complained of; undefined if it did not. */
   get trouble(): Trouble | undefined {
     return this.#trouble;
@@ -204,6 +209,7 @@ export class Dispatcher {
     const left =
       unprocessed.length === 0 ? undefined : matchUnprocessed(batch.entries, unprocessed, table.keySchema);
     if (left === undefined && unprocessed.length > 0) {
+      if (this.#isStopped) return;
       this.#failed(table, batch, {
         kind: 'transient',
         name: 'BrokenAnswer',
@@ -274,8 +280,10 @@ export class Dispatcher {
       if (mayBeApplied(failure)) entry.isUncertain = true;
     }
     if (failure.kind !== 'throttled') log?.troubled(table.name, failure, attempts, now);
+    const kept = { ...batch, entries: this.#withoutDiscarded(table, batch.entries) };
+    if (kept.entries.length === 0) return;
     // A request that does not get through in time may be too large for the line.
-    const parts = failure.isTimeout === true && batch.entries.length > 1 ? halvesOf(batch, 'again') : [batch];
+    const parts = failure.isTimeout === true && kept.entries.length > 1 ? halvesOf(kept, 'again') : [kept];
     for (const part of parts) this.#retryLater(table, part);
   }
 
@@ -307,7 +315,7 @@ export class Dispatcher {
     this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);
   }
 
-  /** Those of an answer's unprocessed writes that are still wanted. */
+  /** Those of an answer's unwritten writes that are still wanted. */
   #withoutDiscarded(table: Table, entries: readonly Entry[]): Entry[] {
     return entries.filter((entry) => {
       if (!isDropped(entry)) return true;

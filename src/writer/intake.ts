@@ -229,7 +229,7 @@ export class Intake<T> {
       const failure = isDynamoDbSinkError(error) ? error : conversionFailed(error);
       if (isRecordsOwn(failure)) admission.reject(element, position, node, durable, request, failure);
       else {
-        if (node !== undefined) node.pending++; // never passed: it is not written
+        if (node !== undefined) this.#parts.positions.withdraw(node);
         fatal(failure);
       }
       return;

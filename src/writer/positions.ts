@@ -45,6 +45,22 @@ export class Positions {
     return node;
   }
 
+  /**
+   * The element accepted last can be neither written nor kept: it is as if it had never been accepted, so that its
+   * source is read again from before it.
+   */
+  withdraw(node: PositionNode): void {
+    const { partition } = node;
+    if (partition.last !== node) return; // done already: more than one of its writes cannot be
+    let before: PositionNode | undefined;
+    for (let at = partition.first; at !== node; at = at?.next) before = at;
+    if (before === undefined) partition.first = undefined;
+    else before.next = undefined;
+    partition.last = before;
+    partition.accepted = before === undefined ? partition.durable : before.offset;
+    this.ahead--;
+  }
+
   /** One of the element's writes is durable or handed over, or all of them are admitted. */
   settle(node: PositionNode): void {
     if (--node.pending > 0) return;
@@ -117,7 +133,9 @@ export class Positions {
 
   /** Sets a partition's watermark, as a snapshot tells it. */
   restore(key: Position['partition'], durable: Offset | undefined): void {
-    this.#partition(key).durable = durable;
+    const partition = this.#partition(key);
+    partition.accepted = durable;
+    partition.durable = durable;
   }
 
   /** Forgets a partition; nodes of it that settle later change nothing. */

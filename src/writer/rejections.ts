@@ -31,6 +31,23 @@ export interface PendingRejection<T> {
   readonly settled: () => void;
 }
 
+/** One call of a handler, and that in which it was made, as by a handler that writes to another sink. */
+interface HandlerCall {
+  readonly of: object;
+  readonly within: HandlerCall | undefined;
+  isRunning: boolean;
+}
+
+/** One for all writers: Node 22 keeps each that was ever used, and asks them all about every promise. */
+const handlerCalls = new AsyncLocalStorage<HandlerCall>();
+
+/** The innermost call this runs in that has not ended; what has ended is not kept by what it has started. */
+function currentCall(): HandlerCall | undefined {
+  let call = handlerCalls.getStore();
+  while (call?.isRunning === false) call = call.within;
+  return call;
+}
+
 /**
  * Hands rejected records to the handler: one at a time, in order. Each counts against the buffer until
  * the handler has taken it.
@@ -39,7 +56,6 @@ export class Rejections<T> {
   readonly #onRejected: OnRejected<T> | undefined;
   readonly #failed: (error: DynamoDbSinkError) => void;
   readonly #queue: PendingRejection<T>[] = [];
-  readonly #scope = new AsyncLocalStorage<{ isRunning: boolean }>();
   /** How many more may be rejected. */
   #left: number;
   #isRunning = false;
@@ -66,7 +82,10 @@ export class Rejections<T> {
 
   /** Whether the caller runs inside the handler: what it awaits there must not wait for the handler. */
   get isInsideHandler(): boolean {
-    return this.#scope.getStore()?.isRunning === true;
+    for (let call = currentCall(); call !== undefined; call = call.within) {
+      if (call.of === this && call.isRunning) return true;
+    }
+    return false;
   }
 
   /** Those, in order. */
@@ -98,11 +117,11 @@ export class Rejections<T> {
         this.#fail(tooMany(rejection.error));
         break;
       }
-      const call = { isRunning: true };
+      const call: HandlerCall = { of: this, within: currentCall(), isRunning: true };
       let result: void | Promise<void>;
       let isPending: boolean;
       try {
-        result = this.#scope.run(call, this.#onRejected, rejection);
+        result = handlerCalls.run(call, this.#onRejected, rejection);
         isPending = isThenable(result);
       } catch (error) {
         this.#fail(handlerFailed(error, rejection));

@@ -57,9 +57,11 @@ export function restore<T>(
       );
     } else admission.reject(element, undefined, places, undefined, undefined, errorOf(record));
   }
-  snapshot.partitions.forEach(({ key, accepted }, index) => {
+  snapshot.partitions.forEach(({ key, accepted, durable, pending }, index) => {
     for (const node of nodes[index] ?? []) positions.settle(node); // all of its writes are admitted
-    if (accepted !== undefined) positions.settle(positions.accept({ partition: key, offset: accepted }));
+    // What was accepted last has a place of its own if nothing holds it up: the others are passed with it.
+    if (accepted === undefined || accepted === (pending.length > 0 ? pending.at(-1) : durable)) return;
+    positions.settle(positions.accept({ partition: key, offset: accepted }));
   });
 }
 

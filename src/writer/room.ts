@@ -6,6 +6,11 @@ export const MAX_WAITING = 1000;
 /** `write` lets the event loop turn after so many elements, or so many milliseconds, without a turn. */
 const ELEMENTS_PER_TURN = 1000;
 const TURN_MS = 10;
+/**
+ * While as many requests are in flight as may be, more elements only queue up, and what is answered meanwhile has
+ * to be replaced: with turns as rare as otherwise the connections run dry between them.
+ */
+const ELEMENTS_PER_BUSY_TURN = 250;
 /** Reading the clock costs as much as a tenth of a write: only every so many elements. */
 const ELEMENTS_PER_CLOCK_READING = 16;
 
@@ -35,12 +40,20 @@ export class Room {
   #failed: Promise<never> | undefined;
   readonly #limits: RoomLimits;
   readonly #clock: Clock;
+  readonly #isBusy: () => boolean;
   readonly #positions: { readonly ahead: number };
   #now = 0;
   #turnBegan = 0;
   #elementsThisTurn = 0;
 
-  constructor(limits: RoomLimits, clock: Clock, positions: { readonly ahead: number }) {
+  /** @param isBusy whether as many requests are in flight as may be */
+  constructor(
+    limits: RoomLimits,
+    clock: Clock,
+    positions: { readonly ahead: number },
+    isBusy: () => boolean,
+  ) {
+    this.#isBusy = isBusy;
     this.#positions = positions;
     this.#limits = limits;
     this.#clock = clock;
@@ -108,7 +121,12 @@ export class Room {
       this.#waiters.push({ resolve, reject });
       return promise;
     }
-    if (this.#elementsThisTurn >= ELEMENTS_PER_TURN || this.#now - this.#turnBegan >= TURN_MS) {
+    const elements = this.#elementsThisTurn;
+    if (
+      elements >= ELEMENTS_PER_TURN ||
+      this.#now - this.#turnBegan >= TURN_MS ||
+      (elements >= ELEMENTS_PER_BUSY_TURN && this.#isBusy())
+    ) {
       return new Promise((resolve) => this.#clock.nextTurn(resolve));
     }
     return undefined;

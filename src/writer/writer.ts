@@ -70,7 +70,7 @@ export class Writer<T> implements AsyncDisposable {
       progressed: () => this.#progressed(),
       report: () => this.report(),
     });
-    this.#room = new Room(options, clock, this.#positions);
+    this.#room = new Room(options, clock, this.#positions, () => this.#dispatcher.isBusy);
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
       this.#life.stop(error),
     );
@@ -149,7 +149,9 @@ export class Writer<T> implements AsyncDisposable {
    *
    * @param position where it stands in its source, for {@link durablePositions}
    * @returns undefined while there is room, else a promise that resolves when there is room again.
-   *   Await it before the next `write`. It is safe to ignore once: it never rejects unhandled.
+   *   Await it before the next `write`. It is safe to ignore once: it never rejects unhandled. One comes now and
+   *   then, too, that lets the event loop turn: after 1,000 elements or 10 ms without a turn, and after 250 while
+   *   as many requests are in flight as may be.
    * @throws {DynamoDbSinkError} the failure that stopped the writer, `CLOSED`, or `WRITE_NOT_AWAITED`
    *   when 1,000 calls are waiting
    */
@@ -219,6 +221,7 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   async #discard(partition: Position['partition']): Promise<void> {
+    if (this.#rejections.isInsideHandler) throw reentrant('discard');
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
     if (this.#life.failure !== undefined) return this.#life.failed;
@@ -383,7 +386,7 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#life.failure !== undefined) return this.#life.failed;
     this.#life.mode = 'closing';
     do await this.flush();
-    while (this.#room.count > 0); // what onRejected wrote meanwhile
+    while (this.#room.count > 0 || this.#intake.waiting > 0); // what onRejected wrote meanwhile
     if (this.#life.failure !== undefined) return this.#life.failed; // aborted since
     const report = this.#life.close();
     this.#dispatcher.stop();

@@ -151,3 +151,21 @@ describe('a clock of this machine that is wrong', () => {
     }
   });
 });
+
+describe('a clock that is not to be corrected', () => {
+  it('is not, with disableClockSkewCorrection: the sink ends as with any clock that stays wrong', async () => {
+    const now = new Date();
+    const refusal = invalidSignature(new Date(now.getTime() - HOUR_MS), now);
+    await using endpoint = await scriptedEndpoint([refusal, refusal, refusal]);
+    const dynamoDb = {
+      ...configFor(endpoint.endpoint),
+      disableClockSkewCorrection: true,
+      systemClockOffset: HOUR_MS,
+    };
+    const sink = sinkAt(endpoint, { dynamoDb, maxRetryDurationMS: 20 });
+    await failureOf(sink, ordersOf('a'));
+    for (const request of endpoint.requests) {
+      assert.ok(Math.abs(signingTimeOf(request).getTime() - now.getTime()) < 300_000);
+    }
+  });
+});

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { FLAGS } from '#dist/cli/flags.js';
+import { served } from '../support/served.js';
 import { bareEnv, fileOf, localEnv, Running, reportOf, runCli } from './run-cli.js';
 
 let service: Embedded;
@@ -178,5 +179,24 @@ test('plain http: to another machine is refused with exit code 2, with and witho
     const ended = await runCli(args, { env: localEnv, input: '{"pk":"a"}' });
     assert.equal(ended.code, 2, ended.stderr);
     assert.match(ended.stderr, /http: to db\.example, .* set --allow-insecure-endpoint/);
+  }
+});
+
+test('what keeps a load waiting is told on standard error, once, unless --quiet is set', async () => {
+  for (const flags of [[], ['--quiet']]) {
+    let requests = 0;
+    await using server = await served(() =>
+      ++requests < 4 ? { status: 503, body: '{"__type":"x#ServiceUnavailable","message":"busy"}' } : {},
+    );
+    const place = ['--endpoint', server.endpoint, '--key-schema', 'pk:S'];
+    const ended = await runCli(['load', '-', '--table', 'slow', ...place, ...flags], {
+      env: localEnv,
+      input: '{"pk":"a"}',
+    });
+    assert.equal(ended.code, 0, ended.stderr);
+    const told = ended.stderr.match(
+      /^dynamodb-sink: table slow: requests fail and are sent again \(ServiceUnavailable: busy\)$/gm,
+    );
+    assert.equal(told?.length ?? 0, flags.length === 0 ? 1 : 0, ended.stderr);
   }
 });

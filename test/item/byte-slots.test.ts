@@ -110,12 +110,29 @@ test('a slot that was given back is taken again', () => {
   }
 });
 
-test('a large slot has a buffer of its own, of its own size', () => {
+test('a large slot has a buffer of its own, not much larger, which is used again', () => {
   const slots = new ByteSlots();
-  const slot = slots.take(LARGEST_SLOT + 1);
-  assert.deepEqual([slot.buffer.length, slot.offset], [LARGEST_SLOT + 1, 0]);
-  slots.give(slot);
-  assert.notEqual(slots.take(LARGEST_SLOT + 1).buffer, slot.buffer);
+  for (const bytes of [LARGEST_SLOT + 1, 100_066, 131_072, 131_073, 409_600, 2_400_000]) {
+    const slot = slots.take(bytes);
+    assert.equal(slot.offset, 0);
+    assert.ok(
+      slot.buffer.length >= bytes && slot.buffer.length <= bytes * 1.25,
+      `${bytes} in ${slot.buffer.length}`,
+    );
+    assert.notEqual(slots.take(bytes).buffer, slot.buffer);
+    slots.give(slot);
+    assert.equal(slots.take(bytes).buffer, slot.buffer);
+  }
+});
+
+test('large buffers that nobody uses are kept up to a limit', () => {
+  const slots = new ByteSlots();
+  const taken = Array.from({ length: 100 }, () => slots.take(400_000));
+  for (const slot of taken) slots.give(slot);
+  const before = new Set(taken.map(({ buffer }) => buffer));
+  const again = Array.from({ length: 100 }, () => slots.take(400_000).buffer);
+  const kept = again.filter((buffer) => before.has(buffer)).length;
+  assert.ok(kept > 10 && kept * 400_000 < 10_000_000, String(kept));
 });
 
 test('when all is given back, one chunk a size is kept and the rest returned', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ask, askAll, poolTo, until } from './asking.js';
+import { Connections } from '#dist/wire/connections.js';
+import { connectionOptions } from '../support/connection-options.js';
+import { selfSigned } from '../support/self-signed.js';
+import { ask, askAll, closing, poolTo, until } from './asking.js';
 import { answerText, type RawConnection, type RawRequest, rawServer } from './raw-server.js';
 
 const MB = 1024 * 1024;
@@ -79,13 +82,15 @@ describe('a connection that the server ends', () => {
 });
 
 describe('an answer before the request was read', () => {
-  for (const [name, fields] of [
-    ['and the end of the connection', ['connection: close']],
-    ['alone', []],
+  for (const [name, fields, tls] of [
+    ['and the end of the connection', ['connection: close'], undefined],
+    ['alone', [], undefined],
+    ['alone, over TLS', [], selfSigned],
   ] as const) {
     it(`is taken, and the connection takes no other request: ${name}`, async () => {
       const answered = new Set<RawConnection>();
       await using server = await rawServer(echo, {
+        ...(tls !== undefined && { tls }),
         onData: (_, connection) => {
           if (answered.has(connection)) return;
           answered.add(connection);
@@ -93,10 +98,12 @@ describe('an answer before the request was read', () => {
           connection.socket.write(answerText(413, 'too large', ...fields));
         },
       });
-      using pool = poolTo(server.port, 1);
+      const options = { maxInFlightRequests: 1, trustAllCertificates: tls !== undefined };
+      using connections = closing(new Connections(connectionOptions(options)));
+      const way = connections.to(`http${tls === undefined ? '' : 's'}://127.0.0.1:${server.port}`);
       const large = Buffer.alloc(32 * MB);
-      assert.equal(await ask(pool, large).outcome, '413 too large');
-      assert.equal(await ask(pool, large).outcome, '413 too large');
+      assert.equal(await ask(way, large).outcome, '413 too large');
+      assert.equal(await ask(way, large).outcome, '413 too large');
       assert.equal(server.arrived, 2);
       for (const { socket } of server.connections) socket.resume();
       await until(() => server.open === 0);

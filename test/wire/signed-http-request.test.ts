@@ -12,6 +12,7 @@ const target: Target = {
   service: 'dynamodb',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test', sessionToken: undefined },
   clockOffsetMS: 0,
+  correctsClock: true,
 };
 
 function requestTo(changed: Partial<Target>): SignedHttpRequest {
@@ -20,7 +21,7 @@ function requestTo(changed: Partial<Target>): SignedHttpRequest {
 
 describe('the head of a request', () => {
   it('has no more bytes than it says, whatever is sent and whenever', () => {
-    for (const userAgent of ['', 'x', 'x'.repeat(5000), 'caf\u00e9']) {
+    for (const userAgent of ['', 'x', 'x'.repeat(5000)]) {
       const request = requestTo({ userAgent });
       for (const length of [0, 9, 1_000_000]) {
         const head = request.head(Buffer.alloc(length));
@@ -53,6 +54,7 @@ describe('the head of a request', () => {
       'a\u007fb',
       'a\u2028b',
       '\u0436',
+      'caf\u00e9',
       'a\r\n\r\nGET / HTTP/1.1',
     ]) {
       const token = { ...target.credentials, sessionToken: text };

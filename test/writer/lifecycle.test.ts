@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DynamoDbSinkError } from 'dynamodb-sink';
 import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
-import { SimulatedWorld } from '../support/simulated-writer.js';
+import { ordersSchema, SimulatedWorld } from '../support/simulated-writer.js';
 
 describe('flush', () => {
   it('resolves when all that was accepted before is durable, not what came after', async () => {
@@ -90,6 +90,22 @@ describe('close', () => {
       })(),
     );
     assert.equal(world.writer.report().put, 1);
+  });
+
+  it('waits for a dead letter whose table has to be learnt first', async () => {
+    const world = scriptedWorld(
+      {
+        elementConverter: (item) =>
+          'letter' in item ? { type: 'PUT', item, tableName: 'letters' } : { type: 'PUT', item },
+        onRejected: () => void world.writer.write({ pk: 'a', letter: true }),
+      },
+      (request) => (request.tableName === 'orders' ? request.refused() : request.written()),
+      {
+        learnKeySchema: () => new Promise((resolve) => world.clock.setTimer(() => resolve(ordersSchema), 20)),
+      },
+    );
+    world.writer.write({ pk: 'a' });
+    assert.equal((await world.clock.until(world.writer.close())).put, 1);
   });
 
   it('counts every write once: put, deleted, coalesced or rejected', async () => {

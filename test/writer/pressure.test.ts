@@ -87,6 +87,21 @@ describe('back-pressure', () => {
     assert.equal(writer.write({ pk: 'next' }), undefined);
   });
 
+  it('lets the event loop turn after 250 elements while as many requests are in flight as may be', async () => {
+    const { writer, transport, clock } = scriptedWorld({
+      maxBufferedRequests: 100_000,
+      maxInFlightRequests: 2,
+    });
+    const promises = orders(400).map((order) => writer.write(order));
+    assert.equal(transport.open.length, 2);
+    const first = promises.findIndex((promise) => promise !== undefined);
+    assert.equal(first, 249);
+    await clock.until(promises[first] as Promise<void>);
+    for (const order of orders(249)) assert.equal(writer.write(order), undefined);
+    assert.ok(writer.write({ pk: 'next' }) instanceof Promise);
+    writer.abort();
+  });
+
   it('lets the event loop turn after ten milliseconds without a turn', () => {
     const { writer, clock } = scriptedWorld({ maxBufferedRequests: 100_000 }, takeAll);
     let elapsed = 0;

@@ -232,6 +232,50 @@ describe('discard', () => {
     await clock.until(discarded);
   });
 
+  it('takes out a write in flight once an answer says that it was not applied', async () => {
+    const { writer, transport, clock } = scriptedWorld<Order>({ maxBatchSize: 1 });
+    writer.write({ pk: 'a' }, { partition: 0, offset: 1 });
+    writer.write({ pk: 'a' }, { partition: 1, offset: 1 });
+    const discarded = writer.discard(0);
+    transport.sent[0]?.answer({ kind: 'throttled', name: 'ThrottlingException', message: 'slow down' });
+    await clock.until(discarded);
+    const closed = writer.close();
+    assert.equal(transport.sent.length, 2);
+    transport.sent[1]?.written();
+    assert.equal((await clock.until(closed)).discarded, 1);
+  });
+
+  it('takes out a write that stands for two partitions once both are given up, and not before', async () => {
+    const { writer, transport, clock } = scriptedWorld<Order>({ overwriteByPartitionKeys: 'primaryKey' });
+    for (const pk of ['a', 'b']) {
+      writer.write({ pk, v: 1 }, { partition: 0, offset: pk });
+      writer.write({ pk, v: 2 }, { partition: 1, offset: pk });
+      await clock.until(writer.discard(0));
+      if (pk === 'a') await clock.until(writer.discard(1));
+    }
+    const closed = writer.close();
+    assert.deepEqual(
+      transport.sent.map(({ keys }) => keys),
+      [['b']],
+    );
+    transport.sent[0]?.written();
+    await clock.until(closed);
+    assert.deepEqual(writer.durablePositions(), new Map([[1, 'b']]));
+  });
+
+  it('leaves a write without a position where it is, also one that shares the place of a discarded one', async () => {
+    const { writer, transport, clock } = scriptedWorld<Order>({ overwriteByPartitionKeys: 'primaryKey' });
+    writer.write({ pk: 'a', v: 1 }, { partition: 0, offset: 1 });
+    writer.write({ pk: 'a', v: 2 });
+    writer.write({ pk: 'b', v: 1 });
+    writer.write({ pk: 'b', v: 2 }, { partition: 0, offset: 2 });
+    await clock.until(writer.discard(0));
+    const closed = writer.close();
+    assert.deepEqual(transport.sent[0]?.keys, ['a', 'b']);
+    transport.sent[0]?.written();
+    await clock.until(closed);
+  });
+
   it('rejects the promise of writeDurable for what it takes out', async () => {
     const { writer, clock } = scriptedWorld<Order>({ maxInFlightRequests: 1, maxBatchSize: 1 });
     writer.write({ pk: 'x' });

@@ -258,6 +258,28 @@ describe('onRejected', () => {
     assert.deepEqual(transport.sent.flatMap(({ keys }) => keys).toSorted(), ['dead-a', 'dead-b']);
   });
 
+  it('may flush another sink, but not its own by way of another', async () => {
+    const codes: string[] = [];
+    const outer = scriptedWorld<Order>(
+      { onRejected: () => void inner.writer.reject({ pk: 'b' }, new Error('no room')) },
+      takeAll,
+    );
+    const inner = scriptedWorld<Order>({
+      onRejected: async () => {
+        for (const { writer } of [outer, inner]) {
+          await writer.flush().catch((error: DynamoDbSinkError) => codes.push(error.code));
+        }
+      },
+    });
+    outer.writer.reject({ pk: 'a' }, new Error('no Avro'));
+    await inner.clock.pass(0);
+    assert.deepEqual(codes, ['REENTRANT', 'REENTRANT']);
+    const other = scriptedWorld<Order>({}, takeAll);
+    const free = scriptedWorld<Order>({ onRejected: () => other.writer.flush() });
+    free.writer.reject({ pk: 'a' }, new Error('no Avro'));
+    await free.clock.until(free.writer.close());
+  });
+
   it('may write while the writer closes: close waits for that, too', async () => {
     const world = scriptedWorld<Order>(
       {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { attributeValues, type DynamoDbSinkError, type Rejection } from 'dynamodb-sink';
+import { attributeValues, DynamoDbSinkError, type Rejection, readSnapshot } from 'dynamodb-sink';
 import { decodeSnapshot } from '#dist/state/snapshot-format.js';
 import { scriptedWorld, takeAll } from '../support/scripted-world.js';
 import type { SimulatedOptions } from '../support/simulated-writer.js';
@@ -51,6 +51,49 @@ describe('a snapshot', () => {
       ]),
     );
     await clock.pass(0);
+  });
+
+  it('restores what was ahead and no more, and tells no position again that was durable', async () => {
+    const { writer, transport } = scriptedWorld<Order>({ maxBatchSize: 1 });
+    writer.write({ pk: 'a' }, at(0, 1));
+    writer.write({ pk: 'b' }, at(1, 7));
+    transport.sent[1]?.written();
+    const told: Map<string | number, unknown>[] = [];
+    const next = restored(writer.snapshotState(), { onDurable: (positions) => void told.push(positions) });
+    await next.clock.pass(0);
+    assert.equal(next.writer.metrics().positionsAhead, 1);
+    assert.deepEqual(told, []);
+    const again = decodeSnapshot(next.writer.snapshotState());
+    assert.deepEqual(again.partitions, decodeSnapshot(writer.snapshotState()).partitions);
+    await next.clock.until(next.writer.close());
+    assert.deepEqual(told, [new Map([[0, 1]])]);
+    writer.abort();
+  });
+
+  it('lets the source be read again from before an element that has ended the writer', async () => {
+    const { writer, clock } = scriptedWorld<Order>(
+      {
+        elementConverter: (item) => [
+          { type: 'PUT', item },
+          { type: 'PUT', item, ...(item.v === 2 ? { tableName: 'denied' } : {}) },
+        ],
+      },
+      takeAll,
+      {
+        learnKeySchema: async () => {
+          throw new DynamoDbSinkError('ACCESS_DENIED', 'no');
+        },
+      },
+    );
+    writer.write({ pk: 'a', v: 1 }, at(0, 1));
+    writer.write({ pk: 'b', v: 2 }, at(0, 2));
+    writer.write({ pk: 'c', v: 2 }, at(1, 1));
+    await assert.rejects(clock.until(writer.close()), { code: 'ACCESS_DENIED' });
+    const state = writer.snapshotState();
+    assert.deepEqual(readSnapshot(state).positions, new Map([[0, 1]]));
+    const next = restored(state);
+    await next.clock.until(next.writer.close());
+    assert.deepEqual(next.writer.durablePositions(), new Map([[0, 1]]));
   });
 
   it('keeps rejections that nobody has taken, without their element', async () => {
