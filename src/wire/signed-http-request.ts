@@ -32,12 +32,11 @@ export class SignedHttpRequest implements HttpRequest {
     this.#now = now;
     this.#signer = new RequestSigner({ method: 'POST', path, headers, region, service }, credentials);
     this.#fields = Object.entries({ ...headers, ...unsigned }).flat();
+    const { date, authorization } = this.#signer.sign(Buffer.alloc(0), 0);
+    for (const text of [path, ...this.#fields, authorization]) checkText(text);
     const lines = Object.entries({ ...headers, ...unsigned }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#headStart = `POST ${path} HTTP/1.1\r\n${lines.join('')}x-amz-date: `;
-    const { date, authorization } = this.#signer.sign(Buffer.alloc(0), 0);
-    const head = this.#headText(date, authorization, 0);
-    checkText(head);
-    this.maxHeadBytes = head.length + LENGTH_DIGITS;
+    this.maxHeadBytes = this.#headText(date, authorization, 0).length + LENGTH_DIGITS;
   }
 
   head(body: Buffer): string {
@@ -57,11 +56,12 @@ export class SignedHttpRequest implements HttpRequest {
   }
 }
 
-/** What stands in a head must not end a line of it. */
-function checkText(head: string): void {
-  if (/^(?:[\t\x20-\x7e]*\r\n)*$/.test(head)) return;
+/** What stands in a head must not end a line of it, nor be more bytes than characters. */
+function checkText(text: string): void {
+  if (/^[\t\x20-\x7e]*$/.test(text)) return;
   throw new DynamoDbSinkError(
     'INVALID_OPTION',
-    'the host, path, user agent or session token of dynamoDb has characters beyond printable ASCII, which a header field cannot have',
+    'the host, path, user agent, access key, session token or region of dynamoDb has line breaks or characters beyond ' +
+      'printable ASCII, which a header field cannot have',
   );
 }
