@@ -194,7 +194,7 @@ const ADVICE = {
   ],
   REENTRANT: [
     'no',
-    'Wait after the handler has returned. `write` is allowed in it; `flush`, `close`, `discard` and `writeDurable` are not. Nor may a getter or `document.dates` write while an item is read.',
+    'Wait after the handler has returned. `write` is allowed in it; `flush`, `close`, `discard` and `writeDurable` are not. Nor may a getter or `document.dates` write, or take a snapshot, while an item is read.',
   ],
   CLOSED: ['no', 'Make a new writer.'],
   CLOSE_TIMEOUT: ['yes', 'Keep `state` and give it to `restoreWriter`.'],

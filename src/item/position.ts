@@ -38,11 +38,13 @@ export class PositionNode {
 /** The places a write holds up: none, its element's, or also those of the writes it has replaced. */
 export type Places = PositionNode | PositionNode[] | undefined;
 
-/** Both, in order. */
+/** Both, in order. The earlier ones' own list grows: a key may be replaced a hundred thousand times. */
 export function joinPlaces(earlier: Places, later: Places): Places {
   if (earlier === undefined) return later;
   if (later === undefined) return earlier;
-  return [earlier, later].flat();
+  const both = Array.isArray(earlier) ? earlier : [earlier];
+  for (const node of placesOf(later)) both.push(node);
+  return both;
 }
 
 /** One more write holds up these places. */

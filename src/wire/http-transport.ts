@@ -2,7 +2,7 @@ import { messageOf } from '../errors.js';
 import { readAnswer, serviceTimeMS } from './answer.js';
 import { connectionFailure } from './connection-failure.js';
 import type { Connections } from './connections.js';
-import { Exchange, type Outcome, type Way } from './exchange.js';
+import { Exchange, type Outcome, RequestTimeout, type Way } from './exchange.js';
 import { safeCause } from './safe-cause.js';
 import { SignedHttpRequest } from './signed-http-request.js';
 import type { Credentials, Target, TargetSource } from './target.js';
@@ -20,7 +20,7 @@ export interface HttpTransportParts {
 /** Credentials are renewed so long before they expire, and not used any more so shortly before. */
 const RENEW_MS = 5 * 60_000;
 const TOO_LATE_MS = 10_000;
-/** If that fails while the old ones are good, so long until the next try. */
+/** If that fails, or gives no longer ones, while the old ones are good, so long until the next try. */
 const RENEW_AGAIN_MS = 30_000;
 
 /** What is ready for the requests of one table. */
@@ -49,7 +49,7 @@ export class HttpTransport implements Transport {
   send(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void): void {
     const route = this.#routes.get(tableName);
     const isGood = route !== undefined && this.#isGood(route, tableName);
-    let used = route;
+    let used = isGood ? route : undefined;
     const exchange = new Exchange(body, this.#parts.requestTimeoutMS, (outcome) => {
       this.#inFlight.delete(exchange);
       onAnswer(this.#meaningOf(outcome, tableName, used));
@@ -75,6 +75,7 @@ export class HttpTransport implements Transport {
 
   #meaningOf(outcome: Outcome, tableName: string, route: Route | undefined): Answer {
     if ('kind' in outcome) return outcome;
+    if (route === undefined && outcome instanceof RequestTimeout) return this.#withoutCredentials();
     if (outcome instanceof Error) return connectionFailure(outcome) ?? brokenExchange(outcome);
     const answer = readAnswer(outcome);
     if (answer.kind === 'skewed' && route?.correctsClock === true) {
@@ -88,13 +89,20 @@ export class HttpTransport implements Transport {
     return answer;
   }
 
+  /** A request whose time was up before there was anything to sign it with: it was never sent. */
+  #withoutCredentials(): RequestFailure {
+    const { requestTimeoutMS } = this.#parts;
+    const message = `no credentials in ${requestTimeoutMS} ms`;
+    return { kind: 'credentials', name: 'CredentialsTimeout', message, cause: new Error(message) };
+  }
+
   /** Renews credentials before they expire, without holding anything up. */
   #isGood(route: Route, tableName: string): boolean {
     if (route.renewAt === Number.POSITIVE_INFINITY) return true;
     const now = this.#now();
     if (now < route.renewAt) return true;
     if (now >= route.usableUntil) return false;
-    route.renewAt = now + RENEW_AGAIN_MS;
+    route.renewAt = Math.min(now + RENEW_AGAIN_MS, route.usableUntil);
     this.#find(tableName);
     return true;
   }
@@ -130,13 +138,14 @@ export class HttpTransport implements Transport {
     this.#clockOffsetMS ??= target.clockOffsetMS;
     const { origin, credentials, correctsClock } = target;
     const expiresAt = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    const usableUntil = expiresAt - TOO_LATE_MS;
     return {
       request: new SignedHttpRequest(target, () => this.#now()),
       way: this.#parts.connections.to(origin),
       credentials,
       correctsClock,
-      renewAt: expiresAt - RENEW_MS,
-      usableUntil: expiresAt - TOO_LATE_MS,
+      renewAt: Math.min(Math.max(expiresAt - RENEW_MS, this.#now() + RENEW_AGAIN_MS), usableUntil),
+      usableUntil,
     };
   }
 

@@ -28,15 +28,14 @@ export class SignedHttpRequest implements HttpRequest {
       'user-agent': userAgent,
       ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
     };
-    checkText(path, Object.values({ ...headers, ...unsigned }));
     this.#target = target;
     this.#now = now;
     this.#signer = new RequestSigner({ method: 'POST', path, headers, region, service }, credentials);
     this.#fields = Object.entries({ ...headers, ...unsigned }).flat();
+    const { date, authorization } = this.#signer.sign(Buffer.alloc(0), 0);
+    checkText(path, [...this.#fields, authorization]);
     const lines = Object.entries({ ...headers, ...unsigned }).map(([name, value]) => `${name}: ${value}\r\n`);
     this.#headStart = `POST ${path} HTTP/1.1\r\n${lines.join('')}x-amz-date: `;
-    const { date, authorization } = this.#signer.sign(Buffer.alloc(0), 0);
-    checkText(path, [authorization]);
     this.maxHeadBytes = this.#headText(date, authorization, 0).length + LENGTH_DIGITS;
   }
 
@@ -57,11 +56,15 @@ export class SignedHttpRequest implements HttpRequest {
   }
 }
 
-/** What stands in a head must not end a line of it, and the path is one word of the first. */
+/**
+ * What stands in a head must not end a line of it, nor be more bytes than characters; the path is one word of the first
+ * line.
+ */
 function checkText(path: string, values: readonly string[]): void {
   if (/^\/[\x21-\x7e]*$/.test(path) && values.every((value) => /^[\t\x20-\x7e]*$/.test(value))) return;
   throw new DynamoDbSinkError(
     'INVALID_OPTION',
-    'the host, path, user agent, access key or session token of dynamoDb has characters beyond printable ASCII, which a header field cannot have',
+    'the host, path, user agent, access key, session token or region of dynamoDb has line breaks or characters beyond ' +
+      'printable ASCII, which a header field cannot have',
   );
 }

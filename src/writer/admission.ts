@@ -56,6 +56,11 @@ export class Admission<T> {
     this.#parts = parts;
   }
 
+  /** Whether an item is being read right now: its element is half accepted. */
+  get isReading(): boolean {
+    return this.#parts.encoder.isEncoding;
+  }
+
   // Arguments instead of one object: this is called for every record.
 
   /** Takes one write of an element in. */

@@ -26,7 +26,10 @@ export function discardPartition(
 interface Discarded {
   /** Taken out of everywhere: nobody will see them again. */
   readonly dropped: readonly Entry[];
-  /** Sent, and perhaps applied: to be waited for. They are not sent again once an answer says they were not. */
+  /**
+   * Sent, and perhaps applied: to be waited for. Those of this partition alone are not sent again once an answer says
+   * they were not.
+   */
   readonly inFlight: readonly Entry[];
 }
 
@@ -35,14 +38,16 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
   const dropped: Entry[] = [];
   const inFlight: Entry[] = [];
   for (const entry of table.lanes.all()) {
+    // A write without an answer may have been applied: it keeps its lane until one attempt is answered.
+    const isSent = entry.state === EntryState.inFlight || entry.isUncertain;
     if (!isOnlyOf(entry, partition)) {
+      if (isSent && isOf(entry, partition)) inFlight.push(entry);
       // Replaced writes of others are in it: once they are given up as well, nothing must keep it.
       if (Array.isArray(entry.places))
         entry.places = entry.places.filter((node) => node.partition.key !== partition);
       continue;
     }
-    // A write without an answer may have been applied: it keeps its lane until one attempt is answered.
-    if (entry.state === EntryState.inFlight || entry.isUncertain) inFlight.push(entry);
+    if (isSent) inFlight.push(entry);
     else dropped.push(entry);
     entry.isDiscarded = true;
   }
@@ -56,6 +61,11 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
     if (next !== undefined) table.ready.push(next);
   }
   return { dropped, inFlight };
+}
+
+/** Whether a write holds up a place of this partition. */
+function isOf({ places }: Entry, partition: Position['partition']): boolean {
+  return placesOf(places).some((node) => node.partition.key === partition);
 }
 
 /** Whether a write holds up places of this partition and of no other, and stands for no write without a place. */

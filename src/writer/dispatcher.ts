@@ -146,13 +146,22 @@ export class Dispatcher {
   /** Sends one batch of a table; false if it has none to send, or may not. */
   #sendOne(table: Table, now: number): boolean {
     if (!this.#maySend(table)) return false;
-    const batch = table.sealed.shift() ?? this.#nextBatch(table, now);
+    const batch = this.#nextSealed(table) ?? this.#nextBatch(table, now);
     if (batch === undefined) {
       this.#wakeAt(this.#batching.deadlineOf(table));
       return false;
     }
     this.#send(table, batch, now);
     return true;
+  }
+
+  /** The next part of a batch that was refused or too late, without what was given up meanwhile. */
+  #nextSealed(table: Table): Batch | undefined {
+    for (let batch = table.sealed.shift(); batch !== undefined; batch = table.sealed.shift()) {
+      const entries = this.#withoutDiscarded(table, batch.entries);
+      if (entries.length > 0) return { ...batch, entries };
+    }
+    return undefined;
   }
 
   #nextBatch(table: Table, now: number): Batch | undefined {

@@ -11,6 +11,14 @@ export function reentrant(method: string): DynamoDbSinkError {
   );
 }
 
+/** For a snapshot by code of an item's own: the item's position would be in it, and the item would not. */
+export function snapshotWhileReading(): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'REENTRANT',
+    'snapshotState was called by code that runs while an item is read: a getter, a Proxy or document.dates',
+  );
+}
+
 /** For a write after `close`. */
 export function closed(): DynamoDbSinkError {
   return new DynamoDbSinkError('CLOSED', 'the writer is closed: it takes no more writes');

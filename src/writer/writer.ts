@@ -27,6 +27,7 @@ import {
   notAwaited,
   positionHandlerFailed,
   reentrant,
+  snapshotWhileReading,
   sourceRejected,
 } from './writer-errors.js';
 import { healthOf, type MetricsSources, metricsOf } from './writer-metrics.js';
@@ -225,21 +226,24 @@ export class Writer<T> implements AsyncDisposable {
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
     if (this.#life.failure !== undefined) return this.#life.failed;
-    const sent = discardPartition(this.#parts.tables.all, partition, (entry) =>
+    const settled = discardPartition(this.#parts.tables.all, partition, (entry) =>
       this.#settlement.dropped(entry),
     );
     this.#positions.forget(partition);
     this.#dispatcher.pump();
     this.#progressed();
-    await Promise.race([sent, this.#life.failed]);
+    await Promise.race([settled, this.#life.failed]);
   }
 
   /**
    * All that is accepted and not durable, as bytes: in flight, waiting, or rejected and not taken by
    * `onRejected`, with the positions of this instant. Works after a failure, too. Elements whose converter has not
    * answered yet are not accepted yet: their positions are not in it.
+   *
+   * @throws {DynamoDbSinkError} `REENTRANT` in a getter, a Proxy or `document.dates`: the item is half accepted there
    */
   snapshotState(): Uint8Array {
+    if (this.#admission.isReading) throw snapshotWhileReading();
     return takeSnapshot({
       tables: this.#parts.tables.all,
       positions: this.#positions,

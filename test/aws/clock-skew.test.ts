@@ -156,7 +156,7 @@ describe('a clock that is not to be corrected', () => {
   it('is not, with disableClockSkewCorrection: the sink ends as with any clock that stays wrong', async () => {
     const now = new Date();
     const refusal = invalidSignature(new Date(now.getTime() - HOUR_MS), now);
-    await using endpoint = await scriptedEndpoint([refusal, refusal, refusal]);
+    await using endpoint = await scriptedEndpoint(Array(50).fill(refusal));
     const dynamoDb = {
       ...configFor(endpoint.endpoint),
       disableClockSkewCorrection: true,

@@ -164,6 +164,50 @@ describe('a provider of credentials', () => {
     });
   }
 
+  it('whose answers are good for less than five minutes is not asked with each request', async () => {
+    await using endpoint = await scriptedEndpoint([]);
+    const provider = new Provider(() => {}, 240_000);
+    const dynamoDb = configFor(endpoint.endpoint, provider.credentials);
+    const writer = await sinkAt(endpoint, { dynamoDb }).createWriter();
+    await writer.writeDurable({ pk: 'first', v: 1, content: '' });
+    const asked = provider.asked;
+    for (let v = 1; v <= 20; v++) await writer.writeDurable({ pk: 'a', v, content: '' });
+    await writer.close();
+    assert.equal(provider.asked, asked);
+  });
+
+  it('that gives no answer is told of as what is missing, and the batch stays whole', async () => {
+    await using endpoint = await scriptedEndpoint([]);
+    const answer = Promise.withResolvers<void>();
+    let isOpen = false;
+    const provider = new Provider(() => (isOpen ? answer.promise : undefined), 1000);
+    const dynamoDb = configFor(endpoint.endpoint, provider.credentials);
+    const writer = await sinkAt(endpoint, { dynamoDb, requestTimeoutMS: 20 }).createWriter();
+    isOpen = true;
+    for (const order of ordersOf('a', 'b', 'c')) writer.write(order);
+    const flushed = writer.flush();
+    while (writer.metrics().failedRequests < 3) await sleep(5);
+    assert.equal(writer.health().reason, 'CredentialsTimeout: no credentials in 20 ms');
+    answer.resolve();
+    await flushed;
+    const { put } = await writer.close();
+    assert.deepEqual([put, endpoint.requests.map(({ writes }) => writes.length)], [3, [3]]);
+  });
+
+  for (const [name, change] of Object.entries({
+    'a session token': { sessionToken: 'token\r\nx-other: field' },
+    'a session token with a line break behind it': { sessionToken: 'token\r\n' },
+    'an access key': { accessKeyId: 'AKIDEXAMPLE\r\nx-other: field' },
+  })) {
+    it(`cannot add to the head of a request by ${name}`, async () => {
+      await using endpoint = await scriptedEndpoint([]);
+      const dynamoDb = configFor(endpoint.endpoint, { ...secretCredentials, ...change });
+      const error = await failureOf(sinkAt(endpoint, { dynamoDb }), ordersOf('a'));
+      assertTold(error, { code: 'INVALID_OPTION', retryable: false, message: /line breaks/ });
+      assert.equal(endpoint.arrived, 0);
+    });
+  }
+
   it('that fails when the sink is opened is told at once, without what it holds', async () => {
     await using endpoint = await scriptedEndpoint([]);
     const sealed = Object.assign(new Error('the vault is sealed'), { kept: secretCredentials });

@@ -258,3 +258,24 @@ describe('one huge record', () => {
     assert.ok(world.transport.sent.length < 40, `${world.transport.sent.length} requests`);
   });
 });
+
+describe('a getter of an item', () => {
+  it('gets no snapshot, which would hold the position of the item without the item', async () => {
+    const world = scriptedWorld<object>({}, takeAll);
+    let thrown: unknown;
+    const item = {
+      pk: 'a',
+      get v(): number {
+        try {
+          world.writer.snapshotState();
+        } catch (error) {
+          thrown = error;
+        }
+        return 1;
+      },
+    };
+    world.writer.write(item, { partition: 0, offset: 1 });
+    assert.equal((thrown as DynamoDbSinkError).code, 'REENTRANT');
+    assert.equal((await world.clock.until(world.writer.close())).put, 1);
+  });
+});

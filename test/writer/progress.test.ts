@@ -10,6 +10,17 @@ interface Order {
 }
 
 describe('durablePositions', () => {
+  it('pass in no more than linear time when one key is replaced over and over', async () => {
+    const { writer, transport, clock } = scriptedWorld<Order>({ overwriteByPartitionKeys: 'primaryKey' });
+    // Copying the places each time would take a minute and more.
+    for (let offset = 0; offset < 100_000; offset++) writer.write({ pk: 'a' }, { partition: 0, offset });
+    const closed = writer.close();
+    await clock.pass(1);
+    transport.sent[0]?.written();
+    assert.equal((await clock.until(closed)).coalesced, 99_999);
+    assert.deepEqual(writer.durablePositions(), new Map([[0, 99_999]]));
+  });
+
   it('tells per partition the last offset up to which everything is durable', async () => {
     const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 1 });
     writer.write({ pk: 'a' }, { partition: 0, offset: 10n });
@@ -274,6 +285,60 @@ describe('discard', () => {
     assert.deepEqual(transport.sent[0]?.keys, ['a', 'b']);
     transport.sent[0]?.written();
     await clock.until(closed);
+  });
+
+  it('awaits a write in flight that stands for another partition as well', async () => {
+    const { writer, transport, clock } = scriptedWorld<Order>({ overwriteByPartitionKeys: 'primaryKey' });
+    writer.write({ pk: 'a', v: 1 }, { partition: 1, offset: 1 });
+    writer.write({ pk: 'a', v: 2 }, { partition: 0, offset: 1 });
+    writer.write({ pk: 'b', v: 1 });
+    writer.write({ pk: 'b', v: 2 }, { partition: 0, offset: 2 });
+    const closed = writer.close();
+    await clock.pass(1);
+    let isDone = false;
+    const discarded = writer.discard(0).then(() => {
+      isDone = true;
+    });
+    await clock.pass(1);
+    assert.equal(isDone, false);
+    transport.sent[0]?.written(['b']);
+    await clock.pass(100);
+    assert.equal(isDone, false, 'b is sent again');
+    transport.sent[1]?.written();
+    await clock.until(discarded);
+    await clock.until(closed);
+    assert.deepEqual(writer.durablePositions(), new Map([[1, 1]]));
+  });
+
+  it('sends nothing of it again in the parts of a batch that was refused', async () => {
+    const rejected: unknown[] = [];
+    const { writer, transport, clock } = scriptedWorld<Order>({
+      maxInFlightRequests: 1,
+      onRejected: ({ position }) => {
+        rejected.push(position);
+      },
+    });
+    for (const [index, pk] of ['a', 'b', 'c', 'd'].entries())
+      writer.write({ pk }, { partition: pk === 'd' ? 1 : 0, offset: index });
+    const flushed = writer.flush();
+    await clock.pass(1);
+    transport.sent[0]?.refused(); // a and b are sent, c and d wait for them
+    let isDone = false;
+    const discarded = writer.discard(0).then(() => {
+      isDone = true;
+    });
+    await clock.pass(1);
+    assert.equal(isDone, false);
+    transport.sent[1]?.refused();
+    transport.sent[2]?.refused();
+    await clock.until(discarded);
+    await clock.until(flushed);
+    assert.deepEqual(
+      transport.sent.map(({ keys }) => keys),
+      [['a', 'b', 'c', 'd'], ['a', 'b'], ['d']],
+    );
+    assert.deepEqual(rejected, [{ partition: 1, offset: 3 }]);
+    assert.equal((await clock.until(writer.close())).discarded, 3);
   });
 
   it('rejects the promise of writeDurable for what it takes out', async () => {
