@@ -48,10 +48,13 @@ export function checkConnection<T>(options: DynamoDbSinkOptions<T>): Connection 
 
 /** Requests are signed by the sink: what would have the SDK sign otherwise is not passed over. */
 function refuseSigners(dynamoDb: object): void {
-  const { signer, signerConstructor, signingEscapePath } = dynamoDb as Readonly<Record<string, unknown>>;
+  const { signer, signerConstructor, httpAuthSchemes, signingEscapePath } = dynamoDb as Readonly<
+    Record<string, unknown>
+  >;
   const given = {
     signer,
     signerConstructor,
+    httpAuthSchemes,
     signingEscapePath: signingEscapePath === false ? false : undefined,
   };
   for (const [name, value] of Object.entries(given)) {

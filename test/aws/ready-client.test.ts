@@ -53,6 +53,7 @@ describe('a configuration of a client', () => {
     ['requestHandler', { requestTimeout: 3000 }],
     ['signer', async () => ({})],
     ['signerConstructor', class {}],
+    ['httpAuthSchemes', []],
     ['signingEscapePath', false],
   ] as const) {
     it(`is refused with ${name}, which would have no effect`, () => {
