@@ -30,7 +30,9 @@ async function run(command, args, options = {}) {
 }
 
 async function packAndLint() {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], { cwd: root });
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project], {
+    cwd: root,
+  });
   const [{ filename, files }] = Object.values(JSON.parse(stdout));
   const stray = files
     .map(({ path }) => path)

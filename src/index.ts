@@ -18,7 +18,7 @@ export type { DocumentOptions } from './item/document-options.js';
 export type { LogKeys } from './item/key-part.js';
 export type { KeyAttribute, KeySchema, KeyType } from './item/key-schema.js';
 export { NumberValue } from './item/number.js';
-export type { Position } from './item/position.js';
+export type { Offset, Position } from './item/position.js';
 export type { SendReason, SinkHealth, SinkMetrics, SinkReport } from './metrics.js';
 export type { DynamoDbSinkOptions } from './options.js';
 export { DynamoDbSink, type DynamoDbSinkBuilder } from './sink.js';

@@ -138,7 +138,8 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly maxRetryDurationMS?: number;
   /**
    * Called, synchronously, as positions become durable: per partition that has advanced its last durable
-   * offset (see `writer.durablePositions()`). What it throws stops the sink.
+   * offset (see `writer.durablePositions()`). What it throws stops the sink. A promise is not awaited: `flush` and
+   * `close` resolve without it.
    */
   readonly onDurable?: OnDurable;
   /**

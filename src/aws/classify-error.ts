@@ -15,13 +15,19 @@ export function classifyError(error: unknown): RequestFailure {
   if (name === 'CredentialsProviderError') return { ...failure, kind: 'credentials' };
   const status = statusOf(error);
   if (status !== undefined && status >= 300) {
-    const type = error instanceof SyntaxError ? '' : name; // what could not be parsed names no type
+    // What could not be parsed names no type; the SDK calls what has none `Unknown`.
+    const type = error instanceof SyntaxError || name === 'Unknown' || name === 'UnknownError' ? '' : name;
+    if (type === '') return serviceFailure({ type, message: noType(status), status, isSkewed: false, cause });
     return serviceFailure({ type, message, status, isSkewed: isSkewed(type, message), cause });
   }
   const broken = connectionFailure(error);
   if (broken !== undefined) return broken;
   if (isBroken(error, name, status)) return { ...failure, kind: 'transient', isUnanswered: true };
   return { ...failure, kind: 'fatal', code: 'REQUEST_FAILED' };
+}
+
+function noType(status: number): string {
+  return `the endpoint answered with status ${status}`;
 }
 
 /** No answer in time, or one that cannot be read: with a status of success, whatever the error is. */

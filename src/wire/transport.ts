@@ -70,7 +70,7 @@ export interface RequestFailure {
     | 'REQUEST_FAILED'
     | 'TABLE_UNUSABLE';
   readonly cause?: unknown;
-  /** For `transient`: whether it was no answer of DynamoDB at all: a time-out, a reset, another kind of server. */
+  /** Whether it was no answer of DynamoDB at all: a time-out, a reset, another kind of server. */
   readonly isUnanswered?: boolean;
   /** Whether the time of the request was up: it may have been too large for the line. */
   readonly isTimeout?: boolean;

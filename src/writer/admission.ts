@@ -11,7 +11,7 @@ import {
   tellDurable,
 } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
-import type { ItemEncoder } from '../item/item-encoder.js';
+import { formatPath, type ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
 import type { KeyPart } from '../item/key-schema.js';
 import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
@@ -77,6 +77,7 @@ export class Admission<T> {
     try {
       const type = request?.type;
       isPut = type === 'PUT';
+      if (isPut || type === 'DELETE') refuseUnknownFields(request);
       if (isPut) encodePut(encoder, request.item, table.keySchema);
       else if (type === 'DELETE') encodeDelete(encoder, request.item, table.keySchema);
       else throw unknownType(request);
@@ -226,6 +227,18 @@ function laneOf(
   { partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart },
 ): string {
   return `${table.name}/${fingerprintOf(partitionKey, sortKey)}`;
+}
+
+/** A field that would have no effect: the table's name in the AWS SDK's spelling, or a condition. */
+function refuseUnknownFields(request: WriteRequest): void {
+  for (const name in request) {
+    if (name === 'type' || name === 'item' || name === 'tableName' || !Object.hasOwn(request, name)) continue;
+    const hint = name === 'TableName' ? 'did you mean tableName?' : 'it has type, item and tableName';
+    throw new DynamoDbSinkError(
+      'INVALID_WRITE_REQUEST',
+      `a write request has no ${formatPath([name])}: ${hint}`,
+    );
+  }
 }
 
 function unknownType(request: unknown): DynamoDbSinkError {

@@ -166,6 +166,12 @@ export class Positions {
 }
 
 /** @throws {DynamoDbSinkError} `INVALID_POSITION` */
+export function checkPartition(partition: unknown): void {
+  if (typeof partition === 'string' || typeof partition === 'number') return;
+  throw new DynamoDbSinkError('INVALID_POSITION', 'a partition is a string or a number');
+}
+
+/** @throws {DynamoDbSinkError} `INVALID_POSITION` */
 export function checkPosition(position: unknown): void {
   if (typeof position === 'object' && position !== null) {
     const { partition, offset } = position as Partial<Position>;

@@ -51,10 +51,19 @@ export function closeTimeout(timeoutMS: number, state: Uint8Array): DynamoDbSink
   return failure;
 }
 
-/** For a time that `close` cannot wait; undefined if it can. */
-export function invalidTimeout(timeoutMS: number): DynamoDbSinkError | undefined {
-  if (Number.isFinite(timeoutMS) && timeoutMS >= 0 && timeoutMS < 2 ** 31) return undefined;
-  const rule = `timeoutMS must be a number of milliseconds from 0 to ${2 ** 31 - 1}; it is ${timeoutMS}`;
+/** For options that `close` does not have, or a time that it cannot wait; undefined if it can. */
+export function invalidCloseOptions(options: {
+  readonly timeoutMS?: unknown;
+}): DynamoDbSinkError | undefined {
+  const unknown = Object.keys(options).find((name) => name !== 'timeoutMS');
+  if (unknown !== undefined) {
+    return new DynamoDbSinkError('INVALID_OPTION', `close has no option ${unknown}; it has timeoutMS`);
+  }
+  const { timeoutMS } = options;
+  if (timeoutMS === undefined) return undefined;
+  if (typeof timeoutMS === 'number' && timeoutMS >= 0 && timeoutMS < 2 ** 31) return undefined;
+  const given = typeof timeoutMS === 'number' ? String(timeoutMS) : `a ${typeof timeoutMS}`;
+  const rule = `timeoutMS must be a number of milliseconds from 0 to ${2 ** 31 - 1}; it is ${given}`;
   return new DynamoDbSinkError('INVALID_OPTION', rule);
 }
 

@@ -11,8 +11,9 @@ import { Dispatcher } from './dispatcher.js';
 import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
+import { isThenable } from './is-thenable.js';
 import { Lifecycle } from './lifecycle.js';
-import { checkPosition, Positions } from './positions.js';
+import { checkPartition, checkPosition, Positions } from './positions.js';
 import { Rejections } from './rejections.js';
 import { restore } from './restore.js';
 import { MAX_WAITING, Room } from './room.js';
@@ -23,7 +24,7 @@ import {
   aborted,
   closed,
   closeTimeout,
-  invalidTimeout,
+  invalidCloseOptions,
   notAwaited,
   positionHandlerFailed,
   reentrant,
@@ -215,7 +216,7 @@ export class Writer<T> implements AsyncDisposable {
 
   /**
    * Gives up a partition, such as one that another consumer has taken over: its unsent writes go, those that
-   * were sent are awaited, and its positions are forgotten.
+   * were sent are awaited, and its positions are forgotten. `0` and `'0'` are two partitions.
    */
   discard(partition: Position['partition']): Promise<void> {
     return quiet(this.#discard(partition));
@@ -223,6 +224,7 @@ export class Writer<T> implements AsyncDisposable {
 
   async #discard(partition: Position['partition']): Promise<void> {
     if (this.#rejections.isInsideHandler) throw reentrant('discard');
+    checkPartition(partition);
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
     if (this.#life.failure !== undefined) return this.#life.failed;
@@ -279,10 +281,11 @@ export class Writer<T> implements AsyncDisposable {
    * @returns what was written
    * @throws {DynamoDbSinkError} the failure that stopped the writer, with its `report`; `CLOSE_TIMEOUT` with `state`
    */
-  close({ timeoutMS }: { timeoutMS?: number } = {}): Promise<SinkReport> {
+  close(options: { timeoutMS?: number } = {}): Promise<SinkReport> {
     if (this.#rejections.isInsideHandler) return quiet(Promise.reject(reentrant('close')));
-    const invalid = timeoutMS === undefined ? undefined : invalidTimeout(timeoutMS);
+    const invalid = invalidCloseOptions(options);
     if (invalid !== undefined) return quiet(Promise.reject(invalid));
+    const { timeoutMS } = options;
     this.#closing ??= quiet(this.#close());
     if (timeoutMS !== undefined) this.#closeWithin(timeoutMS);
     return this.#closing;
@@ -374,7 +377,11 @@ export class Writer<T> implements AsyncDisposable {
     const { onDurable } = this.#parts.options;
     if (onDurable === undefined || this.#life.mode === 'failed') return;
     try {
-      onDurable(news);
+      // Typed as nothing, but an async function passes for that.
+      const given: unknown = onDurable(news);
+      if (isThenable(given)) {
+        given.then(undefined, (cause: unknown) => this.#life.stop(positionHandlerFailed(cause)));
+      }
     } catch (cause) {
       this.#life.stop(positionHandlerFailed(cause));
     }

@@ -74,6 +74,8 @@ describe('classifyError', () => {
     [systemError('ERR_TLS_CERT_ALTNAME_INVALID'), 'unreachable'],
     [new TypeError('x is not a function'), 'fatal REQUEST_FAILED'],
     [serviceError('SomethingNew'), 'fatal REQUEST_FAILED'],
+    [serviceError('Unknown', 500), 'transient'],
+    [serviceError('UnknownError', 405), 'transient'],
   ];
   for (const [error, expected] of cases) {
     const { name, code } = error as Error & { code?: string };
@@ -88,7 +90,9 @@ describe('classifyError', () => {
     const broken = Object.assign(new SyntaxError('<html>'), { $metadata: { httpStatusCode: 404 } });
     const timedOut = Object.assign(new Error('aborted'), { name: 'AbortError' });
     const gateway = Object.assign(new SyntaxError('<html>'), { $metadata: { httpStatusCode: 502 } });
-    for (const error of [broken, timedOut, gateway, systemError('ECONNRESET')]) {
+    // What the SDK calls an answer without a type.
+    const nameless = serviceError('Unknown', 501);
+    for (const error of [broken, timedOut, gateway, nameless, systemError('ECONNRESET')]) {
       assert.equal(isAnswered(classifyError(error)), false);
     }
     assert.equal(isAnswered(classifyError(serviceError('InternalServerError', 500))), true);

@@ -164,6 +164,19 @@ describe('onDurable', () => {
     assert.deepEqual(told, [[[2, 9]], [[1, 1]], [[0, 1]]]);
   });
 
+  it('may give a promise, which is not awaited; what it rejects stops the sink', async () => {
+    const { writer, clock } = scriptedWorld(
+      { onDurable: () => Promise.reject(new Error('disk full')) },
+      takeAll,
+    );
+    writer.write({ pk: 'a' }, { partition: 0, offset: 1 });
+    await clock.until(writer.flush());
+    await assert.rejects(clock.until(writer.failed), {
+      code: 'POSITION_HANDLER_FAILED',
+      message: /disk full/,
+    });
+  });
+
   it('stops the sink when it throws', async () => {
     const { writer, clock } = scriptedWorld(
       {
@@ -197,6 +210,14 @@ describe('maxPositionsAhead', () => {
 });
 
 describe('discard', () => {
+  it('refuses what is no partition', async () => {
+    const { writer } = scriptedWorld({}, takeAll);
+    for (const wrong of [undefined, { partition: 0 }, null] as never[]) {
+      await assert.rejects(writer.discard(wrong), { code: 'INVALID_POSITION' });
+    }
+    writer.abort();
+  });
+
   it('takes out what is not sent, awaits what is, and forgets the positions of its partition', async () => {
     const { writer, transport, clock } = scriptedWorld<Order>({ maxBatchSize: 2 });
     const at = (partition: number, offset: number) => ({ partition, offset });

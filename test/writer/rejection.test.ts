@@ -37,6 +37,28 @@ describe('a record that fails its local checks', () => {
     assert.deepEqual([error.table, error.key, error.path], ['orders', 'pk = "b"', 'bad']);
   });
 
+  it('is one whose write request has a field that would have no effect', async () => {
+    const rejections: Rejection<object>[] = [];
+    const { writer, clock, transport } = scriptedWorld<object>(
+      {
+        elementConverter: (request) => request as never,
+        onRejected: (r) => void rejections.push(r),
+      },
+      takeAll,
+    );
+    writer.write({ type: 'PUT', item: { pk: 'a' }, TableName: 'other' });
+    writer.write({ type: 'DELETE', item: { pk: 'b' }, conditionExpression: 'attribute_exists(pk)' });
+    writer.write(Object.assign(Object.create({ inherited: 1 }), { type: 'PUT', item: { pk: 'c' } }));
+    await clock.until(writer.close());
+    assert.deepEqual(
+      transport.sent.map(({ keys }) => keys),
+      [['c']],
+    );
+    const told = rejections.map(({ error }) => `${error.code} ${error.message}`);
+    assert.match(told[0] as string, /INVALID_WRITE_REQUEST .*no TableName: did you mean tableName\?/);
+    assert.match(told[1] as string, /INVALID_WRITE_REQUEST .*no conditionExpression: it has type/);
+  });
+
   it('without onRejected stops the sink: what was accepted before is durable, then it rejects', async () => {
     const { writer, clock, transport } = scriptedWorld<Order>({}, undefined);
     for (const order of orders(3)) writer.write(order);

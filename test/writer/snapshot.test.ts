@@ -179,6 +179,11 @@ describe('a snapshot', () => {
     assert.equal(clock.pending, 0);
     assert.equal(decodeSnapshot(writer.snapshotState()).records.length, 1);
 
+    for (const wrong of [{ timeoutMs: 50 }, { timeoutMS: '5' }] as never[]) {
+      const { writer: open } = scriptedWorld({}, takeAll);
+      await assert.rejects(open.close(wrong), { code: 'INVALID_OPTION', message: /timeoutM/ });
+      open.abort();
+    }
     for (const timeoutMS of [Number.POSITIVE_INFINITY, Number.NaN, -1, 2 ** 31]) {
       const { writer: open } = scriptedWorld<Order>();
       await assert.rejects(open.close({ timeoutMS }), { code: 'INVALID_OPTION', message: /timeoutMS/ });
