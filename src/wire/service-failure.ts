@@ -61,7 +61,8 @@ export function serviceFailure(error: ErrorAnswer): RequestFailure {
   const failure = { name: type === '' ? `HTTP status ${status}` : type, message, cause };
   if (status >= 300 && status < 400) return redirected(status, cause);
   if (THROTTLED.has(type) || status === 429) {
-    return { ...failure, kind: 'throttled', isUnanswered: type === '', ...(reasons !== undefined && { reasons }) };
+    const isUnanswered = type === '' && { isUnanswered: true };
+    return { ...failure, kind: 'throttled', ...isUnanswered, ...(reasons !== undefined && { reasons }) };
   }
   if (type === 'ResourceNotFoundException') return { ...failure, kind: 'tableNotFound' };
   if (status === 413) return { ...failure, kind: 'refused', message: 'the request is too large' };
