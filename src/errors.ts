@@ -38,7 +38,8 @@ import type { SinkReport } from './metrics.js';
  * - `DISCARDED`: `discard` gave up the partition of the element that `writeDurable` waited for
  * - `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`: bytes that are no snapshot, one of a newer version, a
  *   half-written one
- * - `SNAPSHOT_MISMATCH`: a table has another primary key than when the snapshot was taken
+ * - `SNAPSHOT_MISMATCH`: a table has another primary key than when the snapshot was taken, or it is a sink of another
+ *   table that restores it
  */
 export type SinkErrorCode =
   | 'INVALID_OPTION'

@@ -65,7 +65,7 @@ export class DynamoDbSink<T = object> {
    *
    * @param state what `writer.snapshotState()` gave, or the `state` of a `CLOSE_TIMEOUT`
    * @throws {DynamoDbSinkError} as {@link createWriter}; `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`, or
-   *   `SNAPSHOT_MISMATCH` if a table has another key now
+   *   `SNAPSHOT_MISMATCH` if a table has another key now, or the snapshot has writes of a sink of another table
    */
   async restoreWriter(state: Uint8Array): Promise<Writer<T>> {
     return this.#openWriter(new AbortController(), decodeSnapshot(state));

@@ -23,6 +23,8 @@ const CHECKSUM_BYTES = 4;
 export interface SnapshotTable {
   readonly name: string;
   readonly keySchema: KeySchema;
+  /** Whether it was the table of the sink itself, and not one that a request had named. */
+  readonly isOwn: boolean;
 }
 
 /** A partition, and the offsets above its watermark that records hold up, in order. */
@@ -123,8 +125,9 @@ function broken(what: string): DynamoDbSinkError {
   );
 }
 
-function writeTable(writer: ByteWriter, { name, keySchema }: SnapshotTable): void {
+function writeTable(writer: ByteWriter, { name, keySchema, isOwn }: SnapshotTable): void {
   writer.text(name);
+  writer.u8(isOwn ? 1 : 0);
   const { partitionKey, sortKey } = keySchema;
   writer.u8(sortKey === undefined ? 1 : 2);
   for (const attribute of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
@@ -135,11 +138,13 @@ function writeTable(writer: ByteWriter, { name, keySchema }: SnapshotTable): voi
 
 function readTable(reader: ByteReader): SnapshotTable {
   const name = reader.text();
+  const own = reader.u8();
+  if (own > 1) throw broken("a table is neither the sink's own nor another one");
   const keys = reader.u8();
   if (keys !== 1 && keys !== 2) throw broken('a key schema has neither one attribute nor two');
   const partitionKey = readKeyAttribute(reader);
   const sortKey = keys === 2 ? readKeyAttribute(reader) : undefined;
-  return { name, keySchema: { partitionKey, sortKey } };
+  return { name, keySchema: { partitionKey, sortKey }, isOwn: own === 1 };
 }
 
 function readKeyAttribute(reader: ByteReader): KeyAttribute {

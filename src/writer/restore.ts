@@ -15,8 +15,15 @@ import type { Tables } from './tables.js';
  */
 export async function learnTables(snapshot: Snapshot, tables: Tables): Promise<Table[]> {
   const learnt: Table[] = [];
-  for (const { name, keySchema } of snapshot.tables) {
+  for (const { name, keySchema, isOwn } of snapshot.tables) {
     const table = await tables.learn(name);
+    if (isOwn && !table.isOwn) {
+      throw new DynamoDbSinkError(
+        'SNAPSHOT_MISMATCH',
+        `the snapshot was taken by a sink of table ${name}, and this one is of another: restore it where it was taken`,
+        { table: name },
+      );
+    }
     if (!isSameKey(table.keySchema, keySchema)) {
       throw new DynamoDbSinkError(
         'SNAPSHOT_MISMATCH',

@@ -45,7 +45,7 @@ export function takeSnapshot<T>({ tables, positions, rejections, expectedBytes }
   }
   numbered.sort((a, b) => a.sequence - b.sequence);
   const snapshot = {
-    tables: inUse.map(({ name, keySchema }) => ({ name, keySchema })),
+    tables: inUse.map(({ name, keySchema, isOwn }) => ({ name, keySchema, isOwn })),
     partitions,
     records: numbered.map(({ record }) => record),
   };

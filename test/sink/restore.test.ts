@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DynamoDbSink, readSnapshot } from 'dynamodb-sink';
 import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
@@ -80,6 +81,46 @@ describe('restoreWriter', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('refuses writes of a sink of another table: they would go to that one', async () => {
+    await using endpoint = await startHistoryEndpoint({
+      seed: 1,
+      tables: { orders: tables.orders, copies: tables.orders },
+    });
+    const common = { dynamoDb: configFor(endpoint.url) };
+    const writer = await new DynamoDbSink({ tableName: 'orders', ...common }).createWriter();
+    writer.write({ pk: 'a' });
+    const state = writer.snapshotState();
+    writer.abort();
+    const other = new DynamoDbSink({ tableName: 'copies', ...common });
+    await assert.rejects(other.restoreWriter(state), {
+      code: 'SNAPSHOT_MISMATCH',
+      table: 'orders',
+      message: /taken by a sink of table orders/,
+    });
+    assert.deepEqual([endpoint.table('orders').size, endpoint.table('copies').size], [0, 0]);
+  });
+
+  it('restores a write to a table that a request had named into a sink of whatever table', async () => {
+    await using endpoint = await startHistoryEndpoint({
+      seed: 1,
+      tables: { orders: tables.orders, copies: tables.orders },
+    });
+    const common = { dynamoDb: configFor(endpoint.url) };
+    const writer = await new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: (item: object) => ({ type: 'PUT', item, tableName: 'copies' }),
+      ...common,
+    }).createWriter();
+    writer.write({ pk: 'a' });
+    const accepted = writer.flush(); // its table is learnt first
+    while (writer.metrics().bufferedWrites === 0) await setImmediate();
+    const state = writer.snapshotState();
+    writer.abort();
+    await assert.rejects(accepted);
+    const other = await new DynamoDbSink({ tableName: 'copies', ...common }).restoreWriter(state);
+    assert.equal((await other.close()).put, 1);
   });
 
   it('refuses a snapshot whose table has another key now, and bytes that are none', async () => {

@@ -12,6 +12,7 @@ const keyAttribute = fc.record({
 });
 const table = fc.record({
   name: fc.string(),
+  isOwn: fc.boolean(),
   keySchema: fc.record({ partitionKey: keyAttribute, sortKey: fc.option(keyAttribute, { nil: undefined }) }),
 });
 const partition = fc.record({
