@@ -14,11 +14,11 @@ const TYPE_NAMES: Readonly<Record<KeyType, string>> = { S: 'a string', N: 'a num
 export function keyValueOf(role: keyof KeySchema, attribute: KeyAttribute, value: unknown): string {
   const { name, type } = attribute;
   if (type === 'S') {
-    return typeof value === 'string' ? stringValue(role, name, value) : wrongType(role, attribute);
+    return typeof value === 'string' ? stringValue(role, name, value) : wrongType(role, attribute, value);
   }
   if (type === 'B') {
     const bytes = typeof value === 'object' && value !== null ? bytesOf(value) : undefined;
-    return bytes === undefined ? wrongType(role, attribute) : binaryValue(role, name, bytes);
+    return bytes === undefined ? wrongType(role, attribute, value) : binaryValue(role, name, bytes);
   }
   if (typeof value === 'number') {
     const fault = numberFault(value);
@@ -29,7 +29,7 @@ export function keyValueOf(role: keyof KeySchema, attribute: KeyAttribute, value
   if (typeof value === 'object' && value !== null && isNumberValue(value)) {
     return numberValue(role, name, value.value);
   }
-  return wrongType(role, attribute);
+  return wrongType(role, attribute, value);
 }
 
 /** {@link keyValueOf} of a value in DynamoDB's own form. */
@@ -121,10 +121,10 @@ function refuseLong(role: keyof KeySchema, name: string, bytes: number): void {
   if (bytes > limit) refuseKey(role, name, `has ${bytes} bytes; the limit is ${limit}`);
 }
 
-function wrongType(role: keyof KeySchema, attribute: KeyAttribute): never {
-  return refuseKey(
-    role,
-    attribute.name,
-    `must be ${TYPE_NAMES[attribute.type]} (type ${attribute.type} in the key schema)`,
-  );
+function wrongType(role: keyof KeySchema, attribute: KeyAttribute, document?: unknown): never {
+  const { name, type } = attribute;
+  // What users of the AWS SDK's client bring along.
+  const isTyped = typeof document === 'object' && document !== null && Object.hasOwn(document, type);
+  const hint = isTyped ? "; it is in DynamoDB's own form: wrap the item in attributeValues()" : '';
+  return refuseKey(role, name, `must be ${TYPE_NAMES[type]} (type ${type} in the key schema)${hint}`);
 }

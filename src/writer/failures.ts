@@ -76,10 +76,16 @@ export function outOfPatience(table: Pick<Table, 'name'>, failure: RequestFailur
     default:
       return new DynamoDbSinkError(
         'ENDPOINT_UNREACHABLE',
-        `nothing that speaks DynamoDB answered for 30 s (${reason}): check the region, the endpoint and the network`,
+        `nothing that speaks DynamoDB answered for 30 s (${reason}): ${adviceOn(failure)}`,
         details,
       );
   }
+}
+
+function adviceOn({ name }: RequestFailure): string {
+  return /CERT|UNABLE_TO|SELF_SIGNED/.test(name)
+    ? "the endpoint's certificate is not trusted: give its issuer's by the option ca, or by NODE_EXTRA_CA_CERTS"
+    : 'check the region, the endpoint, the proxy (HTTPS_PROXY) and the network';
 }
 
 /** The error for a service that has taken nothing yet, and refused much. */

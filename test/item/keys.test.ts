@@ -118,3 +118,12 @@ test('a delete sends the key alone, partition key first', () => {
   assert.equal(encoder.text, '{"DeleteRequest":{"Key":{"pk":{"B":"YQ=="}}}}');
   assert.deepEqual([encoder.partitionKey, encoder.sortKey], ['BYQ==', '']);
 });
+
+test("a key in DynamoDB's own form is told as that", () => {
+  refuses(
+    () => putOf({ pk: { S: 'a' } }, schemaOf('S')),
+    'INVALID_KEY',
+    /must be a string .*; it is in DynamoDB's own form: wrap the item in attributeValues\(\)/,
+    'pk',
+  );
+});

@@ -114,6 +114,20 @@ describe('failed requests', () => {
     assert.ok(clock.now() >= 30_000 && clock.now() < 40_000);
   });
 
+  it('tell what to do about them: about the way, or about a certificate that is not trusted', async () => {
+    for (const [name, advice] of [
+      ['ECONNREFUSED', /check the region, the endpoint, the proxy/],
+      ['DEPTH_ZERO_SELF_SIGNED_CERT', /the option ca, or by NODE_EXTRA_CA_CERTS/],
+      ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /the option ca/],
+    ] as const) {
+      const { writer, clock } = scriptedWorld({}, (request) =>
+        request.answer({ ...refusedConnection, name }),
+      );
+      writer.write({ pk: 'a' });
+      await assert.rejects(clock.until(writer.close()), { code: 'ENDPOINT_UNREACHABLE', message: advice });
+    }
+  });
+
   it('are fatal after 30 s if what answers at the start does not speak DynamoDB, later they are not', async () => {
     const noise: RequestFailure = {
       kind: 'transient',
