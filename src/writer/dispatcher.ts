@@ -136,6 +136,11 @@ export class Dispatcher {
     }
   }
 
+  /** Nothing is buffered: no timer is to keep the process up. */
+  rest(): void {
+    this.#deadline.clear();
+  }
+
   /** Sends nothing more. */
   stop(): void {
     this.#isStopped = true;

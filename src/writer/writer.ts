@@ -410,6 +410,7 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#rejections.unsettled > 0) this.#rejections.run();
     if (this.#positions.hasNews) this.#tellPositions();
     this.#room.wake();
+    if (this.#room.count === 0) this.#dispatcher.rest();
     this.#life.settle(this.#room.count === this.#rejections.unsettled, this.#dispatcher.inFlight);
   }
 

@@ -202,6 +202,20 @@ describe('abort', () => {
   });
 });
 
+describe('a writer with nothing buffered', () => {
+  it('has no timer that would keep the process up', async () => {
+    const { writer, clock } = scriptedWorld({}, takeAll);
+    for (const order of orders(30)) writer.write(order);
+    await clock.until(writer.flush());
+    assert.equal(clock.pending, 0);
+    writer.write({ pk: 'later' });
+    assert.equal(clock.pending, 1);
+    await clock.pass(5000);
+    assert.deepEqual([writer.report().put, clock.pending], [31, 0]);
+    await clock.until(writer.close());
+  });
+});
+
 describe('writeDurable', () => {
   it('does not wait for its batch to fill: what one synchronous run writes goes at once, together', async () => {
     const { writer, transport, clock } = scriptedWorld({}, takeAll);
