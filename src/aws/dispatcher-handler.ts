@@ -15,7 +15,7 @@ interface SdkRequest extends Place {
 /** No answer of the service to what the SDK asks (a table's key, a role) takes so long. */
 const TIMEOUT_MS = 30_000;
 
-/** Sends what the AWS SDK asks over the same connections as the writes: one proxy, one list of certificates. */
+/** Sends what the AWS SDK asks the way the writes go: one dispatcher, one proxy, one list of certificates. */
 export function dispatcherHandler(
   connections: Connections,
 ): NonNullable<DynamoDBClientConfig['requestHandler']> {
