@@ -28,13 +28,9 @@ export function putNumberContent(encoder: ItemEncoder, value: number): void {
 
 function putInteger(encoder: ItemEncoder, value: number): void {
   reserve(encoder, 11);
-  let rest = value;
-  if (rest < 0) {
-    encoder.bytes[encoder.length++] = MINUS;
-    rest = -rest;
-  }
-  putDigits(encoder, rest, digitsOf(rest));
+  let rest = putSign(encoder, value);
   let digits = digitsOf(rest);
+  putDigits(encoder, rest, digits);
   while (rest !== 0 && rest % 10 === 0) {
     rest /= 10;
     digits--;
@@ -45,20 +41,23 @@ function putInteger(encoder: ItemEncoder, value: number): void {
 /** Not whole: at least one decimal is left. */
 function putHundredths(encoder: ItemEncoder, hundredths: number): void {
   reserve(encoder, 13);
-  let rest = hundredths;
-  if (rest < 0) {
-    encoder.bytes[encoder.length++] = MINUS;
-    rest = -rest;
-  }
+  const rest = putSign(encoder, hundredths);
   let decimals = rest % 100;
   const whole = (rest - decimals) / 100;
   const count = decimals % 10 === 0 ? 1 : 2;
   if (count === 1) decimals /= 10;
-  putDigits(encoder, whole, digitsOf(whole));
+  const digits = digitsOf(whole);
+  putDigits(encoder, whole, digits);
   encoder.bytes[encoder.length++] = DOT;
   putDigits(encoder, decimals, count);
-  const significant = whole === 0 ? digitsOf(decimals) : digitsOf(whole) + count;
-  encoder.size += numberSize(significant);
+  encoder.size += numberSize(whole === 0 ? digitsOf(decimals) : digits + count);
+}
+
+/** Adds the sign of a number that is negative; what is left is not. There is room for it. */
+function putSign(encoder: ItemEncoder, value: number): number {
+  if (value >= 0) return value;
+  encoder.bytes[encoder.length++] = MINUS;
+  return -value;
 }
 
 /** So many digits of a whole number; there is room for them. */

@@ -27,7 +27,8 @@ export class ConnectTimeout extends Error {
   readonly code = 'CONNECT_TIMEOUT';
 }
 
-const CONNECT_TIMEOUT_MS = 5000;
+/** How long a connection may take to come up. */
+export const CONNECT_TIMEOUT_MS: number = 5000;
 /** How long nothing may be heard until the other machine is asked whether it is still there. */
 const PROBE_AFTER_MS = 60_000;
 const READ_BYTES = 8192;
@@ -56,15 +57,9 @@ export class Connection {
   constructor(peer: Peer, host: ConnectionHost, session: Buffer | undefined) {
     this.#host = host;
     this.#isTls = peer.tls !== undefined;
-    const onread: OnReadOpts = {
-      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
-      callback: (length, buffer) => this.#read(Buffer.from(buffer.buffer, buffer.byteOffset, length)),
-    };
-    const options: TcpNetConnectOpts = {
-      host: peer.hostname,
-      port: peer.port,
-      onread,
-    };
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const onread: OnReadOpts = { buffer, callback: (length) => this.#read(buffer.subarray(0, length)) };
+    const options: TcpNetConnectOpts = { host: peer.hostname, port: peer.port, onread };
     this.#connectTimer = setTimeout(
       () => this.#close(new ConnectTimeout(`no connection in ${CONNECT_TIMEOUT_MS} ms`)),
       CONNECT_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { DynamoDbSinkError } from '../errors.js';
-import type { Peer } from './connection.js';
+import { CONNECT_TIMEOUT_MS, type Peer } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
 import type { Way } from './exchange.js';
 import { UndiciWay } from './undici-way.js';
@@ -123,8 +123,6 @@ export class Connections {
     this.#ways.clear();
   }
 }
-
-const CONNECT_TIMEOUT_MS = 5000;
 
 /** As curl and most others have it; `NO_PROXY` is the agent's affair. */
 function hasProxy(): boolean {

@@ -1,9 +1,8 @@
 import type { Dispatcher } from 'undici';
+import { MAX_ANSWER_BYTES, tooLong } from './broken-http.js';
 import type { Exchange, HttpRequest, Way } from './exchange.js';
 import type { FieldName, HttpAnswer } from './http-answer.js';
 import { bytesOfBody } from './transport.js';
-
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 /** Sends requests by a dispatcher of undici: the user's, or one that goes through a proxy. */
 export class UndiciWay implements Way {
@@ -55,8 +54,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   onResponseData(_: unknown, chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes > MAX_ANSWER_BYTES)
-      this.#exchange.cancel(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`));
+    if (this.#bytes > MAX_ANSWER_BYTES) this.#exchange.cancel(tooLong());
   }
 
   onResponseEnd(): void {

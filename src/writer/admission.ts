@@ -77,10 +77,10 @@ export class Admission<T> {
     try {
       const type = request?.type;
       isPut = type === 'PUT';
-      if (isPut || type === 'DELETE') refuseUnknownFields(request);
+      if (!isPut && type !== 'DELETE') throw unknownType(request);
+      refuseUnknownFields(request);
       if (isPut) encodePut(encoder, request.item, table.keySchema);
-      else if (type === 'DELETE') encodeDelete(encoder, request.item, table.keySchema);
-      else throw unknownType(request);
+      else encodeDelete(encoder, request.item, table.keySchema);
     } catch (error) {
       const readBytes = encoder.size;
       const hasKey = this.#readKey(request, table);

@@ -117,7 +117,7 @@ export class Dispatcher {
   }
 
   #maySend(table: Table): boolean {
-    return this.inFlight < this.#parts.options.maxInFlightRequests && table.limiter.allows(table.inFlight);
+    return !this.isBusy && table.limiter.allows(table.inFlight);
   }
 
   /** Sends all that may be sent now. */

@@ -1,7 +1,7 @@
 import { isAnswered, type RequestFailure } from '../wire/transport.js';
 
 /** What may go on for a while, but not for ever. */
-type Trouble = 'unreachable' | 'credentials' | 'skewed';
+export type Trouble = 'unreachable' | 'credentials' | 'skewed';
 
 const LIMITS_MS: Readonly<Record<Trouble, number>> = {
   // Until a first request has succeeded: after that the endpoint is known to be right, and an outage ends.
@@ -45,7 +45,8 @@ export class Patience {
   }
 }
 
-function troubleOf(failure: RequestFailure): Trouble | undefined {
+/** Which of them a failure is; undefined for one that an endpoint of DynamoDB has answered with. */
+export function troubleOf(failure: RequestFailure): Trouble | undefined {
   if (failure.kind === 'credentials' || failure.kind === 'skewed') return failure.kind;
   return isAnswered(failure) ? undefined : 'unreachable';
 }

@@ -1,8 +1,9 @@
 import type { DynamoDbSinkError, SinkErrorCode } from '../errors.js';
 import type { SinkReport } from '../metrics.js';
-import { isAnswered, type RequestFailure, type ThrottlingReason } from '../wire/transport.js';
+import type { RequestFailure, ThrottlingReason } from '../wire/transport.js';
 import { reasonOf } from './failures.js';
 import { isThenable } from './is-thenable.js';
+import { troubleOf } from './patience.js';
 import type { Table } from './table.js';
 import type { ThrottlingSpell } from './throttling.js';
 import type { WriterOptions } from './writer-options.js';
@@ -24,7 +25,7 @@ const TOLD_EVERY_MS = 60_000;
 const TROUBLES = {
   credentials: 'there are no valid credentials: requests wait for new ones',
   skewed: "this machine's clock is wrong: requests are signed with the time of the service",
-  unanswered: 'the endpoint does not answer: requests are sent again',
+  unreachable: 'the endpoint does not answer: requests are sent again',
   failing: 'requests fail and are sent again',
 } as const;
 
@@ -78,7 +79,7 @@ export class SinkLog {
    * @param attempts how often it has failed in a row
    */
   troubled(table: string, failure: RequestFailure, attempts: number, now: number): void {
-    const kind = kindOf(failure);
+    const kind = troubleOf(failure) ?? 'failing';
     let trouble = this.#troubles.get(kind);
     if (trouble === undefined) {
       trouble = { untoldRequests: 0, tellAt: now };
@@ -126,11 +127,6 @@ export class SinkLog {
       }
     });
   }
-}
-
-function kindOf(failure: RequestFailure): keyof typeof TROUBLES {
-  if (failure.kind === 'credentials' || failure.kind === 'skewed') return failure.kind;
-  return isAnswered(failure) ? 'failing' : 'unanswered';
 }
 
 /** `IndexWriteProvisionedThroughputExceeded of orders/index/byDate` */

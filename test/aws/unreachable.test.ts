@@ -1,23 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { configFor } from '../support/endpoint-config.js';
 import { assertTold, failureOf, type Order, ordersOf, sinkAt } from '../support/failing-sink.js';
+import { freePort } from '../support/free-port.js';
 import { scriptedEndpoint } from '../support/scripted-endpoint.js';
 import { secretCredentials } from '../support/secrets.js';
 import { served } from '../support/served.js';
-
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 // For how long these are borne before a first request has succeeded: test/writer/retry.test.ts, in simulated time.
 describe('an endpoint that cannot be reached', () => {

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Engine, engineAt } from './engine.js';
+import { freePort } from './free-port.js';
 
 const NEEDS_JAVA = 'needs Java 17';
 const STARTS = 3;
@@ -42,15 +42,6 @@ export async function startDynamoDbLocal(): Promise<Engine> {
     await stop(java);
     if (attempt === STARTS) throw new Error(`DynamoDB Local did not start (exit code ${java.exitCode})`);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function startJava(port: number): ChildProcess {

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import { DESCRIBED } from '../support/described-table.js';
+import { runProgram } from '../support/run-program.js';
 import { selfSigned } from '../support/self-signed.js';
 import { served } from '../support/served.js';
 import { proxyEnvironment, tunnellingProxy } from '../support/tunnelling-proxy.js';
-
-const DESCRIBED = JSON.stringify({
-  Table: {
-    TableStatus: 'ACTIVE',
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-  },
-});
 
 describe('a writer that is closed', () => {
   for (const [name, protocol, proxied] of [
@@ -59,15 +51,7 @@ describe('a writer that is closed', () => {
           for (const one of before) if (left.includes(one)) left.splice(left.indexOf(one), 1);
           console.log(left.filter((one) => one !== 'Immediate'));`;
         using _ = proxyEnvironment(proxied ? { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` } : {});
-        const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
-        let said = '';
-        child.stdout.on('data', (text) => {
-          said += text;
-        });
-        const [code] = await once(child, 'close');
-        assert.deepEqual([code, said], [0, `${isCut ? '' : '100\n'}[]\n`]);
+        assert.deepEqual(await runProgram(program), [0, `${isCut ? '' : '100\n'}[]\n`]);
         assert.equal(proxy.tunnels.length > 0, proxied);
       });
     }

@@ -3,24 +3,13 @@ import { describe, it } from 'node:test';
 import { type DynamoDbSinkOptions, sinkTo, type UndiciDispatcher } from 'dynamodb-sink';
 import * as undici8 from 'undici';
 import * as undici7 from 'undici7';
+import { DESCRIBED, describingService } from '../support/described-table.js';
 import { failureOf, type Order, ordersOf, sinkAt } from '../support/failing-sink.js';
 import { selfSigned } from '../support/self-signed.js';
 import { served } from '../support/served.js';
 import { proxyEnvironment, tunnellingProxy } from '../support/tunnelling-proxy.js';
 
 const orders = ordersOf('a', 'b', 'a');
-const DESCRIBED = JSON.stringify({
-  Table: {
-    TableStatus: 'ACTIVE',
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-  },
-});
-
-function service(): ReturnType<typeof served> {
-  return served(({ target }) => (target === 'DescribeTable' ? { body: DESCRIBED } : {}), 'https');
-}
-
 /** Options without a key, so that the table is asked for it. */
 const through = (dispatcher: UndiciDispatcher): Partial<DynamoDbSinkOptions<Order>> =>
   ({ dispatcher, keySchema: undefined, maxInFlightRequests: 1 }) as unknown as Partial<
@@ -35,7 +24,7 @@ for (const [version, undici] of [
 
   describe(`a dispatcher of undici ${version}`, () => {
     it('sends all there is to send, and is left open', async () => {
-      await using server = await service();
+      await using server = await describingService();
       const agent = new undici.Agent({ connect });
       for (let i = 1; i <= 2; i++) {
         assert.equal((await sinkTo(orders, sinkAt(server, through(agent)))).put, 3);
@@ -48,7 +37,7 @@ for (const [version, undici] of [
     });
 
     it('may go through a proxy, and the environment names no other', async () => {
-      await using server = await service();
+      await using server = await describingService();
       await using proxy = await tunnellingProxy();
       using _ = proxyEnvironment({ HTTPS_PROXY: 'http://127.0.0.1:1' });
       const agent = new undici.ProxyAgent({ uri: `http://127.0.0.1:${proxy.port}`, requestTls: connect });
@@ -76,7 +65,7 @@ for (const [version, undici] of [
     });
 
     it('that has been closed is a failure that may pass', async () => {
-      await using server = await service();
+      await using server = await describingService();
       const agent = new undici.Agent({ connect });
       await agent.close();
       const error = await failureOf(sinkAt(server, { dispatcher: agent, maxRetryDurationMS: 5 }), orders);

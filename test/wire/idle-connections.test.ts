@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { runProgram } from '../support/run-program.js';
 import { selfSigned } from '../support/self-signed.js';
 import { ask, askAll, poolTo, until } from './asking.js';
 import { rawServer } from './raw-server.js';
@@ -57,15 +56,7 @@ describe('an idle connection', () => {
         for (let i = 0; i < 100; i++) writer.write({ pk: String(i) });
         await writer.flush();
         console.log(writer.report().put);`;
-      const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let said = '';
-      child.stdout.on('data', (text) => {
-        said += text;
-      });
-      const [code] = await once(child, 'close');
-      assert.deepEqual([code, said], [0, '100\n']);
+      assert.deepEqual(await runProgram(program), [0, '100\n']);
     });
   }
 });

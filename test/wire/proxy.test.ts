@@ -2,26 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { type DynamoDbSinkError, type DynamoDbSinkOptions, sinkTo } from 'dynamodb-sink';
+import { DESCRIBED, describingService } from '../support/described-table.js';
 import { failureOf, type Order, ordersOf, sinkAt } from '../support/failing-sink.js';
 import { selfSigned } from '../support/self-signed.js';
-import { type Served, served } from '../support/served.js';
+import type { Served } from '../support/served.js';
 import { proxyEnvironment, type TunnellingProxy, tunnellingProxy } from '../support/tunnelling-proxy.js';
 
 const ca = selfSigned.cert;
 const orders = ordersOf('a', 'b', 'c');
-const DESCRIBED = JSON.stringify({
-  Table: {
-    TableStatus: 'ACTIVE',
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-  },
-});
-
-/** A service that tells a table's key as well. */
-function service(protocol: 'http' | 'https' = 'https'): Promise<Served> {
-  return served(({ target }) => (target === 'DescribeTable' ? { body: DESCRIBED } : {}), protocol);
-}
-
 /** Writes to a table that is described first. */
 async function write(
   { endpoint }: Served,
@@ -37,7 +25,7 @@ const hostOf = ({ endpoint }: Served): string => new URL(endpoint).host;
 describe('a proxy that the environment names', () => {
   for (const name of ['HTTPS_PROXY', 'https_proxy']) {
     it(`by ${name} takes all that goes to an https: endpoint`, async () => {
-      await using server = await service();
+      await using server = await describingService();
       await using proxy = await tunnellingProxy();
       using _ = proxyEnvironment({ [name]: urlOf(proxy) });
       assert.equal(await write(server, { ca, maxInFlightRequests: 1 }), 3);
@@ -50,7 +38,7 @@ describe('a proxy that the environment names', () => {
   }
 
   it('by https_proxy goes before one by HTTPS_PROXY, and none before one', async () => {
-    await using server = await service();
+    await using server = await describingService();
     await using proxy = await tunnellingProxy();
     await using other = await tunnellingProxy();
     for (const [lower, isUsed] of [
@@ -66,7 +54,7 @@ describe('a proxy that the environment names', () => {
 
   for (const name of ['NO_PROXY', 'no_proxy']) {
     it(`is left out for what ${name} names`, async () => {
-      await using server = await service();
+      await using server = await describingService();
       await using proxy = await tunnellingProxy();
       using _ = proxyEnvironment({ HTTPS_PROXY: urlOf(proxy), [name]: 'example.com,127.0.0.1' });
       assert.equal(await write(server, { ca }), 3);
@@ -78,7 +66,7 @@ describe('a proxy that the environment names', () => {
   }
 
   it('is for https: alone', async () => {
-    await using server = await service('http');
+    await using server = await describingService('http');
     await using proxy = await tunnellingProxy();
     using _ = proxyEnvironment({
       HTTPS_PROXY: urlOf(proxy),
@@ -90,7 +78,7 @@ describe('a proxy that the environment names', () => {
   });
 
   it('is asked for no more tunnels than requests in flight', async () => {
-    await using server = await service();
+    await using server = await describingService();
     await using proxy = await tunnellingProxy();
     using _ = proxyEnvironment({ HTTPS_PROXY: urlOf(proxy) });
     const many = ordersOf(...Array.from({ length: 60 }, (__, i) => `k${i}`));
@@ -101,7 +89,7 @@ describe('a proxy that the environment names', () => {
 
   it('is shown the credentials of its URL, which no error shows', async () => {
     const user = 'me:p%40ssW0rd@';
-    await using server = await service();
+    await using server = await describingService();
     await using proxy = await tunnellingProxy();
     {
       using _ = proxyEnvironment({ HTTPS_PROXY: urlOf(proxy, user) });
@@ -138,7 +126,7 @@ describe('a proxy that makes no tunnel', () => {
     ['does not answer', 0, /no answer in 50 ms/],
   ] as const) {
     it(`since it ${name} is a failure that may pass`, async () => {
-      await using server = await service();
+      await using server = await describingService();
       await using proxy = await tunnellingProxy(refusal);
       using _ = proxyEnvironment({ HTTPS_PROXY: urlOf(proxy) });
       const options = { ca, requestTimeoutMS: 50 };
@@ -167,7 +155,7 @@ describe('a proxy that makes no tunnel', () => {
 
 describe('TLS within the tunnel of a proxy', () => {
   it('trusts what ca has or trustAllCertificates takes, and nothing else', async () => {
-    await using server = await service();
+    await using server = await describingService();
     await using proxy = await tunnellingProxy();
     using _ = proxyEnvironment({ HTTPS_PROXY: urlOf(proxy) });
     for (const options of [{ ca }, { trustAllCertificates: true }])
