@@ -15,7 +15,7 @@ export interface SubmittedWrite {
   readonly version: number;
 }
 
-/** What is judged: a `HistoryService` or a `HistoryEndpoint`. */
+/** What is judged: a `HistoryService` or a `FaultyDynamoDb`. */
 export interface JudgedService {
   readonly tables: Readonly<Record<string, TableSchema>>;
   readonly history: readonly HistoryEntry[];

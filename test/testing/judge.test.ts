@@ -31,6 +31,9 @@ function historyOf(text: string): readonly HistoryEntry[] {
       key,
       kind,
       item: kind === 'PUT' ? item : keyOnly,
+      writeUnits: 1,
+      isLate: false,
+      isStale: false,
     };
   });
 }
