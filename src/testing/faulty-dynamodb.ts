@@ -14,6 +14,7 @@ import { Random } from './random.js';
 import { sendOutcome } from './send-outcome.js';
 import { checkSignatureDate } from './signature-date.js';
 import type { TableOptions } from './table-options.js';
+import { validateOptions } from './validate-options.js';
 
 /** A running modelled DynamoDB. */
 export interface FaultyDynamoDb extends AsyncDisposable {
@@ -63,6 +64,7 @@ const TARGET_PREFIX = 'DynamoDB_20120810.';
  * @throws RangeError for an option that is not valid, before anything is started
  */
 export async function startFaultyDynamoDb(options: FaultyDynamoDbOptions): Promise<FaultyDynamoDb> {
+  validateOptions(options); // here as well: the constructor below reads them first
   const endpoint = new Endpoint(options);
   await endpoint.start(options.outages?.flatMap(({ fromMS, toMS }) => [fromMS, toMS]) ?? []);
   const { service, url } = endpoint;

@@ -1,4 +1,5 @@
 import { type Item, keyAttributes, keyText, type TableSchema } from './attribute-value.js';
+import { ItemOrder } from './item-order.js';
 import { writeUnits } from './item-size.js';
 import { keyIdentity, partitionIdentity } from './key-identity.js';
 import type { IndexOptions } from './table-options.js';
@@ -16,10 +17,12 @@ export class HistoryIndex {
   readonly name: string;
   readonly schema: TableSchema;
   readonly capacity: WriteCapacity;
+  readonly order: ItemOrder;
 
   constructor(name: string, options: IndexOptions, nowMS: number, serviceStartMS: number) {
     this.name = name;
     this.schema = options;
+    this.order = new ItemOrder(options);
     this.capacity = new WriteCapacity(options.capacity ?? {}, nowMS, serviceStartMS);
   }
 

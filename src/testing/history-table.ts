@@ -1,6 +1,7 @@
 import type { Item, TableSchema } from './attribute-value.js';
 import type { TableWrite } from './batch-write.js';
 import { HistoryIndex, type IndexCost, type SizedItem } from './history-index.js';
+import { ItemOrder } from './item-order.js';
 import { writeUnits } from './item-size.js';
 import type { TableOptions } from './table-options.js';
 import { type ThrottlingReason, throttlingReason } from './throttling-reason.js';
@@ -25,8 +26,14 @@ export interface HistoryEntry {
   readonly writeUnits: number;
   /** Whether its client had given the request up before: it was reset, or nobody waited for an answer any more. */
   readonly isLate: boolean;
-  /** Whether it was late, and a request that came after its own had written the key: it undid a newer write. */
+  /** Whether it was late, and a request that came after its own had left another item under the key before. */
   readonly isStale: boolean;
+}
+
+/** What the newest request that wrote a key has left there. */
+interface Newest {
+  readonly request: number;
+  readonly item: Item | undefined;
 }
 
 const NO_INDEXES: readonly IndexCost[] = [];
@@ -38,11 +45,12 @@ export class HistoryTable {
   readonly capacity: WriteCapacity;
   readonly indexes: ReadonlyMap<string, HistoryIndex>;
   readonly createdAtMS: number;
+  readonly order: ItemOrder;
   readonly #items = new Map<string, Item>();
   readonly #sizes = new Map<string, number>();
-  readonly #newestRequests = new Map<string, number>();
+  readonly #newest = new Map<string, Newest>();
   readonly #history: HistoryEntry[];
-  #keysVersion = 0;
+  #version = 0;
 
   constructor(
     name: string,
@@ -54,6 +62,7 @@ export class HistoryTable {
     this.name = name;
     this.schema = options;
     this.createdAtMS = nowMS;
+    this.order = new ItemOrder(options);
     this.capacity = new WriteCapacity(options.capacity ?? {}, nowMS, serviceStartMS);
     this.indexes = new Map(
       Object.entries(options.indexes ?? {}).map(([index, each]) => [
@@ -76,9 +85,9 @@ export class HistoryTable {
     return sum;
   }
 
-  /** Another number whenever a key has come or gone: what was sorted before is out of date then. */
-  get keysVersion(): number {
-    return this.#keysVersion;
+  /** Another number whenever something was written: what was sorted before is out of date then. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Size in bytes of what stands under a key, 0 for nothing. */
@@ -132,9 +141,11 @@ export class HistoryTable {
       this.#items.delete(key);
       this.#sizes.delete(key);
     }
-    if ((old === undefined) === (kind === 'PUT')) this.#keysVersion++;
-    const newest = this.#newestRequests.get(key) ?? 0;
-    if (request > newest) this.#newestRequests.set(key, request);
+    this.#version++;
+    const put = kind === 'PUT' ? item : undefined;
+    const newest = this.#newest.get(key);
+    const isOutdated = newest !== undefined && newest.request > request;
+    if (!isOutdated) this.#newest.set(key, { request, item: put });
     this.#history.push({
       sequence: this.#history.length + 1,
       timeMS,
@@ -145,8 +156,12 @@ export class HistoryTable {
       item,
       writeUnits: units,
       isLate,
-      isStale: isLate && newest > request,
+      isStale: isLate && isOutdated && !isSame(newest.item, put),
     });
     return old;
   }
+}
+
+function isSame(one: Item | undefined, other: Item | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

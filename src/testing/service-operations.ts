@@ -2,6 +2,7 @@ import { readCreateTable } from './create-table.js';
 import { tableDescription } from './describe-table.js';
 import type { HistoryTable } from './history-table.js';
 import { readFields, readString } from './read-json.js';
+import { batchGetItem, getItem, query, scan } from './read-operations.js';
 import { onlyKnown } from './read-parameters.js';
 import { unknownOperationException } from './service-error.js';
 import type { TableSet } from './table-set.js';
@@ -13,6 +14,10 @@ const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['CreateTable', createTable],
   ['DeleteTable', deleteTable],
   ['ListTables', listTables],
+  ['GetItem', getItem],
+  ['BatchGetItem', batchGetItem],
+  ['Query', query],
+  ['Scan', scan],
 ]);
 
 /** The body of the answer to an operation that writes no item; throws the service's error. */
