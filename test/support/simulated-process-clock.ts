@@ -5,7 +5,7 @@ interface CountedTimer {
 }
 
 /** The time of one simulated process: its timers are counted, and end with it. */
-export class ProcessClock implements Clock {
+export class SimulatedProcessClock implements Clock {
   readonly #clock: Clock;
   readonly #timers = new Set<CountedTimer>();
   #isKilled = false;
