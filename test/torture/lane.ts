@@ -8,6 +8,7 @@ export class Lane implements WriteLane {
   readonly coalesces: boolean;
   /** The order of the newest that is applied or handed over. */
   settledUpTo = -1;
+  heir: { readonly order: number; readonly write: Write } | undefined;
   readonly writes: Write[] = [];
   /** All before are done with, one way or another. */
   #first = 0;

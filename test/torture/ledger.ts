@@ -62,10 +62,13 @@ export class Ledger {
   }
 
   /** The same writes once more, out of a snapshot. */
-  reenter(element: Element, { v, kind, lane, code, refusedWith }: Write, isRejection: boolean): Write {
+  reenter(element: Element, former: Write, isRejection: boolean): Write {
+    const { order, v, kind, lane, code, refusedWith } = former;
     const known = isRejection ? undefined : lane && this.#lane(lane.name);
     const write = this.#enter(element, v, kind, known, isRejection ? (refusedWith ?? code) : code);
     if (isRejection) this.nameless.push(write);
+    // In the order of the snapshot, so that the newest stays.
+    if (lane !== undefined) lane.heir = { order, write };
     return write;
   }
 

@@ -174,7 +174,8 @@ export class SimulatedProcess {
     const given = this.#enter({ caller: source.index, step: index }, step, v);
     source.elements[index] = given.record;
     if (source.partition === undefined) this.#run.loose.push(given.record);
-    const durable = step.do === 'write' ? step.durable : undefined;
+    // `writeDurable` tells by its promise alone that nothing is taken any more: then it is for `write` to throw it.
+    const durable = step.do === 'write' && !this.#isEnding ? step.durable : undefined;
     if (durable !== undefined) return this.#giveDurable(given, position, durable === 'awaited');
     let room: Promise<void> | undefined;
     try {
@@ -196,6 +197,10 @@ export class SimulatedProcess {
     const hasRoom = await this.watch(`${step.do} v${v}`, room);
     if (hasRoom) this.ledger.taken(given.record);
     return hasRoom && this.isRunning;
+  }
+
+  get #isEnding(): boolean {
+    return this.mayFailWith.has('CLOSED') || this.writer.health().status === 'failed';
   }
 
   #enter(source: Element['source'], step: ElementStep, v: number): GivenElement {

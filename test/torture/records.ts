@@ -6,6 +6,8 @@ export interface WriteLane {
   readonly coalesces: boolean;
   /** The order of the newest that is applied or handed over. */
   readonly settledUpTo: number;
+  /** Its newest write that a snapshot had, as a later process has accepted it again: it stands for older ones, too. */
+  heir: { readonly order: number; readonly write: Write } | undefined;
   /** It was applied, or handed over. */
   settled(write: Write): void;
 }
@@ -48,7 +50,9 @@ export interface Element {
 export function isSettled(write: Write): boolean {
   const { lane, order, element } = write;
   if (write.isApplied || write.isHandedOver || element.isExcused) return true;
-  return lane?.coalesces === true && lane.settledUpTo > order;
+  if (lane?.coalesces !== true) return false;
+  const { settledUpTo, heir } = lane;
+  return settledUpTo > order || (heir !== undefined && heir.order > order && isSettled(heir.write));
 }
 
 /** {@link isSettled} of all its writes. */

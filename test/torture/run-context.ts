@@ -72,13 +72,7 @@ export class RunContext {
       this.clock.forService(),
     );
     const random = new Random(plan.seed + 0.5);
-    this.network = new Network(
-      this.service,
-      this.clock,
-      random,
-      plan.weather,
-      plan.options.requestTimeoutMS,
-    );
+    this.network = new Network(this.service, this.clock, random, plan.weather, plan.options.requestTimeoutMS);
     this.truth = new TableTruth(this.service, this.requests);
     this.sources = plan.callers.map((caller, index) => new Source(caller, index));
     let v = 0;

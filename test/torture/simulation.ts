@@ -41,7 +41,8 @@ export async function simulate(plan: Plan, parts: BrokenParts = {}, keepsLines =
     await run.clock.pass(UNTIL_NOTHING_IS_UNDER_WAY_MS);
     staleKeys = ensureFinal(run);
   } catch (error) {
-    violation = error instanceof Violation ? error : new Violation('no crash', String((error as Error).stack));
+    violation =
+      error instanceof Violation ? error : new Violation('no crash', String((error as Error).stack));
     run.log.add(`${violation}`);
   }
   return outcomeOf(run, simulation.processes, violation, staleKeys);
