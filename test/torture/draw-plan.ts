@@ -18,6 +18,8 @@ interface Habits {
   readonly bytes: number;
   readonly poison: number;
   readonly deletes: boolean;
+  /** Whether an element has each key once: of two deletes of a key nobody could tell which one is sent. */
+  readonly distinct: boolean;
   readonly isSlowToConvert: boolean;
   readonly discards: boolean;
   readonly control: number;
@@ -36,12 +38,14 @@ export function drawPlan(seed: number, faults: readonly (keyof Weather)[] = FAUL
   const coalesces = random.chance(0.4);
   const isSlowToConvert = random.chance(0.25);
   const discards = random.chance(0.15) && !isSlowToConvert;
+  // A delete carries no version. Where replacing or a line leaves open which one was sent, there are none.
+  const deletes = !isSlowToConvert && !(coalesces && discards) && random.chance(0.5);
   const habits: Habits = {
     keys: pick(random, [1, 2, 5, 20, 100, 10_000]),
     bytes: pick(random, [0, 10, 200, 1500, 5000]),
     poison: random.chance(0.35) ? pick(random, [0.01, 0.1, 0.5]) : 0,
-    // A delete carries no version. Where replacing or a line leaves open which one was sent, there are none.
-    deletes: !isSlowToConvert && !(coalesces && discards) && random.chance(0.5),
+    deletes,
+    distinct: coalesces && deletes,
     isSlowToConvert,
     discards,
     control: random.chance(0.7) ? pick(random, [0.005, 0.02, 0.08]) : 0,
@@ -132,11 +136,17 @@ function drawStep(random: Random, habits: Habits, isPlaced: boolean): Step {
   return {
     do: 'write',
     pauseMS,
-    writes: Array.from({ length: count }, () => drawWrite(random, habits)),
+    writes: drawWrites(random, habits, count),
     ...(isSlow && { converterMS: random.below(100) }),
     ...(random.chance(habits.poison / 10) && { isConverterFailing: true }),
     ...(random.chance(0.03) && { durable }),
   };
+}
+
+function drawWrites(random: Random, habits: Habits, count: number): PlannedWrite[] {
+  const writes = Array.from({ length: count }, () => drawWrite(random, habits));
+  if (!habits.distinct) return writes;
+  return [...new Map(writes.map((write) => [`${write.table}/${write.key}`, write])).values()];
 }
 
 function drawWrite(random: Random, habits: Habits): PlannedWrite {

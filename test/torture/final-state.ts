@@ -26,8 +26,8 @@ export function ensureFinal(run: RunContext): number {
       stale++;
       continue;
     }
-    // One that was replaced by a write which the service refused is told by that one's rejection.
-    const isReplaced = write.lane?.coalesces === true && write.lane.settledUpTo > write.order;
+    // It is settled. If not by being applied, a write has replaced it that the service refused, which was told.
+    const isReplaced = !write.isApplied && write.lane?.coalesces === true;
     ensure(
       isReplaced || (truth !== undefined && truth.last.order >= write.order),
       'the last write of a key is in the table',

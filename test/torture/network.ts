@@ -59,8 +59,11 @@ export class Network {
   /** The transport of one process. Closing it gives up what is in flight, as does the end of the process. */
   connect<R>(observer: NetworkObserver<R>): Transport {
     const open = new Set<R>();
+    let isClosed = false;
     return {
       send: (tableName, body, onAnswer) => {
+        // A killed process may be in the middle of its last run of code.
+        if (isClosed) return;
         const bytes = bytesOfBody(body);
         const request = observer.sent(tableName, bytes);
         open.add(request);
@@ -72,6 +75,7 @@ export class Network {
         });
       },
       close: () => {
+        isClosed = true;
         for (const request of open) observer.abandoned(request);
         open.clear();
       },

@@ -472,6 +472,7 @@ export class SimulatedProcess {
     this.#run.log.add(`sent ${table}`, body);
     this.#httpRequests++;
     const request = this.ledger.sent(table, body);
+    this.#run.log.add(`is request ${request.number}: ${request.writes.map(({ write }) => `v${write.v}`)}`);
     const { length } = request.writes;
     ensure(length >= 1 && length <= maxBatchSize, 'a batch is within its limits', () => `${length} writes`);
     ensure(

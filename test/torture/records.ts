@@ -6,7 +6,7 @@ export interface WriteLane {
   readonly coalesces: boolean;
   /** The order of the newest that is applied or handed over. */
   readonly settledUpTo: number;
-  /** Its newest write that a snapshot had, as a later process has accepted it again: it stands for older ones, too. */
+  /** Its newest write that a snapshot had, as a later process has accepted it again: it stands for itself and all older ones. */
   heir: { readonly order: number; readonly write: Write } | undefined;
   /** It was applied, or handed over. */
   settled(write: Write): void;
@@ -52,7 +52,7 @@ export function isSettled(write: Write): boolean {
   if (write.isApplied || write.isHandedOver || element.isExcused) return true;
   if (lane?.coalesces !== true) return false;
   const { settledUpTo, heir } = lane;
-  return settledUpTo > order || (heir !== undefined && heir.order > order && isSettled(heir.write));
+  return settledUpTo > order || (heir !== undefined && heir.order >= order && isSettled(heir.write));
 }
 
 /** {@link isSettled} of all its writes. */

@@ -40,8 +40,14 @@ export function readSavedRecords(state: Uint8Array, ledger: Ledger): SavedRecord
 }
 
 /** Whether a later write of its key stands for it. */
-function isReplaced({ lane, order }: Write, { coalesces }: Ledger, known: ReadonlySet<Write>): boolean {
+function isReplaced(write: Write, { coalesces }: Pick<Ledger, 'coalesces'>, known: ReadonlySet<Write>): boolean {
+  const { lane, order } = write;
   if (!coalesces || lane === undefined) return false;
+  // Its element is in a snapshot with another write, and it had been replaced by then.
+  const { heir } = lane;
+  if (heir !== undefined && heir.order >= order) {
+    return known.has(heir.write) || isSettled(heir.write) || isReplaced(heir.write, { coalesces }, known);
+  }
   for (const write of known) if (write.lane === lane && write.order > order) return true;
   return false;
 }
