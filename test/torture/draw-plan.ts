@@ -66,7 +66,7 @@ export function drawPlan(seed: number, faults: readonly (keyof Weather)[] = FAUL
     ] as const),
     ...(random.chance(0.15) && { writeUnitsPerSecond: pick(random, [20, 200, 2000]) }),
     weather: drawWeather(random, timesOut, faults),
-    handler: drawHandler(random, habits.poison > 0),
+    handler: drawHandler(random, habits),
     ...(random.chance(0.04) && { onDurableThrowsAt: 1 + random.below(20) }),
     callers: drawCallers(random, habits),
   };
@@ -105,10 +105,11 @@ function drawWeather(random: Random, timesOut: boolean, faults: readonly (keyof 
   return Object.fromEntries(drawn) as Record<keyof Weather, number>;
 }
 
-function drawHandler(random: Random, isPoisoned: boolean): PlannedHandler {
-  const kind = isPoisoned && random.chance(0.1) ? 'none' : random.chance(0.4) ? 'slow' : 'at once';
+function drawHandler(random: Random, { poison, isSlowToConvert }: Habits): PlannedHandler {
+  const kind = poison > 0 && random.chance(0.1) ? 'none' : random.chance(0.4) ? 'slow' : 'at once';
   const throwsAt = random.chance(0.08) ? 1 + random.below(10) : undefined;
-  const writesLetters = random.chance(0.2);
+  // When a letter that waits in line is accepted nobody tells.
+  const writesLetters = random.chance(0.2) && !isSlowToConvert;
   return { kind, ...(throwsAt !== undefined && { throwsAt }), ...(writesLetters && { writesLetters }) };
 }
 

@@ -8,11 +8,13 @@ export class Lane implements WriteLane {
   readonly coalesces: boolean;
   /** The order of the newest that is applied or handed over. */
   settledUpTo = -1;
-  heir: { readonly order: number; readonly write: Write } | undefined;
+  readonly heirs: { readonly order: number; readonly write: Write }[] = [];
   readonly writes: Write[] = [];
   /** All before are done with, one way or another. */
   #first = 0;
   #inFlight: Write | undefined;
+  /** Came back with another one behind it: that one is replaced from now on, and this one is not. */
+  #followed: Write | undefined;
   /** Sent, and not to be replaced: it may have been applied, or stands in a part of a refused batch. */
   #kept: { readonly write: Write; readonly why: 'uncertain' | 'sealed' } | undefined;
 
@@ -52,7 +54,9 @@ export class Lane implements WriteLane {
 
   /** With replacing, whatever is older than what is sent is never sent again. */
   #newest(isIt: (write: Write) => boolean): Write {
-    const index = this.writes.findLastIndex(isIt);
+    const { kind } = this.#followed ?? {};
+    const isAgain = kind === 'DELETE' && isIt(this.#followed as Write) && !isDone(this.#followed as Write);
+    const index = isAgain ? this.writes.indexOf(this.#followed as Write) : this.writes.findLastIndex(isIt);
     const write = this.writes[index];
     ensure(write !== undefined && !isDone(write), 'order of a key', () => {
       return `${this.name}: v${write?.v} was sent after it was replaced or done with`;
@@ -74,6 +78,7 @@ export class Lane implements WriteLane {
     else if (answer.kind === 'refused' && this.#keptWrite === undefined)
       this.#kept = { write, why: 'sealed' };
     else if (answer.kind === 'written' && this.#kept?.why === 'sealed') this.#kept = undefined;
+    this.#followed = this.writes.at(-1) === write ? undefined : write;
     if (write.element.isExcused) this.givenUp(write);
   }
 

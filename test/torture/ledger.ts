@@ -41,6 +41,7 @@ export class Ledger {
   /** Refusals before anything was written. */
   refusedAtStart = 0;
   #hasWritten = false;
+  #calls = 0;
   readonly #numbers: RunNumbers;
 
   constructor(coalesces: boolean, numbers: RunNumbers) {
@@ -50,7 +51,8 @@ export class Ledger {
 
   /** A call with these writes is about to be made. */
   enter(source: Element['source'], writes: readonly Entered[], isTaken: boolean): Element {
-    const element: Element = { source, writes: [], isTaken, isExcused: false };
+    const number = this.#calls++;
+    const element: Element = { source, number, writes: [], isTaken, isExcused: false };
     element.writes = writes.map((one) => {
       if (!('planned' in one)) return this.#enter(element, one.v, 'PUT', undefined, one.code);
       const { type, flaw, table, key } = one.planned;
@@ -61,14 +63,20 @@ export class Ledger {
     return element;
   }
 
+  /** An element out of a snapshot, with what was known of its writes. */
+  readmit(element: Element): Element {
+    const again = { ...element, number: this.#calls++, isTaken: true, isExcused: false };
+    this.elements.push(again);
+    return again;
+  }
+
   /** The same writes once more, out of a snapshot. */
   reenter(element: Element, former: Write, isRejection: boolean): Write {
     const { order, v, kind, lane, code, refusedWith } = former;
     const known = isRejection ? undefined : lane && this.#lane(lane.name);
     const write = this.#enter(element, v, kind, known, isRejection ? (refusedWith ?? code) : code);
     if (isRejection) this.nameless.push(write);
-    // In the order of the snapshot, so that the newest stays.
-    if (lane !== undefined) lane.heir = { order, write };
+    lane?.heirs.push({ order, write });
     return write;
   }
 
@@ -117,10 +125,8 @@ export class Ledger {
 
   /** The element has left the line, and so have all before it. */
   taken(element: Element): void {
-    for (const other of this.elements) {
-      other.isTaken = true;
-      if (other === element) return;
-    }
+    element.isTaken = true;
+    for (const other of this.elements) if (other.number < element.number) other.isTaken = true;
   }
 
   /** Whether elements may be in line. */

@@ -138,14 +138,14 @@ export class SimulatedProcess {
       const { element } = write;
       let again = restored.get(element);
       if (again === undefined) {
-        again = { ...element, isTaken: true, isExcused: false };
+        again = this.ledger.readmit(element);
         restored.set(element, again);
-        this.ledger.elements.push(again);
         const placed = element.source && this.placed(element.source.caller);
         if (placed === undefined) this.#run.loose.push(again);
         else if (element.source !== undefined) placed.elements[element.source.step] = again;
       }
       const entered = this.ledger.reenter(again, write, isRejection);
+      this.#mayStopFor(entered);
       again.writes = again.writes.map((other) => (other === write ? entered : other));
     }
   }
@@ -204,7 +204,7 @@ export class SimulatedProcess {
   }
 
   #enter(source: Element['source'], step: ElementStep, v: number): GivenElement {
-    const isQuick = !this.ledger.hasLine && this.#isQuick(step);
+    const isQuick = !this.#run.hasLines;
     let entered: Entered[] = [];
     if (step.do === 'reject') entered = [{ v, code: 'SOURCE_REJECTED' }];
     else if (step.do === 'write' && step.isConverterFailing) entered = [{ v, code: 'CONVERTER_FAILED' }];
@@ -213,16 +213,13 @@ export class SimulatedProcess {
     const requests = entered.flatMap((one) =>
       'planned' in one ? [{ v: one.v, request: requestOf(one.planned, one.v) }] : [],
     );
-    if (this.#options.handler.kind === 'none') {
-      for (const { code } of record.writes) if (code !== undefined) this.mayFailWith.add(code);
-    }
+    for (const write of record.writes) this.#mayStopFor(write);
     return { record, step, requests };
   }
 
-  #isQuick(step: ElementStep): boolean {
-    if (step.do !== 'write') return true;
-    if (step.converterMS !== undefined) return false;
-    return step.writes.every(({ table }) => table !== 'learnt' || this.#run.learnt.has(table));
+  /** Without a handler the first rejection stops the writer. */
+  #mayStopFor({ code }: Write): void {
+    if (code !== undefined && this.#options.handler.kind === 'none') this.mayFailWith.add(code);
   }
 
   async #giveDurable(
@@ -425,6 +422,7 @@ export class SimulatedProcess {
   }
 
   #handle(rejection: Rejection<GivenElement>): void | Promise<void> {
+    if (this.#isKilled) return;
     const { kind, throwsAt, writesLetters } = this.#options.handler;
     const write = this.#run.guard(() => {
       ensure(!this.#isHandling, 'rejections come one at a time', () => String(rejection.error));

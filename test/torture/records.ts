@@ -6,8 +6,8 @@ export interface WriteLane {
   readonly coalesces: boolean;
   /** The order of the newest that is applied or handed over. */
   readonly settledUpTo: number;
-  /** Its newest write that a snapshot had, as a later process has accepted it again: it stands for itself and all older ones. */
-  heir: { readonly order: number; readonly write: Write } | undefined;
+  /** Its writes that a snapshot had, as a later process has accepted them again: each may stand for older ones, too. */
+  readonly heirs: { readonly order: number; readonly write: Write }[];
   /** It was applied, or handed over. */
   settled(write: Write): void;
 }
@@ -39,6 +39,8 @@ export interface Write {
 export interface Element {
   /** The caller and the index of its step; absent for a dead letter. */
   readonly source: { readonly caller: number; readonly step: number } | undefined;
+  /** In the order of the calls of its process. */
+  readonly number: number;
   writes: readonly Write[];
   /** It has left the line of those whose converter or table is not ready, if it ever was in it. */
   isTaken: boolean;
@@ -51,8 +53,7 @@ export function isSettled(write: Write): boolean {
   const { lane, order, element } = write;
   if (write.isApplied || write.isHandedOver || element.isExcused) return true;
   if (lane?.coalesces !== true) return false;
-  const { settledUpTo, heir } = lane;
-  return settledUpTo > order || (heir !== undefined && heir.order >= order && isSettled(heir.write));
+  return lane.settledUpTo > order || lane.heirs.some((heir) => heir.order >= order && isSettled(heir.write));
 }
 
 /** {@link isSettled} of all its writes. */

@@ -8,7 +8,7 @@ import { SimulatedClock } from '../support/simulated-clock.js';
 import { EventLog } from './event-log.js';
 import type { RunNumbers } from './ledger.js';
 import { Network } from './network.js';
-import type { Plan } from './plan.js';
+import type { Plan, Step } from './plan.js';
 import type { Element } from './records.js';
 import type { Request } from './request.js';
 import { Source } from './source.js';
@@ -30,6 +30,11 @@ const schemas: Readonly<Record<string, TableSchema>> = {
 /** No run takes longer in its own time. */
 const LONGEST_RUN_MS = 24 * 3_600_000;
 
+function waitsInLine(step: Step): boolean {
+  if (step.do !== 'write') return false;
+  return step.converterMS !== undefined || step.writes.some(({ table }) => table === 'learnt');
+}
+
 /** What all processes of a run share: time, the service, the sources, and what is known of all that happened. */
 export class RunContext {
   readonly plan: Plan;
@@ -44,10 +49,14 @@ export class RunContext {
   readonly numbers: RunNumbers = { order: 0, request: 1 };
   /** Elements without a position, which nobody reads again: each as it was given, or restored, last. */
   loose: Element[] = [];
+  /** Whether elements may have to wait in line, for a converter or a table: when they are accepted is told late then. */
+  readonly hasLines: boolean;
   /** Tables whose key a process has learnt. */
   readonly learnt = new Set<string>();
   /** Until then a table is missing that was deleted. */
   tableMissingUntilMS = 0;
+  /** Which calls have not settled. */
+  waiting: () => string = () => '';
   readonly #tables: Record<string, TableSchema> = { ...schemas };
   readonly #firstVersions: readonly (readonly number[])[];
   #letters = 1_000_000;
@@ -73,6 +82,7 @@ export class RunContext {
     );
     const random = new Random(plan.seed + 0.5);
     this.network = new Network(this.service, this.clock, random, plan.weather, plan.options.requestTimeoutMS);
+    this.hasLines = plan.callers.some(({ steps }) => steps.some(waitsInLine));
     this.truth = new TableTruth(this.service, this.requests);
     this.sources = plan.callers.map((caller, index) => new Source(caller, index));
     let v = 0;
@@ -109,7 +119,9 @@ export class RunContext {
   /** Runs a check, also inside of what the writer calls, which would take its violation for a failure of that. */
   guard<R>(check: () => R): R {
     try {
-      if (this.clock.now() > LONGEST_RUN_MS) throw new Violation('no deadlock', 'it takes more than a day');
+      if (this.clock.now() > LONGEST_RUN_MS) {
+        throw new Violation('no deadlock', `it takes more than a day: ${this.waiting()}`);
+      }
       return check();
     } catch (error) {
       this.#ended.reject(error as Error);

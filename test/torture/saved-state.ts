@@ -40,14 +40,18 @@ export function readSavedRecords(state: Uint8Array, ledger: Ledger): SavedRecord
 }
 
 /** Whether a later write of its key stands for it. */
-function isReplaced(write: Write, { coalesces }: Pick<Ledger, 'coalesces'>, known: ReadonlySet<Write>): boolean {
+function isReplaced(
+  write: Write,
+  { coalesces }: Pick<Ledger, 'coalesces'>,
+  known: ReadonlySet<Write>,
+): boolean {
   const { lane, order } = write;
   if (!coalesces || lane === undefined) return false;
   // Its element is in a snapshot with another write, and it had been replaced by then.
-  const { heir } = lane;
-  if (heir !== undefined && heir.order >= order) {
-    return known.has(heir.write) || isSettled(heir.write) || isReplaced(heir.write, { coalesces }, known);
-  }
+  const isInherited = lane.heirs.some((heir) => {
+    return heir.order >= order && (known.has(heir.write) || isReplaced(heir.write, { coalesces }, known));
+  });
+  if (isInherited) return true;
   for (const write of known) if (write.lane === lane && write.order > order) return true;
   return false;
 }
@@ -74,12 +78,16 @@ function isMeant({ kind, v, isGone }: Write, wanted: number | undefined): boolea
   return wanted === undefined ? kind === 'DELETE' && !isGone : kind === 'PUT' && v === wanted;
 }
 
-/** Rejections of a code, in the order in which they were accepted. */
+/** Rejections by code and key; those without a key in the order in which they were accepted. */
 function matchRejections(snapshot: Snapshot, ledger: Ledger, saved: Map<SnapshotRecord, Write>): void {
   const pending = ledger.pendingRejections();
   for (const record of snapshot.records) {
     if (record.kind !== 'rejection') continue;
-    const index = pending.findIndex((write) => (write.refusedWith ?? write.code) === record.code);
+    const lane = `${record.table}/${record.key?.match(/"[ks](\d+)"/)?.[1]}`;
+    const index = pending.findIndex((write) => {
+      const isIt = (write.refusedWith ?? write.code) === record.code;
+      return isIt && (write.lane === undefined || write.lane.name === lane);
+    });
     const [write] = index < 0 ? [] : pending.splice(index, 1);
     ensure(write !== undefined, 'a snapshot has only what was accepted', () => `a rejection ${record.code}`);
     saved.set(record, write);

@@ -95,6 +95,7 @@ class Simulation {
     this.#run.log.add(`process ${number} begins`);
     this.#isEnding = false;
     const process = new SimulatedProcess(this.#run, this.#options, restored, number);
+    this.#run.waiting = () => [...process.pending].join(', ');
     process.writer.failed.catch((error: Error) => {
       if (process.isRunning) this.#failed(process, error);
     });
