@@ -40,6 +40,8 @@ export class Entry {
   places: Places = undefined;
   /** Whether it is, or has replaced or was replaced by, a write without a place: no partition has it for itself. */
   hasUnplaced = false;
+  /** On a lane's head: somebody waits for it and what is behind it, up to the entry with this number; -1 if nobody does. */
+  awaitedUpTo = -1;
   /** Which flushes wait for it: those begun after this epoch. */
   epoch = 0;
   /** Whether a request with it was sent. */
@@ -107,6 +109,7 @@ export class Entry {
     this.partitionValue = '';
     this.sortValue = '';
     this.places = undefined;
+    this.awaitedUpTo = -1;
     this.wasSent = false;
     this.failingSince = undefined;
     this.attempts = 0;

@@ -98,9 +98,20 @@ export class Admission<T> {
     const sequence = this.#sequence++;
     const entry = entries.take(encoder, slots, isPut, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
-    if (!table.lanes.admit(entry)) return;
+    if (!table.lanes.admit(entry)) {
+      if (durable !== undefined) this.#hurry(table, sequence);
+      return;
+    }
     table.ready.push(entry);
     dispatcher.added(table, entry);
+  }
+
+  /** Somebody waits for a write behind others of the key in the encoder: those are not held back either. */
+  #hurry(table: Table, sequence: number): void {
+    const head = table.lanes.head(this.#parts.encoder);
+    if (head === undefined) return;
+    head.awaitedUpTo = sequence;
+    if (head.state === EntryState.ready) this.#parts.dispatcher.added(table, head);
   }
 
   #watch(lane: string, rejection: { superseded: boolean }): void {
@@ -195,7 +206,7 @@ export class Admission<T> {
     if (newest.state === EntryState.ready) {
       table.ready.resized(moreBytes);
       dispatcher.added(table, newest);
-    }
+    } else if (origin?.durable !== undefined) this.#hurry(table, newest.sequence);
     return true;
   }
 

@@ -31,9 +31,13 @@ export class Batching {
     return ready.count >= maxBatchSize || ready.bytes + ready.count - 1 + frame.length >= maxBatchSizeInBytes;
   }
 
-  /** Whether nothing is gained by holding a write back: without a buffer time, or if its caller waits for it. */
+  /** Whether nothing is gained by holding a write back: without a buffer time, or if a caller waits for it or for one behind it. */
   isDueAtOnce(entry: Entry): boolean {
-    return this.#options.maxTimeInBufferMS === 0 || entry.origin?.durable !== undefined;
+    return (
+      this.#options.maxTimeInBufferMS === 0 ||
+      entry.awaitedUpTo >= entry.sequence ||
+      entry.origin?.durable !== undefined
+    );
   }
 
   /** When a write's time is up. */

@@ -10,6 +10,8 @@ import { type LaneKey, LaneTable } from './lane-table.js';
  * Handed to the writer, so that a test can show what breaks without it.
  */
 export interface KeyLanes {
+  /** The first write of the key that is not settled. */
+  head(key: LaneKey): Entry | undefined;
   /** The newest accepted write of the key, if one is not settled. */
   newest(key: LaneKey): Entry | undefined;
   /** Takes a write in; true if it is its lane's head and may be sent. */
@@ -25,6 +27,10 @@ export interface KeyLanes {
 /** The lanes of one table, by its primary key. */
 export class PrimaryKeyLanes implements KeyLanes {
   readonly #heads = new LaneTable();
+
+  head(key: LaneKey): Entry | undefined {
+    return this.#heads.get(key);
+  }
 
   newest(key: LaneKey): Entry | undefined {
     const head = this.#heads.get(key);
@@ -49,6 +55,7 @@ export class PrimaryKeyLanes implements KeyLanes {
       return undefined;
     }
     if (head.lastInLane !== next) next.lastInLane = head.lastInLane;
+    next.awaitedUpTo = head.awaitedUpTo;
     head.nextInLane = undefined;
     head.lastInLane = undefined;
     this.#heads.set(next);

@@ -364,8 +364,12 @@ export class Writer<T> implements AsyncDisposable {
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
     if (this.#rejections.unsettled > 0) {
       this.#rejections.run();
-      // What the handler awaits must not wait for the handler.
-      if (this.#rejections.isInsideHandler) return undefined;
+      if (this.#rejections.isInsideHandler) {
+        // What it has written may be all there is to send, and others wait for room.
+        if (this.#room.hasWaiters) this.#dispatcher.pump();
+        // What the handler awaits must not wait for the handler.
+        return undefined;
+      }
       if (this.#life.failure !== undefined) return this.#life.failed;
     }
     if (this.#positions.hasNews) this.#tellPositions();

@@ -1,16 +1,8 @@
-import { crc32 } from 'node:zlib';
 import type { HistoryOutcome } from '#dist/testing/history-outcome.js';
 import type { HistoryService } from '#dist/testing/history-service.js';
+import { readAnswer } from '#dist/wire/answer.js';
 import { type Answer, bytesOfBody, type Transport } from '#dist/wire/transport.js';
 import type { Clock } from '#dist/writer/clock.js';
-
-const KIND_BY_TYPE: Readonly<Record<string, 'throttled' | 'refused' | 'tableNotFound' | 'credentials'>> = {
-  ProvisionedThroughputExceededException: 'throttled',
-  ThrottlingException: 'throttled',
-  ValidationException: 'refused',
-  ResourceNotFoundException: 'tableNotFound',
-  ExpiredTokenException: 'credentials',
-};
 
 /** How long the client waits for an answer that does not come. */
 const TIMEOUT_MS = 500;
@@ -30,19 +22,13 @@ export function historyTransport(service: HistoryService, clock: Clock): Transpo
 
 const TIMED_OUT: Answer = unanswered('TimeoutError', { isTimeout: true });
 
-function answerOf(outcome: Exclude<HistoryOutcome, { kind: 'hang' }>): Answer {
+/** What the end of a request means to its writer, read as it is read off the wire. */
+export function answerOf(outcome: Exclude<HistoryOutcome, { kind: 'hang' }>): Answer {
   if (outcome.kind === 'reset') return unanswered('ECONNRESET');
   if (outcome.kind === 'refused') return { kind: 'unreachable', name: 'ECONNREFUSED', message: 'refused' };
   if (outcome.kind === 'truncated') return unanswered('UND_ERR_SOCKET');
-  if (String(crc32(outcome.body)) !== outcome.headers['x-amz-crc32']) return unanswered('CRC32');
-  const body = JSON.parse(Buffer.from(outcome.body).toString()) as Record<string, unknown>;
-  if (outcome.statusCode === 200) {
-    const unprocessed = Object.values((body.UnprocessedItems ?? {}) as Record<string, unknown[]>).flat();
-    return { kind: 'written', unprocessed };
-  }
-  const name = String(body.__type).split('#')[1] ?? '';
-  const failure = { name, message: String(body.message ?? body.Message ?? '') };
-  return { ...failure, kind: KIND_BY_TYPE[name] ?? 'transient' };
+  const { statusCode: status, headers, body } = outcome;
+  return readAnswer({ status, body: Buffer.from(body), field: (name) => headers[name] });
 }
 
 function unanswered(name: string, more?: { readonly isTimeout: true }): Answer {

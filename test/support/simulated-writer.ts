@@ -5,6 +5,7 @@ import { HistoryService } from '#dist/testing/history-service.js';
 import { Random } from '#dist/testing/random.js';
 import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
+import type { Clock } from '#dist/writer/clock.js';
 import { type KeyLanes, PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
 import { AimdLimiter } from '#dist/writer/request-limiter.js';
 import { SinkLog } from '#dist/writer/sink-log.js';
@@ -23,6 +24,14 @@ export interface SimulatedOptions<T> {
   /** What the writer begins with; its tables must be known at once. */
   readonly snapshot?: Snapshot;
   readonly learnKeySchema?: (tableName: string) => Promise<KeySchema>;
+  /** A service that is there already, such as for a writer that goes on where another one was killed. */
+  readonly runningService?: HistoryService;
+  /** The time of that service; it is needed with one. */
+  readonly runningClock?: SimulatedClock;
+  /** Where the writer takes its time from. @default the world's clock */
+  readonly writerClock?: Clock;
+  /** For the writer's own randomness. @default follows from the service's seed */
+  readonly writerSeed?: number;
 }
 
 /** The table simulated writers write to: `orders`, keyed `pk` (string). */
@@ -30,26 +39,38 @@ export const ordersSchema: KeySchema = { partitionKey: { name: 'pk', type: 'S' }
 
 /** A writer, a modelled service and the time both live in. */
 export class SimulatedWorld<T = object> {
-  readonly clock = new SimulatedClock();
+  readonly clock: SimulatedClock;
   readonly service: HistoryService;
   readonly writer: Writer<T>;
   readonly #ready: Promise<unknown>;
 
-  constructor({ sink, service, makeLanes, transport, snapshot, learnKeySchema }: SimulatedOptions<T> = {}) {
+  constructor({
+    sink,
+    service,
+    makeLanes,
+    transport,
+    snapshot,
+    learnKeySchema,
+    runningService,
+    runningClock,
+    writerClock,
+    writerSeed,
+  }: SimulatedOptions<T> = {}) {
+    this.clock = runningClock ?? new SimulatedClock();
+    const clock = writerClock ?? this.clock;
     const seed = service?.seed ?? 1;
     const tables = {
       orders: ordersSchema as { partitionKey: { name: string; type: 'S' } },
       ...service?.tables,
     };
-    this.service = new HistoryService(
-      { latencyMS: [1, 10], ...service, seed, tables },
-      this.clock.forService(),
-    );
+    this.service =
+      runningService ??
+      new HistoryService({ latencyMS: [1, 10], ...service, seed, tables }, this.clock.forService());
     const options = resolveOptions<T>({ tableName: 'orders', keySchema: ordersSchema, ...sink });
-    const random = new Random(seed + 1_000_003);
+    const random = new Random(writerSeed ?? seed + 1_000_003);
     const known = new Tables({
       options,
-      clock: this.clock,
+      clock,
       keySchemas: options.keySchemas,
       learnKeySchema:
         learnKeySchema ??
@@ -70,7 +91,7 @@ export class SimulatedWorld<T = object> {
       log: options.logger && new SinkLog(options.logger),
       options,
       tables: known,
-      clock: this.clock,
+      clock,
       random: () => random.next(),
       transport: (transport ?? historyTransport)(this.service, this.clock),
     });

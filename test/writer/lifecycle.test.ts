@@ -217,6 +217,32 @@ describe('a writer with nothing buffered', () => {
 });
 
 describe('writeDurable', () => {
+  for (const coalesces of [false, true]) {
+    it(`does not wait for the buffer time of an earlier write of its key (${coalesces ? '' : 'not '}replacing it)`, async () => {
+      const overwrite = coalesces ? { overwriteByPartitionKeys: 'primaryKey' as const } : {};
+      const { writer, clock, transport } = scriptedWorld<object>({ ...overwrite }, takeAll);
+      writer.write({ pk: 'a', v: 1 });
+      writer.write({ pk: 'a', v: 2 });
+      await clock.until(writer.writeDurable({ pk: 'a', v: 3 }));
+      assert.equal(clock.now(), 0);
+      assert.equal(transport.sent.length, coalesces ? 1 : 3);
+    });
+  }
+
+  it('does not wait for a write that takes the turn of the one in flight before it', async () => {
+    const { writer, clock, transport } = scriptedWorld<object>({ overwriteByPartitionKeys: 'primaryKey' });
+    const first = writer.writeDurable({ pk: 'a', v: 1 });
+    await clock.pass(0);
+    writer.write({ pk: 'a', v: 2 });
+    const replacing = writer.writeDurable({ pk: 'a', v: 3 });
+    transport.open[0]?.written();
+    await clock.until(first);
+    await clock.pass(0);
+    transport.open[0]?.written();
+    await clock.until(replacing);
+    assert.equal(clock.now(), 0);
+  });
+
   it('does not wait for its batch to fill: what one synchronous run writes goes at once, together', async () => {
     const { writer, transport, clock } = scriptedWorld({}, takeAll);
     writer.write({ pk: 'waits for company' });

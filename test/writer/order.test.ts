@@ -14,6 +14,9 @@ const SEEDS = 12;
 
 /** Lanes that let everything pass: what a sink without lanes does. */
 class BrokenLanes implements KeyLanes {
+  head(): Entry | undefined {
+    return undefined;
+  }
   newest(): Entry | undefined {
     return undefined;
   }

@@ -302,6 +302,19 @@ describe('onRejected', () => {
     await free.clock.until(free.writer.close());
   });
 
+  it('may write while callers wait for room: what it writes is sent for them', async () => {
+    const { writer, clock } = scriptedWorld<Order>(
+      {
+        maxBufferedBytes: 1,
+        onRejected: ({ element }) => void writer.write({ pk: `letter of ${element.pk}` }),
+      },
+      (request) => (request.keys.some(isPoison) ? request.refused() : request.written()),
+    );
+    await clock.until(writer.write({ pk: 'bad' }) ?? Promise.resolve());
+    assert.equal(clock.now(), 0);
+    await clock.until(writer.close());
+  });
+
   it('may write while the writer closes: close waits for that, too', async () => {
     const world = scriptedWorld<Order>(
       {
