@@ -23,6 +23,8 @@ export interface SimulatedOptions<T> {
   /** What the writer begins with; its tables must be known at once. */
   readonly snapshot?: Snapshot;
   readonly learnKeySchema?: (tableName: string) => Promise<KeySchema>;
+  /** A world whose service and time this one has too: for a writer that goes on where that world's left off. */
+  readonly after?: SimulatedWorld<never>;
 }
 
 /** The table simulated writers write to: `orders`, keyed `pk` (string). */
@@ -30,21 +32,22 @@ export const ordersSchema: KeySchema = { partitionKey: { name: 'pk', type: 'S' }
 
 /** A writer, a modelled service and the time both live in. */
 export class SimulatedWorld<T = object> {
-  readonly clock = new SimulatedClock();
+  readonly clock: SimulatedClock;
   readonly service: HistoryService;
   readonly writer: Writer<T>;
   readonly #ready: Promise<unknown>;
 
-  constructor({ sink, service, makeLanes, transport, snapshot, learnKeySchema }: SimulatedOptions<T> = {}) {
+  constructor(of: SimulatedOptions<T> = {}) {
+    const { sink, service, makeLanes, transport, snapshot, learnKeySchema, after } = of;
     const seed = service?.seed ?? 1;
+    this.clock = after?.clock ?? new SimulatedClock();
     const tables = {
       orders: ordersSchema as { partitionKey: { name: string; type: 'S' } },
       ...service?.tables,
     };
-    this.service = new HistoryService(
-      { latencyMS: [1, 10], ...service, seed, tables },
-      this.clock.forService(),
-    );
+    this.service =
+      after?.service ??
+      new HistoryService({ latencyMS: [1, 10], ...service, seed, tables }, this.clock.forService());
     const options = resolveOptions<T>({ tableName: 'orders', keySchema: ordersSchema, ...sink });
     const random = new Random(seed + 1_000_003);
     const known = new Tables({
