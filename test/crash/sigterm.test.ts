@@ -7,6 +7,7 @@ describe('processes that get SIGTERM at random points', () => {
     [
       'too slow a table, so that the state of CLOSE_TIMEOUT is what the next process goes on from',
       [60, 200],
+      30,
       true,
     ],
     ['a fast table, so that all is written', [1, 3], 20_000, false],
