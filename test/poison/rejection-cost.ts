@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { DynamoDbSink } from 'dynamodb-sink';
+import { endpointProcess } from '../endurance/endpoint-process.js';
 import { configFor } from '../support/endpoint-config.js';
 
 interface Order {
@@ -52,15 +50,8 @@ const spoilers: Readonly<Record<string, (good: Order) => Order>> = {
  * local checks find. Over real sockets to a process that takes everything.
  */
 export async function rejectionCosts(records: number, rounds: number): Promise<RejectionCost[]> {
-  const program = fileURLToPath(new URL('./taking-endpoint.js', import.meta.url));
-  const endpoint = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
-  try {
-    const [said] = (await once(endpoint.stdout, 'data')) as [Buffer];
-    return await measure(`http://127.0.0.1:${Number(said)}`, records, rounds);
-  } finally {
-    endpoint.stdin.end();
-    await once(endpoint, 'close');
-  }
+  await using endpoint = await endpointProcess('taking');
+  return await measure(endpoint.url, records, rounds);
 }
 
 async function measure(endpoint: string, records: number, rounds: number): Promise<RejectionCost[]> {
