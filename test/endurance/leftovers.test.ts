@@ -124,17 +124,31 @@ const lives: readonly (readonly [string, (abort: AbortController) => Promise<unk
       ReadableStream.from(orders).pipeTo(sinkAt(taking.url, signal).writableStream() as WritableStream),
   ],
   [
-    'is the end of a web pipeline that is aborted',
+    'is a web stream that is aborted while a write waits for room',
     async ({ signal }) => {
-      const own = new AbortController();
-      const piped = ReadableStream.from(orders).pipeTo(
-        sinkAt(silent.url, signal).writableStream() as WritableStream,
-        {
-          signal: own.signal,
-        },
-      );
-      setTimeout(() => own.abort(), 20);
-      await piped;
+      const stream = sinkAt(silent.url, signal).writableStream().getWriter();
+      for (const order of orders) stream.write(order).catch(() => {});
+      stream.closed.catch(() => {});
+      setTimeout(() => stream.abort(), 20);
+      await stream.closed;
+    },
+  ],
+  [
+    'is a web stream that is aborted while it opens',
+    async ({ signal }) => {
+      const options = { tableName: 'orders', dynamoDb: configFor(silent.url), signal };
+      const stream = new DynamoDbSink<Order>(options).writableStream();
+      await stream.abort();
+    },
+  ],
+  [
+    'is destroyed while it opens',
+    async ({ signal }) => {
+      const options = { tableName: 'orders', dynamoDb: configFor(silent.url), signal };
+      const stream = new DynamoDbSink<Order>(options).writable();
+      const closed = new Promise((resolve) => stream.once('close', resolve));
+      setTimeout(() => stream.destroy(), 20);
+      await closed;
     },
   ],
   [
