@@ -67,25 +67,41 @@ export class SinkWritable<T> extends Writable {
 
 /** A web WritableStream that opens its writer when it is made. */
 export function webWritable<T>(open: OpenWriter<T>): WritableStream<T> {
-  let writer: Writer<T>;
+  const opening = new AbortController();
+  let writer: Writer<T> | undefined;
+  let ended: Promise<void> | undefined;
   return new WritableStream<T>({
     async start(controller) {
-      writer = await open(new AbortController());
+      // The types of Node do not have it.
+      const { signal } = controller as typeof controller & { readonly signal: AbortSignal };
+      // The stream calls `abort` only when it is open and its last write is taken: neither may ever be.
+      const abort = (): void => {
+        if (writer === undefined) opening.abort();
+        else ended = endEarly(writer, signal.reason);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      try {
+        writer = await open(opening);
+      } catch (error) {
+        if (signal.aborted) return; // nobody wants it any more
+        throw error;
+      }
+      if (signal.aborted) abort();
       // The source may be idle: a failure ends the pipeline now, not with the next record.
       writer.failed.catch((error) => controller.error(error));
     },
     async write(element) {
       try {
-        await writer.write(element);
+        await (writer as Writer<T>).write(element);
       } catch (error) {
-        await whenEnded(writer);
+        await whenEnded(writer as Writer<T>);
         throw error;
       }
     },
     async close() {
-      await writer.close();
+      await (writer as Writer<T>).close();
     },
-    abort: (reason) => endEarly(writer, reason),
+    abort: () => ended,
   });
 }
 

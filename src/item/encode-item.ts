@@ -1,5 +1,4 @@
 import { isDate, isMap, isSet } from 'node:util/types';
-import { DynamoDbSinkError } from '../errors.js';
 import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { ConstantText } from './constant-text.js';
@@ -9,13 +8,15 @@ import { endMap, isPlainObject, type PutMember, putAttribute, standsFor } from '
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import { putConstant } from './put-text.js';
+import { RecordFault } from './record-fault.js';
 
 /**
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
  * key, in one pass over the item.
  *
- * @throws {DynamoDbSinkError} `INVALID_ITEM`, `INVALID_KEY`, `RECORD_TOO_LARGE` or `REENTRANT`; what a
- *   getter or a Proxy in the item throws comes out as it is
+ * @throws {RecordFault} `INVALID_ITEM`, `INVALID_KEY` or `RECORD_TOO_LARGE`
+ * @throws {DynamoDbSinkError} `REENTRANT`
+ * @throws whatever a getter or a Proxy in the item throws, as it is
  */
 export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): void {
   beginItem(encoder, schema);
@@ -34,7 +35,7 @@ export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema)
 /**
  * Encodes a delete into `encoder`. The item may be whole: only its primary key is read and sent.
  *
- * @throws {DynamoDbSinkError} `INVALID_ITEM`, `INVALID_KEY` or `REENTRANT`
+ * @throws as {@link encodePut}
  */
 export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySchema): void {
   beginItem(encoder, schema);
@@ -193,8 +194,8 @@ function kindOf(item: object): string {
   return isDate(item) ? 'a Date' : 'binary data, which is to be parsed into records first';
 }
 
-function notAnItem(fault: string): DynamoDbSinkError {
-  return new DynamoDbSinkError('INVALID_ITEM', `the item ${fault}`);
+function notAnItem(fault: string): RecordFault {
+  return new RecordFault('INVALID_ITEM', `the item ${fault}`);
 }
 
 function requireKey(encoder: ItemEncoder, schema: KeySchema): void {

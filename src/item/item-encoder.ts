@@ -2,6 +2,7 @@ import { DynamoDbSinkError } from '../errors.js';
 import { AttributeName } from './attribute-name.js';
 import { documentDefaults, type ResolvedDocumentOptions } from './document-options.js';
 import { type KeyPart, type KeySchema, keyPart } from './key-schema.js';
+import { RecordFault } from './record-fault.js';
 
 /**
  * Lists and maps that may stand inside one another in an attribute's value: DynamoDB nests 32 levels
@@ -64,6 +65,11 @@ export class ItemEncoder {
     return keyPart(this.keySchema.sortKey, this.sortValue);
   }
 
+  /** Whether the whole key was found so far. */
+  get hasKey(): boolean {
+    return this.partitionValue !== '' && (this.keySchema.sortKey === undefined || this.sortValue !== '');
+  }
+
   /** The bytes as text. */
   get text(): string {
     return this.bytes.toString('utf8', 0, this.length);
@@ -98,13 +104,13 @@ function hasInheritedNames(): boolean {
 
 /** Throws for the value at `depth` of the current path. `fault` continues "attribute x …". */
 export function refuseValue(encoder: ItemEncoder, depth: number, fault: string): never {
-  const path = formatPath(encoder.path.slice(0, depth + 1));
-  throw new DynamoDbSinkError('INVALID_ITEM', `attribute ${path} ${fault}`, { path });
+  const path = formatPath(depth === 0 ? [encoder.path[0] as string] : encoder.path.slice(0, depth + 1));
+  throw new RecordFault('INVALID_ITEM', `attribute ${path} ${fault}`, path);
 }
 
 /** Throws for an item that is surely over the size limit. */
 export function refuseSize(encoder: ItemEncoder): never {
-  throw new DynamoDbSinkError(
+  throw new RecordFault(
     'RECORD_TOO_LARGE',
     `the item is larger than ${encoder.maxSize} bytes by DynamoDB's size rule (maxRecordSizeInBytes)`,
   );
@@ -114,7 +120,7 @@ export function refuseSize(encoder: ItemEncoder): never {
 export function refuseKey(role: keyof KeySchema, name: string, fault: string): never {
   const roleName = role === 'partitionKey' ? 'partition key' : 'sort key';
   const path = formatPath([name]);
-  throw new DynamoDbSinkError('INVALID_KEY', `${roleName} ${path} ${fault}`, { path });
+  throw new RecordFault('INVALID_KEY', `${roleName} ${path} ${fault}`, path);
 }
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$-]*$/;

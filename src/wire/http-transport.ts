@@ -77,7 +77,7 @@ export class HttpTransport implements Transport {
     if ('kind' in outcome) return outcome;
     if (route === undefined && outcome instanceof RequestTimeout) return this.#withoutCredentials();
     if (outcome instanceof Error) return connectionFailure(outcome) ?? brokenExchange(outcome);
-    const answer = readAnswer(outcome);
+    const answer = readAnswer(outcome, route?.credentials);
     if (answer.kind === 'skewed' && route?.correctsClock === true) {
       const timeMS = serviceTimeMS(outcome);
       if (timeMS !== undefined) this.#clockOffsetMS = timeMS - this.#parts.timeOfDay();

@@ -17,8 +17,10 @@ const KEPT: readonly string[] = [
 ];
 const KNOWN: ReadonlySet<unknown> = new Set([...KEPT, 'message', 'stack', 'cause', 'errors']);
 
-// The service quotes the headers it has signed, tokens included; the SDK's hint leads to what is taken off.
-const TOO_TALKATIVE = /The Canonical String for this request|Deserialization error: to see the raw/;
+// The service quotes the headers it has signed, tokens included, and proxies whole requests; the SDK's hint leads to
+// what is taken off.
+const TOO_TALKATIVE =
+  /The Canonical String for this request|Deserialization error: to see the raw|authorization[:=]|AWS4-HMAC-SHA256|x-amz-security-token|\{"RequestItems"|\{"(?:Put|Delete)Request"/i;
 
 /** Causes of causes: more are cut off. */
 const MAX_DEPTH = 10;

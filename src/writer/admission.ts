@@ -1,5 +1,5 @@
 import type { WriteRequest } from '../convert/element-converter.js';
-import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
+import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import type { ByteSlots } from '../item/byte-slots.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
 import {
@@ -15,6 +15,7 @@ import { formatPath, type ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
 import type { KeyPart } from '../item/key-schema.js';
 import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
+import { RecordFault } from '../item/record-fault.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
@@ -83,8 +84,10 @@ export class Admission<T> {
       else encodeDelete(encoder, request.item, table.keySchema);
     } catch (error) {
       const readBytes = encoder.size;
-      const hasKey = this.#readKey(request, table);
-      const located = locatedError(error, table, hasKey ? table.describeKey(encoder) : undefined);
+      const hasKey = this.#hasKey(error, request, table);
+      const key = hasKey ? table.describeKey(encoder) : undefined;
+      // Without a handler it is the failure of the sink, and its stack leads to the call of `write`.
+      const located = locatedError(error, table, key, keepsElements ? recordError : newError);
       const lane = hasKey ? laneOf(table, encoder) : undefined;
       this.reject(element, position, places, durable, request, located, readBytes, lane);
       return;
@@ -121,9 +124,13 @@ export class Admission<T> {
   }
 
   #unwatch(lane: string, rejection: { superseded: boolean }): void {
-    const left = this.#rejectedKeys.get(lane)?.filter((other) => other !== rejection) ?? [];
-    if (left.length === 0) this.#rejectedKeys.delete(lane);
-    else this.#rejectedKeys.set(lane, left);
+    const watched = this.#rejectedKeys.get(lane) ?? [];
+    if (watched.length <= 1) this.#rejectedKeys.delete(lane);
+    else
+      this.#rejectedKeys.set(
+        lane,
+        watched.filter((other) => other !== rejection),
+      );
   }
 
   #supersede(lane: string): void {
@@ -211,9 +218,14 @@ export class Admission<T> {
   }
 
   /** Leaves the key of a record that could not be encoded in the encoder; false if it has none. */
-  #readKey(request: WriteRequest, table: Table): boolean {
+  #hasKey(error: unknown, request: WriteRequest, table: Table): boolean {
+    const { encoder } = this.#parts;
+    if (error instanceof RecordFault) {
+      if (error.code === 'INVALID_KEY') return false;
+      if (encoder.hasKey) return true; // read before what is wrong
+    }
     try {
-      encodeDelete(this.#parts.encoder, request.item, table.keySchema);
+      encodeDelete(encoder, request.item, table.keySchema);
       return true;
     } catch {
       return false;
@@ -221,16 +233,23 @@ export class Admission<T> {
   }
 }
 
+const newError: typeof recordError = (...args) => new DynamoDbSinkError(...args);
+
 /** The error with table and key, as far as the record has one that may be shown. */
-function locatedError(error: unknown, table: Table, key: string | undefined): DynamoDbSinkError {
+function locatedError(
+  error: unknown,
+  table: Table,
+  key: string | undefined,
+  makeError: typeof recordError,
+): DynamoDbSinkError {
   const where = key === undefined ? `table ${table.name}` : `table ${table.name}, ${key}`;
   const details = { table: table.name, key };
-  if (isDynamoDbSinkError(error)) {
+  if (error instanceof RecordFault || isDynamoDbSinkError(error)) {
     const { code, message, path } = error;
-    return new DynamoDbSinkError(code, `${message} (${where})`, { ...details, path });
+    return makeError(code, `${message} (${where})`, { ...details, path });
   }
   const message = `the item could not be read: ${messageOf(error)} (${where})`;
-  return new DynamoDbSinkError('INVALID_ITEM', message, { ...details, cause: error });
+  return makeError('INVALID_ITEM', message, { ...details, cause: error });
 }
 
 function laneOf(
@@ -245,16 +264,13 @@ function refuseUnknownFields(request: WriteRequest): void {
   for (const name in request) {
     if (name === 'type' || name === 'item' || name === 'tableName' || !Object.hasOwn(request, name)) continue;
     const hint = name === 'TableName' ? 'did you mean tableName?' : 'it has type, item and tableName';
-    throw new DynamoDbSinkError(
-      'INVALID_WRITE_REQUEST',
-      `a write request has no ${formatPath([name])}: ${hint}`,
-    );
+    throw recordError('INVALID_WRITE_REQUEST', `a write request has no ${formatPath([name])}: ${hint}`);
   }
 }
 
 function unknownType(request: unknown): DynamoDbSinkError {
   const type = typeof request === 'object' && request !== null ? (request as WriteRequest).type : undefined;
-  return new DynamoDbSinkError(
+  return recordError(
     'INVALID_WRITE_REQUEST',
     `a write request needs type 'PUT' or 'DELETE' and an item; its type is ${typeof type === 'string' ? `'${type}'` : typeof type}`,
   );

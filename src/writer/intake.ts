@@ -5,7 +5,7 @@ import type {
   WriteRequest,
 } from '../convert/element-converter.js';
 import { putAsIs } from '../convert/element-converter.js';
-import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
+import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import type { DurableCallback } from '../item/entry.js';
 import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
@@ -273,7 +273,7 @@ function isRecordsOwn(error: DynamoDbSinkError): boolean {
 
 function conversionFailed(error: unknown): DynamoDbSinkError {
   if (isDynamoDbSinkError(error)) return error;
-  return new DynamoDbSinkError('CONVERTER_FAILED', `the element converter threw: ${messageOf(error)}`, {
+  return recordError('CONVERTER_FAILED', `the element converter threw: ${messageOf(error)}`, {
     cause: error,
   });
 }

@@ -1,4 +1,4 @@
-import { DynamoDbSinkError, messageOf } from '../errors.js';
+import { DynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import { MAX_WAITING } from './room.js';
 
 // What a writer's callers are told when they ask for what it does not do, or does not do any more.
@@ -69,7 +69,7 @@ export function invalidCloseOptions(options: {
 
 /** For an element that its source could not even read. */
 export function sourceRejected(cause: unknown): DynamoDbSinkError {
-  return new DynamoDbSinkError('SOURCE_REJECTED', `the source rejected it: ${messageOf(cause)}`, { cause });
+  return recordError('SOURCE_REJECTED', `the source rejected it: ${messageOf(cause)}`, { cause });
 }
 
 /** The failure of a writer whose `onDurable` threw. */

@@ -8,6 +8,7 @@ import {
 import { documentDefaults, type ResolvedDocumentOptions } from '#dist/item/document-options.js';
 import { encodePut } from '#dist/item/encode-item.js';
 import { ItemEncoder } from '#dist/item/item-encoder.js';
+import { RecordFault } from '#dist/item/record-fault.js';
 
 /** The service's limit of an item, which both engines have exactly. */
 export const MAX_ITEM_BYTES = 409_600;
@@ -45,12 +46,15 @@ export function sizeOf(value: unknown, options: Partial<ResolvedDocumentOptions>
   return putOf({ pk: 'a', v: value }, pkSchema, options).size - 4;
 }
 
-/** The error that encoding is refused with. */
-export function refusalOf(encode: () => unknown): DynamoDbSinkError {
+/** The fault that encoding is refused with. */
+export function refusalOf(encode: () => unknown): RecordFault | DynamoDbSinkError {
   try {
     encode();
   } catch (error) {
-    assert.ok(isDynamoDbSinkError(error), `not one of ours: ${String(error)}`);
+    assert.ok(
+      error instanceof RecordFault || isDynamoDbSinkError(error),
+      `not one of ours: ${String(error)}`,
+    );
     return error;
   }
   assert.fail('it was not refused');

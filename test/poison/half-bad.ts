@@ -1,0 +1,66 @@
+import { poisonWorld } from './one-among-many.js';
+import { localKinds, type PoisonKind, serviceKinds } from './poison-kinds.js';
+import { rejectionCosts } from './rejection-cost.js';
+
+/** What a torture run of this kind gives. */
+export interface HalfBadRun {
+  readonly runs: number;
+  readonly violations: string[];
+  readonly figures: Record<string, number | string>;
+}
+
+/** What became of records of which every second one cannot be written, in virtual time. */
+export interface HalfBad {
+  readonly violations: string[];
+  readonly httpRequests: number;
+  readonly virtualMS: number;
+}
+
+/** Writes so many good records, behind each a bad one of the next of some kinds; without kinds the good ones alone. */
+export async function halfBad(kinds: readonly PoisonKind[], seed: number, good: number): Promise<HalfBad> {
+  let handed = 0;
+  const { writer, clock, service } = poisonWorld(seed, { sink: { onRejected: () => void handed++ } });
+  const report = await clock.until(
+    (async () => {
+      for (let v = 0; v < good; v++) {
+        await writer.write({ pk: `k${v}`, v });
+        const kind = kinds[v % kinds.length];
+        if (kind !== undefined) await writer.write({ pk: `b${v}`, v, kind });
+      }
+      return writer.close();
+    })(),
+  );
+  const bad = kinds.length === 0 ? 0 : good;
+  const violations: string[] = [];
+  if (report.put !== good || service.table('orders').size !== good) violations.push(`${report.put} were put`);
+  if (report.rejected !== bad || handed !== bad)
+    violations.push(`${handed} of ${bad} bad ones were handed over`);
+  return { violations, httpRequests: report.httpRequests, virtualMS: clock.now() };
+}
+
+/** Half of all records bad: nothing good is lost, and what the good ones keep of their rate, as figures. */
+export async function halfBadPart({ seed, runs }: { seed: number; runs: number }): Promise<HalfBadRun> {
+  const violations: string[] = [];
+  const figures: Record<string, number | string> = {};
+  const refused = serviceKinds.filter(({ code }) => code === 'WRITE_REFUSED');
+  for (let run = 0; run < runs; run++) {
+    const alone = await halfBad([], seed + run, 5000);
+    const local = await halfBad(localKinds, seed + run, 5000);
+    const byService = await halfBad(refused, seed + run, 5000);
+    violations.push(...alone.violations, ...local.violations, ...byService.violations);
+    if (local.httpRequests > 1.1 * alone.httpRequests)
+      violations.push(`local checks: ${local.httpRequests} requests instead of ${alone.httpRequests}`);
+    figures['requests for 5,000 good, alone'] = alone.httpRequests;
+    figures['requests for 5,000 good, half bad by service'] = byService.httpRequests;
+    figures['rate, half bad by service'] = percent(alone.virtualMS / byService.virtualMS);
+  }
+  for (const { kind, share, rejectedMicros } of await rejectionCosts(20_000, 5)) {
+    figures[`CPU rate of the good, half bad: ${kind}`] = percent(share);
+    figures[`µs a rejected record: ${kind}`] = Math.round(rejectedMicros * 10) / 10;
+  }
+  return { runs, violations, figures };
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
