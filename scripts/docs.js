@@ -61,7 +61,7 @@ const code = (text) => `\`${text}\``;
 function defaultOf({ isRequired, default: text }) {
   if (isRequired) return 'required';
   if (text === undefined) return 'not set by default';
-  return /^(?:\[.*\]|'.*'|\w+)$/.test(text) && text !== 'unlimited'
+  return /^(?:\[.*\]|'.*'|[\w.]+)$/.test(text) && text !== 'unlimited'
     ? `default ${code(text)}`
     : `default: ${text}`;
 }

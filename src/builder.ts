@@ -117,6 +117,21 @@ export class SinkBuilder<T, S> {
     return this.#set('maxPositionsAhead', value);
   }
 
+  /** See {@link DynamoDbSinkOptions.maxBufferSharePerPartitionKey}. */
+  setMaxBufferSharePerPartitionKey(value: Option<T, 'maxBufferSharePerPartitionKey'>): this {
+    return this.#set('maxBufferSharePerPartitionKey', value);
+  }
+
+  /** See {@link DynamoDbSinkOptions.maxWriteUnitsPerSecond}. */
+  setMaxWriteUnitsPerSecond(value: Option<T, 'maxWriteUnitsPerSecond'>): this {
+    return this.#set('maxWriteUnitsPerSecond', value);
+  }
+
+  /** See {@link DynamoDbSinkOptions.maxWriteCapacityShare}. */
+  setMaxWriteCapacityShare(value: Option<T, 'maxWriteCapacityShare'>): this {
+    return this.#set('maxWriteCapacityShare', value);
+  }
+
   /** See {@link DynamoDbSinkOptions.logKeys}. */
   setLogKeys(value: Option<T, 'logKeys'>): this {
     return this.#set('logKeys', value);

@@ -6,6 +6,7 @@ import type { LogKeys } from './item/key-part.js';
 import type { KeySchema } from './item/key-schema.js';
 import type { Certificates, UndiciDispatcher } from './wire/connections.js';
 import type { OnDurable } from './writer/positions.js';
+import type { RateLimits } from './writer/rate-limits.js';
 import type { OnRejected } from './writer/rejections.js';
 import type { SinkLogger } from './writer/sink-log.js';
 import type { WriterOptions } from './writer/writer-options.js';
@@ -149,6 +150,26 @@ export interface DynamoDbSinkOptions<T = object> {
    */
   readonly maxPositionsAhead?: number;
   /**
+   * The part of the buffer, of `maxBufferedRequests` and of `maxBufferedBytes`, that the records of one partition key may
+   * have while that key is throttled. Above 0 and 1 at most. A caller whose record is over the share waits, others go on.
+   * @default 0.5
+   */
+  readonly maxBufferSharePerPartitionKey?: number;
+  /**
+   * Write units a second that are consumed of each table at most, all writers of the process to that table together: the
+   * lowest cap of any of them holds. Local indexes count, global ones have a capacity of their own. Changed while running
+   * by `writer.setRate`.
+   * @default as much as the table takes
+   */
+  readonly maxWriteUnitsPerSecond?: number;
+  /**
+   * The part of each table's provisioned write capacity (or of the maximum set for one that is paid per request) that
+   * is consumed at most, above 0 and 1 at most; else as `maxWriteUnitsPerSecond`. The table is asked for it by
+   * DescribeTable, also where `keySchema` is given, and again once a minute.
+   * @default as much as the table takes
+   */
+  readonly maxWriteCapacityShare?: number;
+  /**
    * How errors, warnings and `health` show the primary key of a record: as it is, as the first half of its SHA-256, or not at all. For
    * keys that are personal data.
    * @default 'plain'
@@ -185,6 +206,7 @@ type Defaulted = Pick<
   | 'maxBufferedBytes'
   | 'requestTimeoutMS'
   | 'maxPositionsAhead'
+  | 'maxBufferSharePerPartitionKey'
   | 'trustAllCertificates'
   | 'allowInsecureEndpoint'
 >;
@@ -202,6 +224,7 @@ export const defaults: Readonly<Required<Defaulted>> = Object.freeze({
   maxBufferedBytes: 64 * 1024 * 1024,
   requestTimeoutMS: 30_000,
   maxPositionsAhead: 1_000_000,
+  maxBufferSharePerPartitionKey: 0.5,
   trustAllCertificates: false,
   allowInsecureEndpoint: false,
 });
@@ -213,6 +236,8 @@ export interface ResolvedOptions<T> extends WriterOptions, ClientOptions {
   readonly keySchemas: ReadonlyMap<string, KeySchema>;
   readonly maxRecordSizeInBytes: number;
   readonly requestTimeoutMS: number;
+  /** The caps of its writers. */
+  readonly rateLimits: RateLimits;
   readonly document: ResolvedDocumentOptions;
   readonly onRejected: OnRejected<T> | undefined;
   readonly logger: SinkLogger | undefined;

@@ -1,12 +1,12 @@
 import type { WritableStream } from 'node:stream/web';
 import { checkClient, makeClient } from './aws/client.js';
-import { learnKeySchema } from './aws/learn-key-schema.js';
+import { type LearntTable, learnTable } from './aws/learn-table.js';
 import { SdkTargets } from './aws/sdk-targets.js';
 import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import { DynamoDbSinkError } from './errors.js';
-import type { KeySchema } from './item/key-schema.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
+import { processRates, readCapacityAgain } from './process-rates.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
 import { systemClock } from './system-clock.js';
 import { resolveOptions } from './validate-options.js';
@@ -14,11 +14,11 @@ import { Connections } from './wire/connections.js';
 import { HttpTransport } from './wire/http-transport.js';
 import { SinkWritable, webWritable } from './writable.js';
 import { PrimaryKeyLanes } from './writer/key-lanes.js';
-import { AimdLimiter } from './writer/request-limiter.js';
 import { learnTables } from './writer/restore.js';
 import { SinkLog } from './writer/sink-log.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
+import { WriterRates } from './writer/writer-rates.js';
 
 /** The builder of a {@link DynamoDbSink}, as {@link DynamoDbSink.builder} gives it. */
 export interface DynamoDbSinkBuilder<T = object> extends SinkBuilder<T, DynamoDbSink<T>> {
@@ -92,29 +92,43 @@ export class DynamoDbSink<T = object> {
       requestTimeoutMS: options.requestTimeoutMS,
       timeOfDay: Date.now,
     });
+    let stopReading = (): void => {};
     const close = (): void => {
       opening.abort();
+      stopReading();
       transport.close();
     };
     let writer: Writer<T> | undefined;
     let hasLearnt = false;
-    const learn = async (tableName: string): Promise<KeySchema> => {
+    const learn = async (tableName: string): Promise<LearntTable> => {
       const written = writer?.report();
       const hasSucceeded = hasLearnt || (written !== undefined && written.put + written.deleted > 0);
       const how = { ...options, client, clock, random, log, hasSucceeded, signal: eitherSignal };
-      const schema = await learnKeySchema(tableName, how);
+      const learnt = await learnTable(tableName, how);
       hasLearnt = true;
-      return schema;
+      return learnt;
     };
     try {
-      await checkClient(client, options.tableName, options);
+      const target = await checkClient(client, options.tableName, options);
+      const rates = new WriterRates({
+        clock,
+        maxInFlightRequests: options.maxInFlightRequests,
+        limits: options.rateLimits,
+        rateOf: await processRates(client, target),
+        learnCapacity: async (tableName) => (await learn(tableName)).writeUnits,
+      });
+      stopReading = readCapacityAgain(rates);
       const tables = new Tables({
         options,
         clock,
         keySchemas: options.keySchemas,
-        learnKeySchema: learn,
+        learnKeySchema: async (tableName) => {
+          const { keySchema, writeUnits } = await learn(tableName);
+          rates.learnt(tableName, writeUnits);
+          return keySchema;
+        },
         makeLanes: () => new PrimaryKeyLanes(),
-        makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
+        rates,
       });
       await tables.learn(options.tableName);
       const { elementConverter } = options;
@@ -124,6 +138,7 @@ export class DynamoDbSink<T = object> {
         ...options,
         options,
         tables,
+        rates,
         clock,
         random,
         restored,

@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import { type ConnectionOptions, Connections } from '../wire/connections.js';
 import { safeCause } from '../wire/safe-cause.js';
+import type { Target } from '../wire/target.js';
 import { classifyError } from './classify-error.js';
 import { dispatcherHandler } from './dispatcher-handler.js';
 import { guardEndpoint } from './endpoint-guard.js';
@@ -76,13 +77,14 @@ function sendingOnce({
 
 /**
  * Finds region, credentials and endpoint now, so that a wrong configuration fails before the first record.
+ * @returns where the requests for the table go
  * @throws {DynamoDbSinkError} `INVALID_OPTION` or `CREDENTIALS_UNAVAILABLE`
  */
 export async function checkClient(
   client: DynamoDBClient,
   tableName: string,
   { dynamoDb, dispatcher }: Pick<ClientOptions, 'dynamoDb' | 'dispatcher'>,
-): Promise<void> {
+): Promise<Target> {
   if (isDynamoDbClient(dynamoDb) && dispatcher === undefined) await refuseOwnHandler(dynamoDb);
   try {
     await client.config.region();
@@ -104,7 +106,7 @@ export async function checkClient(
     );
   }
   try {
-    await resolveTarget(client, tableName);
+    return await resolveTarget(client, tableName);
   } catch (error) {
     if (isDynamoDbSinkError(error)) throw error;
     throw new DynamoDbSinkError(

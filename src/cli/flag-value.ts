@@ -8,6 +8,9 @@ export function flagValue(flag: Flag, text: string): string | number | readonly 
     case 'integer':
       if (!/^\d+$/.test(text)) throw wrong(flag, text, 'must be a whole number');
       return Number(text);
+    case 'number':
+      if (!/^\d+(\.\d+)?$/.test(text)) throw wrong(flag, text, 'must be a number such as 0.5');
+      return Number(text);
     case 'names':
       return text === 'primaryKey' ? text : text.split(',').map((name) => name.trim());
     case 'key':

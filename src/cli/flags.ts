@@ -1,7 +1,7 @@
 import type { DynamoDbSinkOptions } from '../options.js';
 
 /** How a flag's value is read: `switch` has none, `names` is a list of attribute names or `primaryKey`. */
-export type FlagKind = 'switch' | 'text' | 'integer' | 'names' | 'key';
+export type FlagKind = 'switch' | 'text' | 'integer' | 'number' | 'names' | 'key';
 
 /** A flag of the command line. */
 export interface Flag {
@@ -136,6 +136,27 @@ export const FLAGS: readonly Flag[] = [
     value: 'MS',
     option: 'maxRetryDurationMS',
     help: 'stop when a record was sent again for so long',
+  },
+  {
+    name: 'max-write-units-per-second',
+    kind: 'number',
+    value: 'N',
+    option: 'maxWriteUnitsPerSecond',
+    help: 'write units a second consumed at most (else as much as the table takes)',
+  },
+  {
+    name: 'max-write-capacity-share',
+    kind: 'number',
+    value: '0.5',
+    option: 'maxWriteCapacityShare',
+    help: "part of the table's provisioned write capacity consumed at most",
+  },
+  {
+    name: 'max-buffer-share-per-partition-key',
+    kind: 'number',
+    value: '0.5',
+    option: 'maxBufferSharePerPartitionKey',
+    help: 'part of the buffer one throttled partition key may have',
   },
   { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
   { name: 'verbose', kind: 'switch', help: 'errors with stack traces (as with DEBUG set)' },

@@ -46,6 +46,8 @@ export class Entry {
   epoch = 0;
   /** Whether a request with it was sent. */
   wasSent = false;
+  /** Whether it was held back because its partition key is throttled: it does not wait for its batch to fill. */
+  wasHeld = false;
   /** Since when its requests fail as a whole, on the writer's clock. */
   failingSince: number | undefined = undefined;
   /** Attempts in a row that brought nothing. */
@@ -63,6 +65,11 @@ export class Entry {
 
   constructor(encoder: ItemEncoder) {
     this.keySchema = encoder.keySchema;
+  }
+
+  /** Write units by the size rule: one for each started KB. */
+  get units(): number {
+    return Math.ceil(this.size / 1024) || 1;
   }
 
   get partitionKey(): KeyPart {
@@ -111,6 +118,7 @@ export class Entry {
     this.places = undefined;
     this.awaitedUpTo = -1;
     this.wasSent = false;
+    this.wasHeld = false;
     this.failingSince = undefined;
     this.attempts = 0;
     this.isUncertain = false;

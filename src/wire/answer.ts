@@ -29,7 +29,26 @@ export function readAnswer(answer: HttpAnswer, credentials?: SigningCredentials)
   const unprocessed = unprocessedOf(content?.UnprocessedItems);
   if (unprocessed === undefined)
     return brokenAnswer('it does not say what is unprocessed', answer, new Said(credentials));
+  const consumedWriteUnits = consumedOf(content?.ConsumedCapacity);
+  if (consumedWriteUnits !== undefined) return { kind: 'written', unprocessed, consumedWriteUnits };
   return unprocessed.length === 0 ? WRITTEN : { kind: 'written', unprocessed };
+}
+
+/** What the table gave: a global index has a capacity of its own, a local one takes from the table's. */
+function consumedOf(byTable: unknown): number | undefined {
+  if (!Array.isArray(byTable) || byTable.length !== 1) return undefined;
+  const { CapacityUnits, Table, LocalSecondaryIndexes } = (byTable[0] ?? {}) as {
+    CapacityUnits?: unknown;
+    Table?: { CapacityUnits?: unknown } | null;
+    LocalSecondaryIndexes?: Readonly<Record<string, { CapacityUnits?: unknown } | null>> | null;
+  };
+  const ofTable = Table?.CapacityUnits ?? CapacityUnits;
+  if (typeof ofTable !== 'number') return undefined;
+  let units = ofTable;
+  for (const index of Object.values(LocalSecondaryIndexes ?? {})) {
+    if (typeof index?.CapacityUnits === 'number') units += index.CapacityUnits;
+  }
+  return Number.isFinite(units) && units >= 0 ? units : undefined;
 }
 
 /** The service's time by an answer that finds ours wrong; undefined if it does not tell. */

@@ -6,21 +6,26 @@ import type { RequestBody } from './transport.js';
 
 const COMMA = 0x2c;
 const SUFFIX = Buffer.from(']}}');
+/** Indexes are told apart: a global one has a capacity of its own. */
+const SUFFIX_THAT_ASKS = Buffer.from(']},"ReturnConsumedCapacity":"INDEXES"}');
 
 /** The constant bytes around the writes of one table in a BatchWriteItem body. */
 export class BodyFrame {
   readonly prefix: Buffer;
-  /** Bytes of a body beside its writes and the commas between them. */
+  /** The most bytes of a body beside its writes and the commas between them. */
   readonly length: number;
 
   constructor(tableName: string) {
     this.prefix = Buffer.from(`{"RequestItems":{${JSON.stringify(tableName)}:[`);
-    this.length = this.prefix.length + SUFFIX.length;
+    this.length = this.prefix.length + SUFFIX_THAT_ASKS.length;
   }
 
-  /** The body of a request with these writes, each of which is its bytes as they were made. */
-  body(entries: readonly Entry[]): RequestBody {
-    return new BatchBody(this.prefix, entries);
+  /**
+   * The body of a request with these writes, each of which is its bytes as they were made.
+   * @param asksConsumed whether the answer is to tell what was consumed
+   */
+  body(entries: readonly Entry[], asksConsumed: boolean): RequestBody {
+    return new BatchBody(this.prefix, entries, asksConsumed ? SUFFIX_THAT_ASKS : SUFFIX);
   }
 }
 
@@ -28,11 +33,13 @@ class BatchBody implements RequestBody {
   readonly byteLength: number;
   readonly #prefix: Buffer;
   readonly #entries: readonly Entry[];
+  readonly #suffix: Buffer;
 
-  constructor(prefix: Buffer, entries: readonly Entry[]) {
+  constructor(prefix: Buffer, entries: readonly Entry[], suffix: Buffer) {
     this.#prefix = prefix;
     this.#entries = entries;
-    let length = prefix.length + SUFFIX.length + entries.length - 1;
+    this.#suffix = suffix;
+    let length = prefix.length + suffix.length + entries.length - 1;
     for (const entry of entries) length += entry.length;
     this.byteLength = length;
   }
@@ -46,7 +53,7 @@ class BatchBody implements RequestBody {
       if (i > 0) target[at++] = COMMA;
       at += slot.buffer.copy(target, at, slot.offset, slot.offset + length);
     }
-    target.set(SUFFIX, at);
+    target.set(this.#suffix, at);
   }
 }
 

@@ -34,6 +34,8 @@ export interface WrittenAnswer {
   readonly kind: 'written';
   /** The members of `UnprocessedItems`: objects with a `PutRequest` or a `DeleteRequest`. */
   readonly unprocessed: readonly unknown[];
+  /** Write units the writes of the request consumed of the table, local indexes included, if it asked and the answer tells. */
+  readonly consumedWriteUnits?: number;
 }
 
 /**
@@ -94,6 +96,11 @@ export function mayBeApplied({ kind, name }: RequestFailure): boolean {
     (kind === 'unreachable' &&
       !/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT)$/.test(name))
   );
+}
+
+/** Whether it is partitions that throttle, and not the table or an index as a whole. */
+export function isKeyRange({ reasons = [] }: RequestFailure): boolean {
+  return reasons.length > 0 && reasons.every(({ reason }) => reason.includes('KeyRange'));
 }
 
 /** Whether a service that speaks DynamoDB's protocol gave this failure. */

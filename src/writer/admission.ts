@@ -19,6 +19,7 @@ import { RecordFault } from '../item/record-fault.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
+import type { HotPartition } from './hot-partition.js';
 import type { Positions } from './positions.js';
 import type { Rejection, Rejections } from './rejections.js';
 import type { Room } from './room.js';
@@ -50,6 +51,7 @@ const LEAST_REJECTED_BYTES = 256;
 export class Admission<T> {
   readonly #parts: AdmissionParts<T>;
   #sequence = 0;
+  #lastHot: HotPartition | undefined;
   /** The rejections of each key that are not taken yet. */
   readonly #rejectedKeys = new Map<string, { superseded: boolean }[]>();
 
@@ -60,6 +62,13 @@ export class Admission<T> {
   /** Whether an item is being read right now: its element is half accepted. */
   get isReading(): boolean {
     return this.#parts.encoder.isEncoding;
+  }
+
+  /** The hot partition that a write since the last call belongs to; undefined if none does. */
+  takeLastHot(): HotPartition | undefined {
+    const hot = this.#lastHot;
+    this.#lastHot = undefined;
+    return hot;
   }
 
   // Arguments instead of one object: this is called for every record.
@@ -101,12 +110,13 @@ export class Admission<T> {
     const sequence = this.#sequence++;
     const entry = entries.take(encoder, slots, isPut, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
+    if (table.hot.size > 0) this.#lastHot = table.hot.admitted(entry) ?? this.#lastHot;
     if (!table.lanes.admit(entry)) {
       if (durable !== undefined) this.#hurry(table, sequence);
       return;
     }
-    table.ready.push(entry);
-    dispatcher.added(table, entry);
+    if (table.offer(entry)) dispatcher.added(table, entry);
+    else dispatcher.held();
   }
 
   /** Somebody waits for a write behind others of the key in the encoder: those are not held back either. */
@@ -209,6 +219,7 @@ export class Admission<T> {
     newest.hasUnplaced ||= isUnplaced(places);
     const moreBytes = newest.length - bytesBefore;
     room.resize(moreBytes, newest.length);
+    if (table.hot.size > 0) table.hot.resized(newest, moreBytes);
     counters.coalesced++;
     if (newest.state === EntryState.ready) {
       table.ready.resized(moreBytes);

@@ -54,7 +54,7 @@ export class Batching {
     const { maxBatchSize, maxTimeInBufferMS } = this.#options;
     let reason: SendReason | undefined;
     table.ready.some(maxBatchSize, (entry) => {
-      if (entry.wasSent) reason = 'again';
+      if (entry.wasSent || entry.wasHeld) reason = 'again';
       else if (entry.epoch <= urgentEpoch) reason = 'flush';
       // Reckoned as the deadline is: two ways to round would set a timer for now, for ever.
       else if (this.dueAt(entry) <= now) reason = 'time';
@@ -64,10 +64,10 @@ export class Batching {
     return reason;
   }
 
-  /** Takes a batch off what is ready. */
-  take({ ready, frame }: Table, reason: SendReason): Batch {
+  /** Takes a batch off what is ready: as many write units as the rate gives a request, or one write. */
+  take({ ready, frame, rate }: Table, reason: SendReason): Batch {
     const { maxBatchSize, maxBatchSizeInBytes } = this.#options;
-    const entries = ready.take(maxBatchSize, maxBatchSizeInBytes - frame.length);
+    const entries = ready.take(maxBatchSize, maxBatchSizeInBytes - frame.length, rate.table.requestUnits);
     return { entries, isSealed: false, reason };
   }
 

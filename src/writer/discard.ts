@@ -56,9 +56,10 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
   // Waiting ones first: a head's successor is then one that stays.
   for (const entry of dropped) if (entry.state === EntryState.waiting) table.lanes.remove(entry);
   for (const entry of dropped) {
+    table.hot.settled(entry);
     if (entry.state === EntryState.waiting) continue;
     const next = table.lanes.release(entry);
-    if (next !== undefined) table.ready.push(next);
+    if (next !== undefined) table.offer(next);
   }
   return { dropped, inFlight };
 }

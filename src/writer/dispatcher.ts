@@ -4,10 +4,12 @@ import type { Counters } from '../metrics.js';
 import { matchUnprocessed } from '../wire/batch-write-item.js';
 import {
   type Answer,
+  isKeyRange,
   mayBeApplied,
   type RequestFailure,
   type ThrottlingReason,
   type Transport,
+  type WrittenAnswer,
 } from '../wire/transport.js';
 import { Backoffs } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
@@ -15,6 +17,7 @@ import { Batching, type BatchingHost } from './batching.js';
 import type { Clock } from './clock.js';
 import { Deadline } from './deadline.js';
 import { allRefused, fatalError, outOfPatience, reasonOf, refusalOf, retriesExhausted } from './failures.js';
+import { PacedRequest } from './pacing.js';
 import { Patience } from './patience.js';
 import { publishRequest, requests } from './request-channel.js';
 import type { SinkLog } from './sink-log.js';
@@ -98,13 +101,18 @@ export class Dispatcher {
   /** A write has become ready. Cheap: it is called for every record. */
   added(table: Table, entry: Entry): void {
     if (this.#batching.isFull(table)) {
-      if (this.#maySend(table)) this.pump();
+      if (!table.isHeld && this.#maySend(table)) this.pump();
     } else if (this.#batching.isDueAtOnce(entry)) {
       // The microtask lets what one synchronous run writes go together.
       this.#pumpSoon();
     } else if (table.ready.count === 1) {
       this.#wakeAt(this.#batching.dueAt(entry));
     }
+  }
+
+  /** A write that might be sent is held, for its partition key is throttled. */
+  held(): void {
+    this.#pumpSoon();
   }
 
   #pumpSoon(): void {
@@ -117,7 +125,7 @@ export class Dispatcher {
   }
 
   #maySend(table: Table): boolean {
-    return !this.isBusy && table.limiter.allows(table.inFlight);
+    return !this.isBusy && table.rate.allows(table.inFlight);
   }
 
   /** Sends all that may be sent now. */
@@ -150,12 +158,22 @@ export class Dispatcher {
 
   /** Sends one batch of a table; false if it has none to send, or may not. */
   #sendOne(table: Table, now: number): boolean {
+    table.isHeld = false;
     if (!this.#maySend(table)) return false;
-    const batch = this.#nextSealed(table) ?? this.#nextBatch(table, now);
-    if (batch === undefined) {
+    if (table.hot.size > 0) this.#wakeAt(table.hot.release(now));
+    const isDue = table.sealed.length > 0 || this.#batching.reasonToSend(table, now) !== undefined;
+    if (!isDue) {
       this.#wakeAt(this.#batching.deadlineOf(table));
       return false;
     }
+    const readyAt = table.rate.table.readyAt(now);
+    if (readyAt > now) {
+      table.isHeld = true;
+      this.#wakeAt(readyAt);
+      return false;
+    }
+    const batch = this.#nextSealed(table) ?? this.#nextBatch(table, now);
+    if (batch === undefined) return false;
     this.#send(table, batch, now);
     return true;
   }
@@ -177,7 +195,8 @@ export class Dispatcher {
   #send(table: Table, batch: Batch, now: number): void {
     const { counters, transport, clock } = this.#parts;
     counters.batchesSentFor[batch.reason]++;
-    const body = table.frame.body(batch.entries);
+    const body = table.frame.body(batch.entries, table.rate.table.asksConsumed());
+    const paced = new PacedRequest(table, batch.entries, now);
     for (const entry of batch.entries) {
       entry.state = EntryState.inFlight;
       if (entry.wasSent) counters.resent++;
@@ -191,11 +210,12 @@ export class Dispatcher {
       // Entered from the transport: the writer may have failed or been aborted meanwhile.
       table.inFlight--;
       this.inFlight--;
+      table.rate.answered();
       counters.lastSendTimeMS = clock.now() - now;
       if (requests.hasSubscribers)
         publishRequest(table.name, batch, body.byteLength, counters.lastSendTimeMS, answer);
       try {
-        this.#answered(table, batch, answer);
+        this.#answered(table, batch, paced, answer);
         this.pump();
         this.#parts.host.progressed();
       } catch (cause) {
@@ -213,25 +233,33 @@ export class Dispatcher {
     });
   }
 
-  #answered(table: Table, batch: Batch, answer: Answer): void {
-    if (answer.kind === 'written') this.#written(table, batch, answer.unprocessed);
-    else if (!this.#isStopped) this.#failed(table, batch, answer);
+  #answered(table: Table, batch: Batch, paced: PacedRequest, answer: Answer): void {
+    if (answer.kind === 'written') this.#written(table, batch, paced, answer);
+    else if (!this.#isStopped) this.#failed(table, batch, paced, answer);
   }
 
-  #written(table: Table, batch: Batch, unprocessed: readonly unknown[]): void {
+  #written(
+    table: Table,
+    batch: Batch,
+    paced: PacedRequest,
+    { unprocessed, consumedWriteUnits }: WrittenAnswer,
+  ): void {
+    const now = this.#parts.clock.now();
     this.#patience.succeeded();
     const left =
       unprocessed.length === 0 ? undefined : matchUnprocessed(batch.entries, unprocessed, table.keySchema);
     if (left === undefined && unprocessed.length > 0) {
       if (this.#isStopped) return;
-      this.#failed(table, batch, {
+      this.#failed(table, batch, paced, {
         kind: 'transient',
         name: 'BrokenAnswer',
         message: 'the answer leaves a write unprocessed that was not in the request',
       });
       return;
     }
-    table.limiter.answered(batch.entries.length, unprocessed.length);
+    if (left === undefined) paced.accepted(now);
+    else paced.rejected(left, false, now);
+    if (consumedWriteUnits !== undefined) paced.consumed(consumedWriteUnits, left ?? []);
     this.#parts.counters.unprocessed += unprocessed.length;
     this.#trouble = undefined;
     if (left !== undefined) this.#throttled(table, left, 'UnprocessedItems');
@@ -244,6 +272,7 @@ export class Dispatcher {
         again.push(entry);
       } else {
         this.#leaveLane(table, entry);
+        table.hot.settled(entry);
         this.#parts.host.written(entry);
       }
     }
@@ -252,7 +281,7 @@ export class Dispatcher {
       this.#retryLater(table, { entries: kept, isSealed: false, reason: 'again' });
   }
 
-  #failed(table: Table, batch: Batch, failure: RequestFailure): void {
+  #failed(table: Table, batch: Batch, paced: PacedRequest, failure: RequestFailure): void {
     const { host, options, counters, log } = this.#parts;
     if (failure.kind === 'throttled') counters.throttledRequests++;
     else counters.failedRequests++;
@@ -275,7 +304,7 @@ export class Dispatcher {
     }
     const reason = reasonOf(failure);
     if (failure.kind === 'throttled') {
-      table.limiter.throttled();
+      paced.rejected(new Set(batch.entries), isKeyRange(failure), this.#parts.clock.now());
       this.#throttled(table, batch.entries, reason, failure.reasons);
     } else this.#trouble = { status: 'retrying', reason, table };
     const now = this.#parts.clock.now();
@@ -326,6 +355,7 @@ export class Dispatcher {
     }
     const superseded = entry.nextInLane !== undefined;
     this.#leaveLane(table, entry);
+    table.hot.settled(entry);
     this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);
   }
 
@@ -334,6 +364,7 @@ export class Dispatcher {
     return entries.filter((entry) => {
       if (!isDropped(entry)) return true;
       this.#leaveLane(table, entry);
+      table.hot.settled(entry);
       this.#parts.host.dropped(entry);
       return false;
     });
@@ -341,7 +372,7 @@ export class Dispatcher {
 
   #leaveLane(table: Table, entry: Entry): void {
     const next = table.lanes.release(entry);
-    if (next !== undefined) table.ready.push(next);
+    if (next !== undefined) table.offer(next);
   }
 
   #retryLater(table: Table, batch: Batch): void {
@@ -350,7 +381,8 @@ export class Dispatcher {
       if (batch.isSealed) table.sealed.unshift(batch);
       else {
         for (const entry of batch.entries.toReversed()) {
-          if (entry.state === EntryState.delayed && !isDropped(entry)) table.ready.pushFront(entry);
+          if (entry.state !== EntryState.delayed || isDropped(entry)) continue;
+          if (!table.hot.hold(entry)) table.ready.pushFront(entry);
         }
       }
       this.pump();

@@ -37,14 +37,16 @@ export class ReadyQueue {
 
   /**
    * Takes the first writes: at most `maxCount`, and as many as fit in `maxBytes` with a comma between
-   * them, but always one.
+   * them, and in `maxUnits` write units, but always one.
    */
-  take(maxCount: number, maxBytes: number): Entry[] {
+  take(maxCount: number, maxBytes: number, maxUnits: number): Entry[] {
     const taken: Entry[] = [];
     let bytes = 0;
+    let units = 0;
     for (let entry = this.#first; entry !== undefined && taken.length < maxCount; entry = this.#first) {
       bytes += entry.length + (taken.length > 0 ? 1 : 0);
-      if (taken.length > 0 && bytes > maxBytes) break;
+      units += entry.units;
+      if (taken.length > 0 && (bytes > maxBytes || units > maxUnits)) break;
       this.#first = entry.nextReady;
       if (this.#first === undefined) this.#last = undefined;
       entry.nextReady = undefined;
@@ -57,7 +59,7 @@ export class ReadyQueue {
 
   /** Takes out all that `isGone` says; the order of the others stays. */
   removeAll(isGone: (entry: Entry) => boolean): void {
-    const all = this.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const all = this.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     for (const entry of all) if (!isGone(entry)) this.push(entry);
   }
 

@@ -30,7 +30,7 @@ export class Settlement {
     const { counters, positions, entries } = this.#parts;
     if (entry.isPut) counters.put++;
     else counters.deleted++;
-    counters.writeUnits += Math.ceil(entry.size / 1024) || 1;
+    counters.writeUnits += entry.units;
     this.#release(entry);
     positions.settleAll(entry.places);
     const durable = entry.origin?.durable;

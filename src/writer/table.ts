@@ -1,12 +1,14 @@
 import { DynamoDbSinkError } from '../errors.js';
+import type { Entry } from '../item/entry.js';
 import { describeKey, type LogKeys } from '../item/key-part.js';
 import { type KeyPart, type KeySchema, keyNames } from '../item/key-schema.js';
 import { BodyFrame } from '../wire/batch-write-item.js';
 import type { Batch } from './batch.js';
+import { HotPartitions } from './hot-partitions.js';
 import type { KeyLanes } from './key-lanes.js';
 import { ReadyQueue } from './ready-queue.js';
-import type { RequestLimiter } from './request-limiter.js';
 import { Throttling } from './throttling.js';
+import type { WriterRate } from './writer-rate.js';
 
 /**
  * All the writer keeps for one table. A batch is for one table only: throttling, missing rights and a
@@ -18,12 +20,16 @@ export class Table {
   readonly isOwn: boolean;
   readonly frame: BodyFrame;
   readonly lanes: KeyLanes;
-  readonly limiter: RequestLimiter;
+  readonly rate: WriterRate;
+  /** Its partition keys that are throttled by themselves. */
+  readonly hot: HotPartitions;
   readonly ready: ReadyQueue = new ReadyQueue();
   /** Parts of a batch that was refused or too late, sent as they are: until the guilty writes stand alone, or get through. */
   readonly sealed: Batch[] = [];
   readonly throttling: Throttling = new Throttling();
   inFlight = 0;
+  /** Whether its rate lets nothing be sent before a timer says so. */
+  isHeld = false;
 
   readonly #logKeys: LogKeys;
 
@@ -32,7 +38,7 @@ export class Table {
     keySchema: KeySchema,
     isOwn: boolean,
     lanes: KeyLanes,
-    limiter: RequestLimiter,
+    rate: WriterRate,
     logKeys: LogKeys,
   ) {
     this.#logKeys = logKeys;
@@ -41,7 +47,15 @@ export class Table {
     this.isOwn = isOwn;
     this.frame = new BodyFrame(name);
     this.lanes = lanes;
-    this.limiter = limiter;
+    this.rate = rate;
+    this.hot = new HotPartitions(this.ready, lanes);
+  }
+
+  /** A write has become one that may be sent. */
+  offer(entry: Entry): boolean {
+    if (this.hot.hold(entry)) return false;
+    this.ready.push(entry);
+    return true;
   }
 
   /** A key as errors and the log may show it; undefined if they may not. */

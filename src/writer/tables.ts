@@ -3,9 +3,9 @@ import type { KeySchema } from '../item/key-schema.js';
 import { bareTableName, isTableName, TABLE_NAME_RULE } from '../item/table-name.js';
 import type { Clock } from './clock.js';
 import type { KeyLanes } from './key-lanes.js';
-import type { RequestLimiter } from './request-limiter.js';
 import { checkOverwriteKeys, Table } from './table.js';
 import type { WriterOptions } from './writer-options.js';
+import type { WriterRates } from './writer-rates.js';
 
 /** Asks the service for a table's primary key; rejects with a `DynamoDbSinkError`. */
 export type LearnKeySchema = (tableName: string) => Promise<KeySchema>;
@@ -20,7 +20,7 @@ export interface TablesParts {
   readonly keySchemas: ReadonlyMap<string, KeySchema>;
   readonly learnKeySchema: LearnKeySchema;
   readonly makeLanes: () => KeyLanes;
-  readonly makeLimiter: () => RequestLimiter;
+  readonly rates: WriterRates;
 }
 
 /** The tables a writer has met, by the name they are written by. */
@@ -51,7 +51,8 @@ export class Tables {
       if (this.#parts.clock.now() < failure.until) throw failure.error;
       this.#failures.delete(name);
     }
-    const schema = this.#parts.keySchemas.get(name);
+    // A table whose capacity has to be known must be asked about in any case.
+    const schema = this.#parts.rates.needsCapacity ? undefined : this.#parts.keySchemas.get(name);
     return schema === undefined ? undefined : this.#add(name, schema);
   }
 
@@ -91,7 +92,7 @@ export class Tables {
       schema,
       isOwn,
       this.#parts.makeLanes(),
-      this.#parts.makeLimiter(),
+      this.#parts.rates.make(name),
       options.logKeys,
     );
     this.#known.set(name, table);

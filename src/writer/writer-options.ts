@@ -12,6 +12,7 @@ export interface WriterOptions {
   readonly maxBatchSizeInBytes: number;
   readonly maxTimeInBufferMS: number;
   readonly maxBufferedBytes: number;
+  readonly maxBufferSharePerPartitionKey: number;
   /** Infinite if there is no limit. */
   readonly maxRejected: number;
   readonly maxRetryDurationMS: number;

@@ -8,6 +8,7 @@ import type { SinkLog } from './sink-log.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';
 import type { WriterOptions } from './writer-options.js';
+import type { WriterRates } from './writer-rates.js';
 
 /** What a `Writer` is made of. */
 export interface WriterParts<T> {
@@ -17,6 +18,7 @@ export interface WriterParts<T> {
   readonly document: ResolvedDocumentOptions;
   readonly maxRecordSizeInBytes: number;
   readonly tables: Tables;
+  readonly rates: WriterRates;
   readonly clock: Clock;
   readonly random: () => number;
   readonly transport: Transport;

@@ -14,10 +14,12 @@ import { Intake } from './intake.js';
 import { isThenable } from './is-thenable.js';
 import { Lifecycle } from './lifecycle.js';
 import { checkPartition, checkPosition, Positions } from './positions.js';
+import { checkRate, type RateLimits } from './rate-limits.js';
 import { Rejections } from './rejections.js';
 import { restore } from './restore.js';
 import { MAX_WAITING, Room } from './room.js';
 import { Settlement } from './settlement.js';
+import { ShareWaiters } from './share-waiters.js';
 import type { Table } from './table.js';
 import { takeSnapshot } from './take-snapshot.js';
 import {
@@ -42,6 +44,7 @@ export class Writer<T> implements AsyncDisposable {
   readonly #parts: WriterParts<T>;
   readonly #counters = new Counters();
   readonly #room: Room;
+  readonly #shares: ShareWaiters;
   readonly #flushes = new Flushes();
   readonly #positions = new Positions();
   readonly #rejections: Rejections<T>;
@@ -73,6 +76,7 @@ export class Writer<T> implements AsyncDisposable {
       report: () => this.report(),
     });
     this.#room = new Room(options, clock, this.#positions, () => this.#dispatcher.isBusy);
+    this.#shares = new ShareWaiters(options);
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
       this.#life.stop(error),
     );
@@ -312,6 +316,25 @@ export class Writer<T> implements AsyncDisposable {
     return this.#life.failed;
   }
 
+  /**
+   * Sets how much this writer may write, while it runs: to each of its tables so many write units a second, or such a
+   * share of the provisioned capacity. The writers of a table in this process together stay below the lowest cap that
+   * one of them has.
+   *
+   * @param rate a cap that is left out stays as it is; `undefined` takes it away
+   * @returns resolves when it is set: a share of a table whose capacity is not known has to be asked for
+   * @throws {DynamoDbSinkError} `INVALID_OPTION`, and nothing is changed; what DescribeTable fails with; `CLOSED`
+   */
+  setRate(rate: Partial<RateLimits>): Promise<void> {
+    return quiet(this.#setRate(rate));
+  }
+
+  async #setRate(rate: Partial<RateLimits>): Promise<void> {
+    this.#refuseUnlessOpen();
+    await this.#parts.rates.set(checkRate(rate));
+    this.#dispatcher.pump();
+  }
+
   /** What was done so far. */
   report(): SinkReport {
     return this.#life.finalReport ?? this.#counters.report(this.#parts.clock.now() - this.#startedAt);
@@ -347,6 +370,7 @@ export class Writer<T> implements AsyncDisposable {
     this.#refuseUnlessOpen();
     const isCrowded =
       this.#room.isCrowded ||
+      this.#shares.count >= MAX_WAITING ||
       this.#intake.waiting >= MAX_WAITING ||
       this.#durableCalls.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
     // A handler that writes dead letters waits for nothing: it may not be held up by those who do.
@@ -392,6 +416,10 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #waitForRoom(): Promise<void> | undefined {
+    const hot = this.#admission.takeLastHot();
+    if (hot !== undefined && this.#life.failure === undefined && this.#shares.isOver(hot)) {
+      return quiet(this.#shares.wait(hot).then(() => this.#waitForRoom()));
+    }
     const wait = this.#room.wait();
     if (this.#room.hasWaiters) this.#dispatcher.pump();
     return wait;
@@ -405,6 +433,7 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#life.failure !== undefined) return this.#life.failed; // aborted since
     const report = this.#life.close();
     this.#dispatcher.stop();
+    this.#parts.rates.leave();
     this.#parts.transport.close();
     this.#parts.log?.closed(this.#parts.options, report);
     return report;
@@ -414,12 +443,14 @@ export class Writer<T> implements AsyncDisposable {
     if (this.#rejections.unsettled > 0) this.#rejections.run();
     if (this.#positions.hasNews) this.#tellPositions();
     this.#room.wake();
+    this.#shares.wake();
     if (this.#room.count === 0) this.#dispatcher.rest();
     this.#life.settle(this.#room.count === this.#rejections.unsettled, this.#dispatcher.inFlight);
   }
 
   #stopSending(): void {
     this.#dispatcher.stop();
+    this.#parts.rates.leave();
     this.#rejections.stop();
   }
 
@@ -429,6 +460,7 @@ export class Writer<T> implements AsyncDisposable {
     this.#intake.fail(failure);
     this.#flushes.fail(failure);
     this.#room.fail(failure);
+    this.#shares.fail(failure);
     this.#durableCalls.fail(failure);
   }
 }

@@ -17,9 +17,11 @@ test('every option with a plain default has a flag of its name', () => {
 });
 
 test('the kind of a flag fits the default of its option', () => {
-  const kinds = { number: 'integer', boolean: 'switch', object: 'names' } as Record<string, string>;
+  const kinds = { boolean: 'switch', object: 'names' } as Record<string, string>;
+  const kindOf = (value: unknown) =>
+    typeof value === 'number' ? (Number.isInteger(value) ? 'integer' : 'number') : kinds[typeof value];
   for (const [option, value] of Object.entries(flagged)) {
-    assert.equal(FLAGS.find((known) => known.option === option)?.kind, kinds[typeof value], option);
+    assert.equal(FLAGS.find((known) => known.option === option)?.kind, kindOf(value), option);
   }
 });
 

@@ -145,6 +145,7 @@ describe('options', () => {
         maxRejected: Number.POSITIVE_INFINITY,
         maxRetryDurationMS: Number.POSITIVE_INFINITY,
         onDurable: undefined,
+        rateLimits: { maxWriteUnitsPerSecond: undefined, maxWriteCapacityShare: undefined },
         signal: undefined,
         logKeys: 'plain',
         logger: undefined,

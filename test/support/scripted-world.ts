@@ -8,7 +8,7 @@ export function scriptedWorld<T = object>(
   more: Omit<SimulatedOptions<T>, 'sink' | 'transport'> = {},
 ): SimulatedWorld<T> & { readonly transport: ScriptedTransport } {
   const transport = new ScriptedTransport(rule);
-  const world = new SimulatedWorld<T>({ ...more, sink, transport: () => transport });
+  const world = new SimulatedWorld<T>({ opensAtOnce: true, ...more, sink, transport: () => transport });
   return Object.assign(world, { transport });
 }
 

@@ -7,11 +7,13 @@ import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
 import type { Clock } from '#dist/writer/clock.js';
 import { type KeyLanes, PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
-import { AimdLimiter } from '#dist/writer/request-limiter.js';
 import { SinkLog } from '#dist/writer/sink-log.js';
 import type { Table } from '#dist/writer/table.js';
+import { TableRates } from '#dist/writer/table-rates.js';
 import { Tables } from '#dist/writer/tables.js';
 import { Writer } from '#dist/writer/writer.js';
+import type { WriterRate } from '#dist/writer/writer-rate.js';
+import { WriterRates } from '#dist/writer/writer-rates.js';
 import { historyTransport } from './history-transport.js';
 import { SimulatedClock } from './simulated-clock.js';
 
@@ -30,12 +32,27 @@ export interface SimulatedOptions<T> {
   readonly runningClock?: SimulatedClock;
   /** Where the writer takes its time from. @default the world's clock */
   readonly writerClock?: Clock;
+  /** The rates of tables it shares with other worlds. @default its own */
+  readonly tableRates?: TableRates;
+  /** Whether as many requests as may be are in flight from the first moment on. @default the window opens gently */
+  readonly opensAtOnce?: boolean;
+  /** What DescribeTable would tell of a table's capacity. @default that it has none */
+  readonly learnCapacity?: (tableName: string) => Promise<number | undefined>;
   /** For the writer's own randomness. @default follows from the service's seed */
   readonly writerSeed?: number;
 }
 
 /** The table simulated writers write to: `orders`, keyed `pk` (string). */
 export const ordersSchema: KeySchema = { partitionKey: { name: 'pk', type: 'S' } };
+
+/** Rates whose windows are open from the first moment on. */
+class OpenRates extends WriterRates {
+  override make(tableName: string): WriterRate {
+    const rate = super.make(tableName);
+    for (let answers = 1; answers < 1000; answers++) rate.answered();
+    return rate;
+  }
+}
 
 /** A writer, a modelled service and the time both live in. */
 export class SimulatedWorld<T = object> {
@@ -55,6 +72,9 @@ export class SimulatedWorld<T = object> {
     runningClock,
     writerClock,
     writerSeed,
+    tableRates,
+    learnCapacity,
+    opensAtOnce,
   }: SimulatedOptions<T> = {}) {
     this.clock = runningClock ?? new SimulatedClock();
     const clock = writerClock ?? this.clock;
@@ -68,6 +88,15 @@ export class SimulatedWorld<T = object> {
       new HistoryService({ latencyMS: [1, 10], ...service, seed, tables }, this.clock.forService());
     const options = resolveOptions<T>({ tableName: 'orders', keySchema: ordersSchema, ...sink });
     const random = new Random(writerSeed ?? seed + 1_000_003);
+    const shared = tableRates ?? new TableRates();
+    const Rates = opensAtOnce === true ? OpenRates : WriterRates;
+    const rates = new Rates({
+      clock,
+      maxInFlightRequests: options.maxInFlightRequests,
+      limits: options.rateLimits,
+      rateOf: (tableName) => shared.of(tableName),
+      learnCapacity: learnCapacity ?? (async () => undefined),
+    });
     const known = new Tables({
       options,
       clock,
@@ -78,7 +107,7 @@ export class SimulatedWorld<T = object> {
           throw new DynamoDbSinkError('TABLE_NOT_FOUND', `no table ${tableName} in this world`);
         }),
       makeLanes: makeLanes ?? (() => new PrimaryKeyLanes()),
-      makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
+      rates,
     });
     this.#ready = known.learn(options.tableName);
     const restored = snapshot && {
@@ -91,6 +120,7 @@ export class SimulatedWorld<T = object> {
       log: options.logger && new SinkLog(options.logger),
       options,
       tables: known,
+      rates,
       clock,
       random: () => random.next(),
       transport: (transport ?? historyTransport)(this.service, this.clock),

@@ -6,9 +6,10 @@ import { systemClock } from '#dist/system-clock.js';
 import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
 import { PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
-import { AimdLimiter } from '#dist/writer/request-limiter.js';
+import { TableRates } from '#dist/writer/table-rates.js';
 import { Tables } from '#dist/writer/tables.js';
 import { Writer } from '#dist/writer/writer.js';
+import { WriterRates } from '#dist/writer/writer-rates.js';
 
 const SAMPLES = 10;
 const MB = 1_000_000;
@@ -52,19 +53,28 @@ describe('memory', () => {
           return { type: 'PUT', item };
         },
       });
+      const shared = new TableRates();
+      const rates = new WriterRates({
+        clock: systemClock,
+        maxInFlightRequests: options.maxInFlightRequests,
+        limits: options.rateLimits,
+        rateOf: (tableName) => shared.of(tableName),
+        learnCapacity: async () => undefined,
+      });
       const tables = new Tables({
         options,
         clock: systemClock,
         keySchemas: options.keySchemas,
         learnKeySchema: () => Promise.reject(new Error('not asked for')),
         makeLanes: () => new PrimaryKeyLanes(),
-        makeLimiter: () => new AimdLimiter(options.maxInFlightRequests),
+        rates,
       });
       await tables.learn('orders');
       const parts = {
         ...options,
         options,
         tables,
+        rates,
         clock: systemClock,
         random: Math.random,
         transport: slowEndpoint,

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { type DynamoDbSinkError, NumberValue } from 'dynamodb-sink';
 import type { RequestFailure } from '#dist/wire/transport.js';
 import { backoffDelayMS } from '#dist/writer/backoff.js';
-import { AimdLimiter } from '#dist/writer/request-limiter.js';
-import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
+import { orders, scriptedWorld } from '../support/scripted-world.js';
 
 const reset: RequestFailure = { kind: 'transient', name: 'ECONNRESET', message: 'reset' };
 const throttled: RequestFailure = { kind: 'throttled', name: 'ThrottlingException', message: 'slow down' };
@@ -278,48 +277,5 @@ describe('backoff', () => {
     transport.open[0]?.written(['k1']);
     await clock.pass(25);
     assert.deepEqual(transport.open[0]?.keys, ['k1'], 'after progress the next attempt comes within 25 ms');
-  });
-});
-
-describe('the limiter of requests in flight', () => {
-  it('is not lowered by one unprocessed item of a batch', () => {
-    const limiter = new AimdLimiter(10);
-    for (let i = 0; i < 100; i++) limiter.answered(25, 1);
-    assert.equal(limiter.allows(9), true);
-    assert.equal(limiter.allows(10), false);
-  });
-
-  it('is lowered once for all requests that were in flight together, and never below one', () => {
-    const limiter = new AimdLimiter(10);
-    for (let i = 0; i < 10; i++) limiter.throttled();
-    assert.equal(limiter.allows(6), true);
-    assert.equal(limiter.allows(7), false);
-    for (let i = 0; i < 1000; i++) limiter.throttled();
-    assert.equal(limiter.allows(0), true);
-    assert.equal(limiter.allows(1), false);
-  });
-
-  it('rises again while requests succeed', () => {
-    const limiter = new AimdLimiter(10);
-    for (let i = 0; i < 1000; i++) limiter.throttled();
-    for (let i = 0; i < 60; i++) limiter.answered(25, 0);
-    assert.equal(limiter.allows(9), true);
-  });
-
-  it('keeps requests back in a writer until the table takes them', async () => {
-    const { writer, clock, transport } = scriptedWorld({ maxBatchSize: 1, maxInFlightRequests: 8 });
-    for (const order of orders(100)) writer.write(order);
-    assert.equal(transport.open.length, 8);
-    for (let round = 0; round < 30; round++) {
-      for (const request of transport.open) request.answer(throttled);
-      await clock.pass(5000);
-    }
-    assert.equal(transport.open.length, 1);
-    const closed = writer.close();
-    while (transport.open.length > 0) {
-      takeAll(transport.open[0] as never);
-      await clock.pass(1);
-    }
-    assert.equal((await clock.until(closed)).put, 100);
   });
 });

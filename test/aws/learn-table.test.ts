@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KeySchema } from 'dynamodb-sink';
-import { type LearnHow, learnKeySchema } from '#dist/aws/learn-key-schema.js';
+import { type LearnHow, learnTable } from '#dist/aws/learn-table.js';
 import { SimulatedClock } from '../support/simulated-clock.js';
 
 const MINUTE = 60_000;
@@ -30,7 +30,7 @@ function asking(
 ): { readonly clock: SimulatedClock; readonly learnt: Promise<KeySchema> } {
   const clock = new SimulatedClock();
   const client = { send: async () => ({ Table: answer(clock.now()) }) } as unknown as DynamoDBClient;
-  const learnt = learnKeySchema('orders', {
+  const described = learnTable('orders', {
     client,
     clock,
     random: () => 0.5,
@@ -42,6 +42,7 @@ function asking(
     signal: new AbortController().signal,
     ...how,
   });
+  const learnt = described.then(({ keySchema }) => keySchema);
   learnt.catch(() => {});
   return { clock, learnt };
 }

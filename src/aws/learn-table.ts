@@ -26,11 +26,18 @@ export interface LearnHow {
   readonly signal: AbortSignal;
 }
 
+/** What DescribeTable tells of a table. */
+export interface LearntTable {
+  readonly keySchema: KeySchema;
+  /** Provisioned write units a second, or the maximum set for a table paid per request; undefined if it has neither. */
+  readonly writeUnits: number | undefined;
+}
+
 /**
- * Asks the service for a table's primary key. Retried like a write; waits while the table is being made.
+ * Asks the service for a table's primary key and capacity. Retried like a write; waits while the table is being made.
  * @throws {DynamoDbSinkError}
  */
-export async function learnKeySchema(tableName: string, how: LearnHow): Promise<KeySchema> {
+export async function learnTable(tableName: string, how: LearnHow): Promise<LearntTable> {
   const { clock, random, signal, log } = how;
   const patience = new Patience(how.hasSucceeded);
   let failingSince: number | undefined;
@@ -46,7 +53,8 @@ export async function learnKeySchema(tableName: string, how: LearnHow): Promise<
       if (error !== undefined) throw error;
       log?.troubled(tableName, answer, attempts, now);
     } else {
-      if (answer.TableStatus !== 'CREATING') return keySchemaOf(answer, tableName);
+      if (answer.TableStatus !== 'CREATING')
+        return { keySchema: keySchemaOf(answer, tableName), writeUnits: writeUnitsOf(answer) };
       patience.succeeded();
       failingSince = undefined;
     }
@@ -120,6 +128,12 @@ function unusable(name: string, failure: RequestFailure): DynamoDbSinkError {
     `DescribeTable of ${name} failed: ${reasonOf(failure)}${isDenied ? '; with the option keySchema the sink need not ask' : ''}`,
     { table: name, cause: failure.cause, retryable: failure.kind === 'credentials' },
   );
+}
+
+function writeUnitsOf({ ProvisionedThroughput, OnDemandThroughput }: TableDescription): number | undefined {
+  // A table paid per request has 0 provisioned, and -1 where no maximum is set.
+  const units = ProvisionedThroughput?.WriteCapacityUnits || OnDemandThroughput?.MaxWriteRequestUnits;
+  return units !== undefined && units > 0 ? units : undefined;
 }
 
 function keySchemaOf(description: TableDescription, tableName: string): KeySchema {

@@ -1,0 +1,108 @@
+import { DynamoDbSinkError } from '../errors.js';
+import type { Clock } from './clock.js';
+import type { RateLimits } from './rate-limits.js';
+import type { TableRate } from './table-rate.js';
+import { WriterRate } from './writer-rate.js';
+
+/** What a {@link WriterRates} is made of. */
+export interface WriterRatesParts {
+  readonly clock: Clock;
+  readonly maxInFlightRequests: number;
+  readonly limits: RateLimits;
+  /** The rate of a table, shared with all writers of the process. */
+  readonly rateOf: (tableName: string) => TableRate;
+  /** Asks for the provisioned write units of a table; undefined if it has none. */
+  readonly learnCapacity: (tableName: string) => Promise<number | undefined>;
+}
+
+/** The rates of all tables a writer has met, under its caps. */
+export class WriterRates {
+  readonly #parts: WriterRatesParts;
+  readonly #rates = new Map<string, WriterRate>();
+  #limits: RateLimits;
+  #isReading = false;
+
+  constructor(parts: WriterRatesParts) {
+    this.#parts = parts;
+    this.#limits = parts.limits;
+  }
+
+  /** Whether the provisioned capacity of every table has to be known. */
+  get needsCapacity(): boolean {
+    return this.#limits.maxWriteCapacityShare !== undefined;
+  }
+
+  /** How the writer writes to a table. */
+  make(tableName: string): WriterRate {
+    const { clock, maxInFlightRequests, rateOf } = this.#parts;
+    const rate = new WriterRate(rateOf(tableName), maxInFlightRequests, this.#limits, clock.now());
+    this.#rates.set(tableName, rate);
+    return rate;
+  }
+
+  /**
+   * The service has told the write units a second of a table; undefined if it has none.
+   * @throws {DynamoDbSinkError} `INVALID_OPTION` if a share of them is set
+   */
+  learnt(tableName: string, writeUnits: number | undefined): void {
+    const rate = this.#rates.get(tableName)?.table ?? this.#parts.rateOf(tableName);
+    if (writeUnits !== undefined) rate.provisioned(writeUnits, this.#parts.clock.now());
+    else if (this.needsCapacity) throw hasNoCapacity(tableName);
+  }
+
+  /**
+   * Sets caps, those of all tables.
+   * @param change a cap that is left out stays as it is; undefined takes it away
+   * @throws {DynamoDbSinkError} `INVALID_OPTION` if a table has no provisioned capacity to have a share of; nothing is
+   *   changed then
+   */
+  async set(change: Partial<RateLimits>): Promise<void> {
+    const limits = { ...this.#limits, ...change };
+    if (limits.maxWriteCapacityShare !== undefined) {
+      for (const [tableName, { table }] of this.#rates) {
+        if (table.provisionedWriteUnits !== undefined) continue;
+        const writeUnits = await this.#parts.learnCapacity(tableName);
+        if (writeUnits === undefined) throw hasNoCapacity(tableName);
+        table.provisioned(writeUnits, this.#parts.clock.now());
+      }
+    }
+    this.#limits = limits;
+    const now = this.#parts.clock.now();
+    for (const rate of this.#rates.values()) rate.limit(limits, now);
+  }
+
+  /** Asks for the capacity of all tables once more, if a share of it is set. What fails is asked for the next time. */
+  readAgain(): void {
+    if (!this.needsCapacity || this.#isReading) return;
+    this.#isReading = true;
+    this.#readAll().finally(() => {
+      this.#isReading = false;
+    });
+  }
+
+  async #readAll(): Promise<void> {
+    for (const [tableName, { table }] of this.#rates) {
+      try {
+        const writeUnits = await this.#parts.learnCapacity(tableName);
+        if (writeUnits !== undefined) table.provisioned(writeUnits, this.#parts.clock.now());
+      } catch {
+        // The capacity that is known goes on to hold; writes tell by themselves what is wrong.
+      }
+    }
+  }
+
+  /** The writer has ended. */
+  leave(): void {
+    const now = this.#parts.clock.now();
+    for (const rate of this.#rates.values()) rate.leave(now);
+  }
+}
+
+function hasNoCapacity(tableName: string): DynamoDbSinkError {
+  return new DynamoDbSinkError(
+    'INVALID_OPTION',
+    `option maxWriteCapacityShare is a share of the provisioned write capacity, and table ${tableName} has none: it is ` +
+      'paid per request without a maximum; use maxWriteUnitsPerSecond',
+    { table: tableName },
+  );
+}
