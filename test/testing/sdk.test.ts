@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
@@ -213,3 +214,36 @@ test('a sink whose table is deleted stops, and goes on from its snapshot when th
   await restored.close();
   assert.deepEqual([...db.table('orders').keys()], ['S5:after']);
 });
+
+for (const skewMS of [-3_600_000, 3_600_000]) {
+  test(`a sink and the AWS SDK come to terms with a clock that is ${skewMS} ms off`, async () => {
+    await using db = await startFaultyDynamoDb({ tables, clockSkewMS: skewMS });
+    const sink = new DynamoDbSink({ tableName: 'orders', dynamoDb: db.clientConfig });
+    await sinkTo([{ id: 'a' }], sink);
+    const client = new DynamoDBClient(db.clientConfig);
+    const { TableNames } = await client.send(new ListTablesCommand({}));
+    client.destroy();
+    assert.deepEqual([TableNames?.length, db.history.length], [3, 1]);
+  });
+}
+
+for (const kind of ['refuse', 'reset', 'hang', '500'] as const) {
+  test(`a sink outlives an outage of the kind ${kind}, and no write is lost`, async () => {
+    await using db = await startFaultyDynamoDb({ tables });
+    const sink = new DynamoDbSink({
+      tableName: 'orders',
+      dynamoDb: db.clientConfig,
+      keySchema: tables.orders,
+      requestTimeoutMS: 100,
+    });
+    await using writer = await sink.createWriter();
+    await writer.writeDurable({ id: 'a', v: 1 });
+    await db.setOutage(kind);
+    const written = writer.writeDurable({ id: 'a', v: 2 });
+    await setTimeout(250);
+    assert.equal(db.history.length, 1);
+    await db.setOutage(undefined);
+    await written;
+    assert.deepEqual(db.table('orders').get('S1:a'), order('a', 2));
+  });
+}
