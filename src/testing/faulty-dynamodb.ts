@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Arrival } from './arrivals.js';
 import type { Item } from './attribute-value.js';
 import type { CapacityLimits } from './capacity-options.js';
 import type { FaultyDynamoDbOptions } from './faulty-dynamodb-options.js';
 import { MachineClock } from './history-clock.js';
-import { answer } from './history-outcome.js';
+import { answer, type HistoryOutcome } from './history-outcome.js';
 import { HistoryService, MAX_BODY_BYTES } from './history-service.js';
 import type { HistoryStats } from './history-stats.js';
 import type { HistoryEntry } from './history-table.js';
@@ -154,11 +155,23 @@ class Endpoint {
       sendOutcome(response, answer(skewed.statusCode, skewed.toJson(), this.#random), this.clock);
       return;
     }
-    const leave = this.service.request(operationOf(request), body, (outcome) => {
-      sendOutcome(response, outcome, this.clock);
-    });
+    // Where this process was busy, a request may be read together with those its client sent after it had given this
+    // one up. The end of the connection is read a turn after the body: wait for it.
+    await nextTurn();
+    await nextTurn();
+    if (this.clock.isStopped) return;
+    const { socket } = request;
+    const done = (outcome: HistoryOutcome): void => sendOutcome(response, outcome, this.clock);
+    const hasLeft = socket.readableEnded || response.closed;
+    const leave = this.service.request(operationOf(request), body, done, hasLeft);
+    // It does nothing for a request that has ended before.
+    const left = (): void => {
+      if (!this.clock.isStopped) leave();
+    };
+    socket.once('end', left); // comes some turns before the close
     response.once('close', () => {
-      if (!this.clock.isStopped) leave(); // nothing, if the request has ended before
+      socket.off('end', left);
+      left();
     });
   }
 }

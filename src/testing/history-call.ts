@@ -22,6 +22,7 @@ export class HistoryCall {
     stats: HistoryStats,
     inFlight: InFlight,
     done: (outcome: HistoryOutcome) => void,
+    hasClientLeft: boolean,
   ) {
     this.number = number;
     this.random = random;
@@ -29,7 +30,13 @@ export class HistoryCall {
     this.#stats = stats;
     this.#inFlight = inFlight;
     this.#done = done;
-    inFlight.start();
+    if (hasClientLeft) {
+      this.#isOver = true;
+      this.#isGivenUp = true;
+      stats.abandoned++;
+    } else {
+      inFlight.start();
+    }
   }
 
   /** Whether it ended without an answer: what is applied of it now is applied late. */
@@ -39,6 +46,7 @@ export class HistoryCall {
 
   /** It turned out to carry these writes. */
   hold(writes: readonly TableWrite[]): void {
+    if (this.#isOver) return;
     this.#writes = writes;
     this.#inFlight.hold(writes);
   }

@@ -108,13 +108,20 @@ export class HistoryService {
   /**
    * Takes one request; `done` is called once, at its end, by a timer.
    * `operation` is the part of X-Amz-Target behind the dot, such as BatchWriteItem.
+   * @param hasClientLeft whether nobody waits for it any more: it is taken all the same, `done` is not called
    * @returns to be called if the client leaves before: then `done` is not called, and what is still to be applied is late
    */
-  request(operation: string, body: Uint8Array, done: (outcome: HistoryOutcome) => void): () => void {
+  request(
+    operation: string,
+    body: Uint8Array,
+    done: (outcome: HistoryOutcome) => void,
+    hasClientLeft = false,
+  ): () => void {
     const random = this.#random.fork();
     const latencyMS = drawLatency(this.#options, random);
     const number = ++this.stats.requests;
-    const call = new HistoryCall({ number, random, latencyMS }, this.stats, this.#inFlight, done);
+    const drawn = { number, random, latencyMS };
+    const call = new HistoryCall(drawn, this.stats, this.#inFlight, done, hasClientLeft);
     const { outage } = this;
     if (outage !== undefined) this.#beDown(call, outage);
     else if (body.length > MAX_BODY_BYTES) this.#refuse(call, answer(413, '', random));

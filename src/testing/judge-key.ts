@@ -45,7 +45,7 @@ export function judgeKey(
   const applied = new Set<number>();
   let duplicates = 0;
   let newest = Number.NEGATIVE_INFINITY;
-  for (const [index, { kind, sequence, isStale }] of entries.entries()) {
+  for (const [index, { kind, sequence, isLate, isStale }] of entries.entries()) {
     const version =
       kind === 'PUT' ? putVersions[index] : deletedVersion(deletes, newest, putVersions, index, isStale);
     if (version === undefined || submitted.get(version) !== kind) {
@@ -54,7 +54,7 @@ export function judgeKey(
     }
     applied.add(version);
     if (version < newest) {
-      const fault = isStale ? 'staleByLateApplication' : 'orderViolations';
+      const fault = isLate ? 'staleByLateApplication' : 'orderViolations';
       faults.push({ fault, version, found: newest, sequence });
     }
     if (version === newest) duplicates++;
@@ -86,7 +86,10 @@ function deletedVersion(
   index: number,
   isStale: boolean,
 ): number | undefined {
-  if (isStale) return deletes.findLast((version) => version < newest) ?? deletes[0];
+  if (isStale) {
+    const older = deletes.findLast((version) => version < newest);
+    if (older !== undefined) return older;
+  }
   let nextPut = Number.POSITIVE_INFINITY;
   for (let later = index + 1; later < putVersions.length; later++) {
     const version = putVersions[later];
@@ -113,8 +116,7 @@ function staleEnd(
   const last = entries.length - 1;
   if (isRight(last)) return undefined;
   // What the service undid late was right before that.
-  const isUndone =
-    entries[last]?.isStale === true && isRight(entries.findLastIndex(({ isStale }) => !isStale));
+  const isUndone = entries[last]?.isLate === true && isRight(entries.findLastIndex(({ isLate }) => !isLate));
   return {
     fault: isUndone ? 'staleKeysByLateApplication' : 'staleKeys',
     version: expected,

@@ -91,6 +91,15 @@ test('what a client that has left had sent is applied late, and it hears nothing
   );
 });
 
+test('a request whose client had left before it came is applied late, and never was in flight', () => {
+  const served = new Served();
+  const body = Buffer.from(JSON.stringify(batch(2)));
+  served.service.request('BatchWriteItem', body, () => assert.fail('an outcome'), true);
+  served.clock.runAll();
+  const { abandoned, highestInFlight, highestInFlightPerKey, writesAppliedLate } = served.service.stats;
+  assert.deepEqual([abandoned, highestInFlight, highestInFlightPerKey, writesAppliedLate], [1, 0, 0, 2]);
+});
+
 test('a corrupted answer has one byte that its checksum was not made of', () => {
   const { outcome } = ended(new Served({ corrupted: 1 }));
   assert.ok(outcome?.kind === 'answer');
@@ -193,4 +202,16 @@ test('a table that was deleted is unknown, and empty when it is made again; the 
     () => served.service.createTable('orders', served.service.tables.orders as never),
     /already exists/,
   );
+});
+
+test('a single write that is not taken is throttled, and one that is faulted is faulted alike', () => {
+  const put = { TableName: 'orders', Item: order('a', 1) };
+  const throttled = new Served({ unprocessed: 1 });
+  assert.equal(throttled.errorOf(put, 'PutItem'), '400 ProvisionedThroughputExceededException');
+  const failing = new Served({ errorAfter: 1 });
+  assert.equal(failing.errorOf(put, 'PutItem'), '500 InternalServerError');
+  assert.equal(failing.service.history.length, 1);
+  const key = { TableName: 'orders', Key: { id: { S: 'a' } } };
+  assert.equal(failing.errorOf(key, 'DeleteItem'), '500 InternalServerError');
+  assert.equal(failing.service.table('orders').size, 0);
 });
