@@ -19,6 +19,7 @@ import type { Request } from './request.js';
 import type { RunContext } from './run-context.js';
 import { readSavedRecords, type SavedRecords } from './saved-state.js';
 import type { Source } from './source.js';
+import { numbersSchema } from './tables.js';
 import { ensure } from './violation.js';
 
 /** What a caller hands to the writer. */
@@ -47,10 +48,6 @@ export interface Saved extends SavedRecords {
   readonly sources: readonly SavedSource[];
 }
 
-const numbersSchema: KeySchema = {
-  partitionKey: { name: 'pk', type: 'N' },
-  sortKey: { name: 'sk', type: 'S' },
-};
 const MOST_WRITES = 5;
 const LARGEST_WRITE_BYTES = 7000;
 
@@ -351,6 +348,7 @@ export class SimulatedProcess {
     for (const element of ledger.elements) element.isTaken = true;
     ledger.ensureSettled(ledger.elements, 'closed');
     const report = writer.report();
+    this.#run.reports.push(report);
     this.#run.log.add(`closed ${JSON.stringify(report)}`);
     const { put, deleted, coalesced, rejected, discarded, httpRequests } = report;
     const sum = put + deleted + coalesced + rejected + discarded;

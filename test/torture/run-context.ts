@@ -1,4 +1,4 @@
-import type { DynamoDbSinkError } from 'dynamodb-sink';
+import type { DynamoDbSinkError, SinkReport } from 'dynamodb-sink';
 import type { TableSchema } from '#dist/testing/attribute-value.js';
 import { HistoryService } from '#dist/testing/history-service.js';
 import { Random } from '#dist/testing/random.js';
@@ -13,6 +13,7 @@ import type { Element } from './records.js';
 import type { Request } from './request.js';
 import { Source } from './source.js';
 import { TableTruth } from './table-truth.js';
+import { schemas } from './tables.js';
 import { Violation } from './violation.js';
 
 /** What stands in the place of the sink's own parts, to show that the checks find it. */
@@ -20,12 +21,6 @@ export interface BrokenParts {
   readonly makeLanes?: () => KeyLanes;
   readonly wrapTransport?: (transport: Transport) => Transport;
 }
-
-const schemas: Readonly<Record<string, TableSchema>> = {
-  orders: { partitionKey: { name: 'pk', type: 'S' } },
-  numbers: { partitionKey: { name: 'pk', type: 'N' }, sortKey: { name: 'sk', type: 'S' } },
-  learnt: { partitionKey: { name: 'pk', type: 'S' } },
-};
 
 /** No run takes longer in its own time. */
 const LONGEST_RUN_MS = 24 * 3_600_000;
@@ -53,6 +48,8 @@ export class RunContext {
   readonly hasLines: boolean;
   /** Tables whose key a process has learnt. */
   readonly learnt = new Set<string>();
+  /** Of the processes that have closed. */
+  readonly reports: SinkReport[] = [];
   /** Until then a table is missing that was deleted. */
   tableMissingUntilMS = 0;
   /** Which calls have not settled. */

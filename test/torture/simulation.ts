@@ -1,4 +1,4 @@
-import { DynamoDbSinkError } from 'dynamodb-sink';
+import { DynamoDbSinkError, type SinkReport } from 'dynamodb-sink';
 import { ensureFinal } from './final-state.js';
 import { type ControlStep, isElement, type Plan, type PlannedOptions, type Step } from './plan.js';
 import { type ProcessOptions, type Saved, SimulatedProcess } from './process.js';
@@ -21,6 +21,8 @@ export interface Outcome {
   /** Faults by name. */
   readonly met: Readonly<Record<string, number>>;
   readonly processes: number;
+  /** Of those that have closed. */
+  readonly reports: readonly SinkReport[];
   readonly virtualMS: number;
   /** The events, if they were wanted. */
   readonly lines: readonly string[];
@@ -66,6 +68,7 @@ function outcomeOf(
     staleKeys,
     met,
     processes,
+    reports: run.reports,
     virtualMS,
     lines: run.log.lines,
   };
