@@ -1,9 +1,12 @@
-import { type Item, keyAttributes, keyText, type TableSchema } from './attribute-value.js';
+import type { Item } from './attribute-value.js';
+import { checkBareKey, checkIndexKeys, checkKey } from './check-key.js';
+import { type ConsumedCapacityDetail, readConsumedCapacity } from './consumed-capacity.js';
 import { itemSize } from './item-size.js';
-import { keyIdentity } from './key-identity.js';
+import { keyIdentity, partitionIdentity } from './key-identity.js';
 import { readItem } from './read-item.js';
-import { readFields, readList, readString } from './read-json.js';
+import { readFields, readList } from './read-json.js';
 import { resourceNotFoundException, validationException } from './service-error.js';
+import type { TableOptions } from './table-options.js';
 
 /** One write of a batch the service has accepted. */
 export interface TableWrite {
@@ -13,6 +16,10 @@ export interface TableWrite {
   readonly item: Item;
   /** {@link keyIdentity} of the item. */
   readonly key: string;
+  /** {@link partitionIdentity} of the item. */
+  readonly partition: string;
+  /** Bytes of the item put; 0 for a deletion. */
+  readonly size: number;
 }
 
 /** A rule of the service only: why it refuses this write, or undefined where it does not. */
@@ -21,17 +28,16 @@ export type RefuseWrite = (table: string, write: TableWrite) => string | undefin
 /** A batch the service has accepted. */
 export interface BatchWrite {
   readonly writes: readonly TableWrite[];
-  readonly returnConsumedCapacity: boolean;
+  readonly consumedCapacity: ConsumedCapacityDetail;
 }
 
 const MAX_WRITES = 25;
 const MAX_ITEM_BYTES = 409_600;
-const SCHEMA_MISMATCH = 'The provided key element does not match the schema';
 
 /** Reads a BatchWriteItem request and checks it as the service does; one invalid write refuses all of them. */
 export function readBatchWrite(
   json: unknown,
-  tables: Readonly<Record<string, TableSchema>>,
+  tables: Readonly<Record<string, TableOptions>>,
   refuse: RefuseWrite = () => undefined,
 ): BatchWrite {
   const request = readFields(json);
@@ -53,11 +59,10 @@ export function readBatchWrite(
     const reason = refuse(write.table, write);
     if (reason !== undefined) throw validationException(reason);
   }
-  const returned = readString(request.get('ReturnConsumedCapacity') ?? 'NONE');
-  return { writes, returnConsumedCapacity: returned !== 'NONE' };
+  return { writes, consumedCapacity: readConsumedCapacity(request) };
 }
 
-function readWrite(json: unknown, table: string, schema: TableSchema | undefined): TableWrite {
+function readWrite(json: unknown, table: string, schema: TableOptions | undefined): TableWrite {
   const request = readFields(json);
   const put = request.get('PutRequest');
   const deletion = request.get('DeleteRequest');
@@ -66,45 +71,37 @@ function readWrite(json: unknown, table: string, schema: TableSchema | undefined
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     );
   }
-  const content = readFields(put ?? deletion).get(put === undefined ? 'Key' : 'Item');
-  if (content === undefined)
-    throw validationException('Value null failed to satisfy constraint: Member must not be null');
-  const item = readItem(content);
-  if (schema === undefined) throw resourceNotFoundException();
-  checkKey(schema, item);
-  if (put === undefined) {
-    if (Object.keys(item).length !== keyAttributes(schema).length) throw validationException(SCHEMA_MISMATCH);
-    return { table, kind: 'DELETE', item, key: keyIdentity(schema, item) };
-  }
-  if (itemSize(item) > MAX_ITEM_BYTES)
-    throw validationException('Item size has exceeded the maximum allowed size');
-  return { table, kind: 'PUT', item, key: keyIdentity(schema, item) };
+  if (put === undefined) return readDelete(readFields(deletion).get('Key'), table, schema);
+  return readPut(readFields(put).get('Item'), table, schema);
 }
 
-function checkKey(schema: TableSchema, item: Item): void {
-  for (const attribute of keyAttributes(schema)) {
-    const text = keyText(item, attribute);
-    if (text === undefined) throw validationException(SCHEMA_MISMATCH);
-    if (attribute.type === 'N') continue; // checked as a number already, and never too long
-    if (text === '') {
-      throw validationException(
-        'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ' +
-          `${attribute.type === 'S' ? 'string' : 'binary'} value. Key: ${attribute.name}`,
-      );
-    }
-    const bytes = Buffer.byteLength(text, attribute.type === 'S' ? 'utf8' : 'base64');
-    if (attribute === schema.partitionKey && bytes > 2048) {
-      throw validationException(
-        'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes',
-      );
-    }
-    if (attribute === schema.sortKey && bytes > 1024) {
-      throw validationException(
-        'One or more parameter values were invalid: ' +
-          'Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
-      );
-    }
-  }
+/** Reads and checks the item of a put. */
+export function readPut(json: unknown, table: string, schema: TableOptions | undefined): TableWrite {
+  const item = readItem(notNull(json));
+  if (schema === undefined) throw resourceNotFoundException();
+  checkKey(schema, item);
+  checkIndexKeys(schema, item);
+  const size = itemSize(item);
+  if (size > MAX_ITEM_BYTES) throw validationException('Item size has exceeded the maximum allowed size');
+  return { table, kind: 'PUT', item, ...identities(schema, item), size };
+}
+
+/** Reads and checks the key of a deletion. */
+export function readDelete(json: unknown, table: string, schema: TableOptions | undefined): TableWrite {
+  const item = readItem(notNull(json));
+  if (schema === undefined) throw resourceNotFoundException();
+  checkBareKey(schema, item);
+  return { table, kind: 'DELETE', item, ...identities(schema, item), size: 0 };
+}
+
+function identities(schema: TableOptions, item: Item): { key: string; partition: string } {
+  return { key: keyIdentity(schema, item), partition: partitionIdentity(schema, item) };
+}
+
+function notNull(json: unknown): unknown {
+  if (json === undefined)
+    throw validationException('Value null failed to satisfy constraint: Member must not be null');
+  return json;
 }
 
 function constraint(at: string, least: string): Error {

@@ -1,42 +1,60 @@
-import { keyAttributes, type TableSchema } from './attribute-value.js';
+import { type KeyAttribute, keyAttributes, type TableSchema } from './attribute-value.js';
+import type { CapacityLimits } from './capacity-options.js';
+import type { HistoryIndex } from './history-index.js';
 import type { HistoryTable } from './history-table.js';
-import { itemSize } from './item-size.js';
-import { readFields, readString } from './read-json.js';
-import { resourceNotFoundException } from './service-error.js';
+import { tableArn } from './throttling-reason.js';
 
-/** The answer to a DescribeTable request. Without a capacity the table is one paid per request. */
-export function describeTable(
-  json: unknown,
-  tables: ReadonlyMap<string, HistoryTable>,
-  writeUnitsPerSecond: number | undefined,
-): string {
-  const name = readString(readFields(json).get('TableName') ?? '');
-  const table = tables.get(name);
-  if (table === undefined)
-    throw resourceNotFoundException(`Requested resource not found: Table: ${name} not found`);
-  return JSON.stringify({ Table: description(table, writeUnitsPerSecond) });
-}
-
-function description({ name, schema, items }: HistoryTable, writeUnitsPerSecond: number | undefined): object {
+/** A table as the service describes it. One without a limit is described as paid per request. */
+export function tableDescription(table: HistoryTable, status: 'ACTIVE' | 'DELETING', nowMS: number): object {
+  const { name, schema, items, indexes } = table;
+  const limits = table.capacity.limits(nowMS);
+  const described = [...indexes.values()].map((index) => indexDescription(table, index, nowMS));
   return {
-    AttributeDefinitions: keyAttributes(schema).map((key) => ({
-      AttributeName: key.name,
-      AttributeType: key.type,
-    })),
+    AttributeDefinitions: attributeDefinitions([schema, ...[...indexes.values()].map((each) => each.schema)]),
     TableName: name,
     KeySchema: keySchema(schema),
-    TableStatus: 'ACTIVE',
-    CreationDateTime: 1_700_000_000,
+    TableStatus: status,
+    CreationDateTime: 1_700_000_000 + Math.floor(table.createdAtMS / 1000),
+    ...throughput(limits),
+    ...(limits.writeUnitsPerSecond === undefined && {
+      BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+    }),
+    TableSizeBytes: table.bytes,
+    ItemCount: items.size,
+    TableArn: tableArn(name),
+    ...(described.length > 0 && { GlobalSecondaryIndexes: described }),
+  };
+}
+
+function indexDescription({ name: table, items }: HistoryTable, index: HistoryIndex, nowMS: number): object {
+  return {
+    IndexName: index.name,
+    KeySchema: keySchema(index.schema),
+    Projection: { ProjectionType: 'ALL' },
+    IndexStatus: 'ACTIVE',
+    ...throughput(index.capacity.limits(nowMS)),
+    ItemCount: [...items.values()].filter((item) => index.holds(item)).length,
+    IndexArn: `${tableArn(table)}/index/${index.name}`,
+  };
+}
+
+// Reads are not limited: they are told as wide as the writes.
+function throughput({ writeUnitsPerSecond = 0, onDemand }: CapacityLimits): object {
+  return {
     ProvisionedThroughput: {
       NumberOfDecreasesToday: 0,
-      ReadCapacityUnits: writeUnitsPerSecond ?? 0,
-      WriteCapacityUnits: writeUnitsPerSecond ?? 0,
+      ReadCapacityUnits: writeUnitsPerSecond,
+      WriteCapacityUnits: writeUnitsPerSecond,
     },
-    ...(writeUnitsPerSecond === undefined ? { BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' } } : {}),
-    TableSizeBytes: [...items.values()].reduce((sum, item) => sum + itemSize(item), 0),
-    ItemCount: items.size,
-    TableArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}`,
+    ...(onDemand?.maxWriteUnitsPerSecond !== undefined && {
+      OnDemandThroughput: { MaxReadRequestUnits: -1, MaxWriteRequestUnits: onDemand.maxWriteUnitsPerSecond },
+    }),
   };
+}
+
+function attributeDefinitions(schemas: readonly TableSchema[]): object[] {
+  const types = new Map(schemas.flatMap(keyAttributes).map(({ name, type }: KeyAttribute) => [name, type]));
+  return [...types].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
 }
 
 function keySchema(schema: TableSchema): object[] {

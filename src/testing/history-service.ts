@@ -1,179 +1,246 @@
-import type { Item, TableSchema } from './attribute-value.js';
-import { type BatchWrite, readBatchWrite, type TableWrite } from './batch-write.js';
-import { describeTable } from './describe-table.js';
+import { type Arrival, arrivalsOf } from './arrivals.js';
+import type { Item } from './attribute-value.js';
+import type { TableWrite } from './batch-write.js';
+import type { CapacityLimits } from './capacity-options.js';
+import { isBefore, isForced, isLate, outcomeAfter, outcomeBefore } from './fault-outcome.js';
 import { type FaultKind, FaultPlan } from './fault-plan.js';
+import { HistoryCall } from './history-call.js';
 import type { HistoryClock } from './history-clock.js';
 import type { HistoryServiceOptions } from './history-options.js';
-import { answer, type HistoryOutcome, reset } from './history-outcome.js';
+import { answer, type HistoryOutcome, hang, refused, reset } from './history-outcome.js';
 import { emptyStats, type HistoryStats, InFlight } from './history-stats.js';
-import { type HistoryEntry, HistoryTable } from './history-table.js';
-import { itemSize, writeUnits } from './item-size.js';
+import type { HistoryEntry } from './history-table.js';
+import { between, drawApplication, drawLatency } from './latency.js';
+import { type OutageKind, Outages } from './outage.js';
 import { Random } from './random.js';
 import { readJson } from './read-json.js';
-import { unprocessedItemsJson } from './rewrite-item.js';
-import {
-  internalServerError,
-  ServiceError,
-  throughputExceededException,
-  unknownOperationException,
-} from './service-error.js';
-import { WriteCapacity } from './write-capacity.js';
+import { internalServerError, ServiceError } from './service-error.js';
+import { answerOperation } from './service-operations.js';
+import type { TableOptions } from './table-options.js';
+import { TableSet } from './table-set.js';
+import { checkTable, validateLimits, validateOptions } from './validate-options.js';
+import { decide, type TakenWrite, throttledForNoReason } from './write-decision.js';
+import { readWriteRequest, type WriteRequest } from './write-request.js';
 
 /** The largest body the service takes. */
 export const MAX_BODY_BYTES: number = 16 * 1024 * 1024;
 
 /**
- * A model of DynamoDB's BatchWriteItem without a network: requests in, outcomes out, time from the clock handed in.
- * Each write is applied at a time of its own within its request's latency, so requests in flight at once interleave;
- * once a request has its outcome nothing of it is applied any more.
+ * A model of DynamoDB without a network: requests in, outcomes out, time from the clock handed in. Each write is
+ * applied at a time of its own within its request's latency, so requests in flight at once interleave; once a request
+ * has its answer nothing of it is applied any more.
  */
 export class HistoryService {
-  readonly tables: Readonly<Record<string, TableSchema>>;
   readonly stats: HistoryStats = emptyStats();
   readonly #options: HistoryServiceOptions;
   readonly #clock: HistoryClock;
   readonly #random: Random;
   readonly #faults: FaultPlan;
+  readonly #outages: Outages;
   readonly #inFlight = new InFlight(this.stats);
-  readonly #history: HistoryEntry[] = [];
-  readonly #tables = new Map<string, HistoryTable>();
-  readonly #capacities = new Map<string, WriteCapacity>();
+  readonly #tables: TableSet;
+  readonly #arrivals: Arrival[] = [];
 
+  /** @throws RangeError for an option that is not valid */
   constructor(options: HistoryServiceOptions, clock: HistoryClock) {
-    this.tables = options.tables;
+    validateOptions(options);
     this.#options = options;
     this.#clock = clock;
     this.#random = new Random(options.seed);
     this.#faults = new FaultPlan(options);
-    const unitsPerSecond = options.capacityWriteUnitsPerSecond;
-    for (const [name, schema] of Object.entries(options.tables)) {
-      this.#tables.set(name, new HistoryTable(name, schema, this.#history));
-      if (unitsPerSecond !== undefined) {
-        this.#capacities.set(name, new WriteCapacity(unitsPerSecond, clock.now()));
-      }
-    }
+    this.#outages = new Outages(options.outages ?? []);
+    this.#tables = new TableSet(options.tables, options.capacity, clock.now());
+  }
+
+  /** The tables there are, by name. */
+  get tables(): Readonly<Record<string, TableOptions>> {
+    return this.#tables.schemas;
   }
 
   /** Every write applied, in order; it grows while requests are under way. */
   get history(): readonly HistoryEntry[] {
-    return this.#history;
+    return this.#tables.history;
+  }
+
+  /** What each valid request that writes brought, in order, and how much of it came back for want of capacity. */
+  get arrivals(): readonly Arrival[] {
+    return this.#arrivals;
   }
 
   /** What a table holds now, by key identity. */
   table(name: string): ReadonlyMap<string, Item> {
-    return this.#table(name).items;
+    return this.#tables.known(name).items;
+  }
+
+  /** Makes a table, at once; throws the service's error if there is one of this name. */
+  createTable(name: string, options: TableOptions): void {
+    checkTable(`tables.${name}`, options);
+    this.#tables.create(name, options, this.#clock.now());
+  }
+
+  /** Deletes a table with all it holds, at once; the history keeps what was applied to it. */
+  deleteTable(name: string): void {
+    this.#tables.known(name);
+    this.#tables.delete(name);
+  }
+
+  /** Sets the limits given of a table, or of one of its indexes, from now on; the others stay. */
+  setCapacity(table: string, limits: CapacityLimits, index?: string): void {
+    validateLimits('capacity', limits);
+    this.#tables.setCapacity(table, limits, index, this.#clock.now());
+  }
+
+  /** Write units a table was offered from one instant to another, burst left out; Infinity if it is unlimited. */
+  offeredWriteUnits(table: string, fromMS: number, toMS: number): number {
+    return this.#tables.known(table).capacity.offered(fromMS, toMS, this.#clock.now());
+  }
+
+  /** Goes down until called again, with undefined: then only the outages of the options are left. */
+  setOutage(kind: OutageKind | undefined): void {
+    this.#outages.tell(kind);
+  }
+
+  /** The outage there is now. */
+  get outage(): OutageKind | undefined {
+    return this.#outages.at(this.#clock.now() - this.#tables.startedAtMS);
   }
 
   /**
    * Takes one request; `done` is called once, at its end, by a timer.
    * `operation` is the part of X-Amz-Target behind the dot, such as BatchWriteItem.
+   * @returns to be called if the client leaves before: then `done` is not called, and what is still to be applied is late
    */
-  request(operation: string, body: Uint8Array, done: (outcome: HistoryOutcome) => void): void {
-    // A generator for each request: how requests interleave does not change what befalls one of them.
+  request(operation: string, body: Uint8Array, done: (outcome: HistoryOutcome) => void): () => void {
     const random = this.#random.fork();
-    const [least, longest] = this.#options.latencyMS ?? [0, 2];
-    const latencyMS = least + random.next() * (longest - least);
+    const latencyMS = drawLatency(this.#options, random);
     const number = ++this.stats.requests;
-    this.#inFlight.start();
-    if (body.length > MAX_BODY_BYTES) {
-      this.stats.refused++;
-      this.#finish([], latencyMS, done, answer(413, '', random));
-    } else if (operation === 'BatchWriteItem') {
-      this.#batchWrite(number, body, random, latencyMS, done);
-    } else {
-      this.#finish([], latencyMS, done, this.#describe(operation, body, random));
-    }
+    const call = new HistoryCall({ number, random, latencyMS }, this.stats, this.#inFlight, done);
+    const { outage } = this;
+    if (outage !== undefined) this.#beDown(call, outage);
+    else if (body.length > MAX_BODY_BYTES) this.#refuse(call, answer(413, '', random));
+    else this.#take(call, operation, body);
+    return () => call.abandon();
   }
 
-  #batchWrite(
-    number: number,
-    body: Uint8Array,
-    random: Random,
-    latencyMS: number,
-    done: (outcome: HistoryOutcome) => void,
-  ): void {
-    const batch = this.#attempt(() =>
-      readBatchWrite(readJson(body), this.#options.tables, this.#options.refuse),
+  #take(call: HistoryCall, operation: string, body: Uint8Array): void {
+    const request = this.#attempt(() =>
+      readWriteRequest(operation, () => readJson(body), this.tables, this.#options.refuse),
     );
+    if (request !== undefined) {
+      this.#write(call, request);
+      return;
+    }
+    const answered = this.#attempt(() =>
+      answerOperation(operation, () => readJson(body), this.#tables, this.#clock.now()),
+    );
+    if (answered instanceof ServiceError) this.#refuse(call, errorAnswer(answered, call.random));
+    else this.#end(call, answer(200, answered, call.random));
+  }
+
+  #write(call: HistoryCall, request: WriteRequest | ServiceError): void {
+    const { random } = call;
     const fault = this.#faults.draw(random);
-    const writes = batch instanceof ServiceError ? [] : batch.writes;
-    this.#inFlight.hold(writes);
+    const writes = request instanceof ServiceError ? [] : request.writes;
+    call.hold(writes);
     this.stats.writesReceived += writes.length;
-    if (fault === 'throttle' || fault === 'errorBefore' || fault === 'resetBefore') {
-      this.#finish(writes, latencyMS, done, this.#faulted(fault, random));
-    } else if (batch instanceof ServiceError) {
-      this.stats.refused++;
-      this.#finish(writes, latencyMS, done, answer(batch.statusCode, batch.toJson(), random));
+    if (fault !== undefined && isBefore(fault)) {
+      this.stats.faults[fault]++;
+      const isThrottled = fault === 'throttle';
+      if (isThrottled) this.stats.writesThrottled += writes.length;
+      this.#arrived(call, writes, isThrottled ? writes : []);
+      const throttled = (): ServiceError => throttledForNoReason(writes, this.#tables, this.#clock.now());
+      this.#end(call, outcomeBefore(fault, throttled, random));
+    } else if (request instanceof ServiceError) {
+      this.#refuse(call, errorAnswer(request, random));
     } else {
-      const { applied, outcome } = this.#decide(batch, fault, random);
-      // The end waits for the writes by count as well: no clock has to keep near timers in order.
-      let left = applied.length + 1;
-      const oneLess = (): void => {
-        if (--left > 0) return;
-        this.#inFlight.end(writes);
-        done(outcome);
-      };
-      for (const write of applied) {
-        this.#clock.setTimer(random.next() * latencyMS, () => {
-          this.#table(write.table).apply(write, number, this.#clock.now());
-          this.stats.writesApplied++;
-          oneLess();
-        });
-      }
-      this.#clock.setTimer(latencyMS, oneLess);
+      this.#process(call, request, fault);
     }
   }
 
-  // Which writes of a valid batch will be applied, and what the client will be told then.
-  #decide(
-    { writes, returnConsumedCapacity }: BatchWrite,
-    fault: FaultKind | undefined,
-    random: Random,
-  ): { applied: readonly TableWrite[]; outcome: HistoryOutcome } {
-    const applied: TableWrite[] = [];
-    const unprocessed: TableWrite[] = [];
-    const unitsByTable = new Map<string, number>();
-    for (const write of writes) {
-      const units = this.#unitsOf(write);
-      const unlucky = random.chance(this.#options.unprocessed ?? 0);
-      const capacity = this.#capacities.get(write.table);
-      if (fault !== undefined) {
-        capacity?.charge(units, this.#clock.now());
-      } else if (unlucky || capacity?.take(units, this.#clock.now()) === false) {
-        unprocessed.push(write);
-        continue;
-      }
-      applied.push(write);
-      unitsByTable.set(write.table, (unitsByTable.get(write.table) ?? 0) + units);
-      this.stats.writeUnits += units;
-    }
-    if (fault !== undefined) return { applied, outcome: this.#faulted(fault, random) };
-    if (applied.length === 0) {
+  #process(call: HistoryCall, request: WriteRequest, fault: FaultKind | undefined): void {
+    const { random } = call;
+    const rules = {
+      isForced: fault !== undefined && isForced(fault),
+      unprocessed: this.#options.unprocessed ?? 0,
+    };
+    const decision = decide(request, this.#tables, rules, this.#clock.now(), random);
+    const { taken, unprocessed, consumed, throttled } = decision;
+    this.#arrived(call, request.writes, unprocessed);
+    if (throttled !== undefined) {
+      this.stats.writesThrottled += unprocessed.length;
       this.stats.faults.allUnprocessed++;
-      return { applied, outcome: answer(400, throughputExceededException().toJson(), random) };
+      this.#end(call, errorAnswer(throttled, random));
+      return;
     }
     this.stats.writesUnprocessed += unprocessed.length;
-    const consumed = [...unitsByTable].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits }));
-    const tail = returnConsumedCapacity ? `,"ConsumedCapacity":${JSON.stringify(consumed)}` : '';
-    const json = `{"UnprocessedItems":${unprocessedItemsJson(unprocessed, random)}${tail}}`;
-    return { applied, outcome: answer(200, json, random) };
+    for (const { units } of taken) this.stats.writeUnits += units;
+    if (fault !== undefined) this.stats.faults[fault]++;
+    const outcome = (old: Item | undefined): HistoryOutcome => {
+      const json = request.answer({ unprocessed, consumed, old }, random);
+      return outcomeAfter(fault, json, random, this.#options.slowAnswerMS ?? 1000);
+    };
+    if (fault !== undefined && isLate(fault)) this.#applyLate(call, taken, outcome(undefined));
+    else this.#apply(call, taken, outcome);
   }
 
-  #faulted(fault: FaultKind, random: Random): HistoryOutcome {
-    this.stats.faults[fault]++;
-    if (fault === 'resetBefore' || fault === 'resetAfter') return reset;
-    const error = fault === 'throttle' ? throughputExceededException() : internalServerError();
-    return answer(error.statusCode, error.toJson(), random);
+  #apply(
+    call: HistoryCall,
+    taken: readonly TakenWrite[],
+    outcome: (old: Item | undefined) => HistoryOutcome,
+  ): void {
+    // The end waits for the writes by count as well: no clock has to keep near timers in order.
+    let left = taken.length + 1;
+    let old: Item | undefined;
+    const oneLess = (): void => {
+      if (--left === 0) call.end(outcome(old));
+    };
+    for (const one of taken) {
+      this.#clock.setTimer(drawApplication(this.#options, call.latencyMS, call.random), () => {
+        old = this.#applyOne(call, one);
+        oneLess();
+      });
+    }
+    this.#clock.setTimer(call.latencyMS, oneLess);
   }
 
-  #describe(operation: string, body: Uint8Array, random: Random): HistoryOutcome {
-    const described = this.#attempt(() => {
-      if (operation !== 'DescribeTable') throw unknownOperationException();
-      return describeTable(readJson(body), this.#tables, this.#options.capacityWriteUnitsPerSecond);
+  #applyLate(call: HistoryCall, taken: readonly TakenWrite[], outcome: HistoryOutcome): void {
+    const { lateMS = [100, 2000] } = this.#options;
+    this.#clock.setTimer(call.latencyMS, () => {
+      call.end(outcome);
+      for (const one of taken) {
+        this.#clock.setTimer(between(lateMS, call.random), () => this.#applyOne(call, one));
+      }
     });
-    if (!(described instanceof ServiceError)) return answer(200, described, random);
+  }
+
+  #applyOne(call: HistoryCall, { write, table, units }: TakenWrite): Item | undefined {
+    const old = table.apply(write, call.number, this.#clock.now(), units, call.isGivenUp);
+    this.stats.writesApplied++;
+    const { isLate, isStale } = this.history.at(-1) as HistoryEntry;
+    if (isLate) this.stats.writesAppliedLate++;
+    if (isStale) this.stats.writesStale++;
+    return old;
+  }
+
+  #arrived(call: HistoryCall, writes: readonly TableWrite[], wasted: readonly TableWrite[]): void {
+    this.#arrivals.push(...arrivalsOf(call.number, this.#clock.now(), writes, wasted));
+  }
+
+  #beDown(call: HistoryCall, kind: OutageKind): void {
+    this.stats.duringOutage++;
+    if (kind === 'refuse') this.#clock.setTimer(0, () => call.end(refused));
+    else if (kind === 'reset') this.#end(call, reset);
+    else if (kind === 'hang') this.#end(call, hang);
+    else this.#end(call, errorAnswer(internalServerError(), call.random));
+  }
+
+  #refuse(call: HistoryCall, outcome: HistoryOutcome): void {
     this.stats.refused++;
-    return answer(described.statusCode, described.toJson(), random);
+    this.#end(call, outcome);
+  }
+
+  #end(call: HistoryCall, outcome: HistoryOutcome): void {
+    this.#clock.setTimer(call.latencyMS, () => call.end(outcome));
   }
 
   #attempt<T>(read: () => T): T | ServiceError {
@@ -184,30 +251,8 @@ export class HistoryService {
       throw error;
     }
   }
+}
 
-  #unitsOf({ table, kind, key, item }: TableWrite): number {
-    const old = this.#table(table).items.get(key);
-    const sizes = [old, kind === 'PUT' ? item : undefined].map((each) =>
-      each === undefined ? 0 : itemSize(each),
-    );
-    return writeUnits(Math.max(...sizes));
-  }
-
-  #table(name: string): HistoryTable {
-    const table = this.#tables.get(name);
-    if (table === undefined) throw new TypeError(`no table "${name}"`);
-    return table;
-  }
-
-  #finish(
-    writes: readonly TableWrite[],
-    latencyMS: number,
-    done: (outcome: HistoryOutcome) => void,
-    outcome: HistoryOutcome,
-  ): void {
-    this.#clock.setTimer(latencyMS, () => {
-      this.#inFlight.end(writes);
-      done(outcome);
-    });
-  }
+function errorAnswer(error: ServiceError, random: Random): HistoryOutcome {
+  return answer(error.statusCode, error.toJson(), random);
 }

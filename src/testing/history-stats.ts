@@ -1,5 +1,5 @@
 import type { TableWrite } from './batch-write.js';
-import type { FaultKind } from './fault-plan.js';
+import { type FaultKind, faultKinds } from './fault-plan.js';
 
 /** What a modelled service has counted so far. */
 export interface HistoryStats {
@@ -7,17 +7,25 @@ export interface HistoryStats {
   requests: number;
   /** Requests with an invalid body, table or write: answered with their error, nothing applied. */
   refused: number;
-  /** Unanswered now, and the most that ever were at once. A request whose client has left counts until its end. */
+  /** Requests that came during an outage. */
+  duringOutage: number;
+  /** Unanswered now, and the most that ever were at once. A request that was given up, on either side, counts no more. */
   inFlight: number;
   highestInFlight: number;
   /** The most unanswered requests at once that held one and the same key. */
   highestInFlightPerKey: number;
-  /** Writes of all valid batches, faulted ones included: each time a write is sent it counts. */
+  /** Writes of all valid requests, faulted ones included: each time a write is sent it counts. */
   writesReceived: number;
   writesApplied: number;
   /** Writes returned as UnprocessedItems. */
   writesUnprocessed: number;
-  /** Write units of the writes applied; a write costs by the larger of the old and the new item. */
+  /** Writes of requests that were refused whole for want of capacity. */
+  writesThrottled: number;
+  /** Writes applied after their request was given up: by a fault named late, or by their client. */
+  writesAppliedLate: number;
+  /** Those of them that undid a newer write of their key. */
+  writesStale: number;
+  /** Write units the tables were charged; a write costs by the larger of the old and the new item. */
   writeUnits: number;
   /** Requests whose client closed the connection before the answer; what they carry is applied all the same. */
   abandoned: number;
@@ -27,18 +35,23 @@ export interface HistoryStats {
 
 /** Stats with nothing counted yet. */
 export function emptyStats(): HistoryStats {
+  const faults = Object.fromEntries([...faultKinds, 'allUnprocessed'].map((kind) => [kind, 0]));
   return {
     requests: 0,
     refused: 0,
+    duringOutage: 0,
     inFlight: 0,
     highestInFlight: 0,
     highestInFlightPerKey: 0,
     writesReceived: 0,
     writesApplied: 0,
     writesUnprocessed: 0,
+    writesThrottled: 0,
+    writesAppliedLate: 0,
+    writesStale: 0,
     writeUnits: 0,
     abandoned: 0,
-    faults: { throttle: 0, errorBefore: 0, errorAfter: 0, resetBefore: 0, resetAfter: 0, allUnprocessed: 0 },
+    faults: faults as HistoryStats['faults'],
   };
 }
 
@@ -60,8 +73,9 @@ export class InFlight {
   /** The request that came turned out to carry these writes. */
   hold(writes: readonly TableWrite[]): void {
     for (const write of writes) {
-      const holders = (this.#perKey.get(keyOf(write)) ?? 0) + 1;
-      this.#perKey.set(keyOf(write), holders);
+      const id = keyOf(write);
+      const holders = (this.#perKey.get(id) ?? 0) + 1;
+      this.#perKey.set(id, holders);
       this.#stats.highestInFlightPerKey = Math.max(this.#stats.highestInFlightPerKey, holders);
     }
   }
@@ -70,9 +84,10 @@ export class InFlight {
   end(writes: readonly TableWrite[]): void {
     this.#stats.inFlight--;
     for (const write of writes) {
-      const holders = this.#perKey.get(keyOf(write)) ?? 0;
-      if (holders > 1) this.#perKey.set(keyOf(write), holders - 1);
-      else this.#perKey.delete(keyOf(write));
+      const id = keyOf(write);
+      const holders = this.#perKey.get(id) ?? 0;
+      if (holders > 1) this.#perKey.set(id, holders - 1);
+      else this.#perKey.delete(id);
     }
   }
 }

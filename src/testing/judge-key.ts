@@ -4,8 +4,17 @@ import type { HistoryEntry } from './history-table.js';
 /** The submitted writes of one key: version to kind, versions rising. */
 export type KeySubmissions = ReadonlyMap<number, 'PUT' | 'DELETE'>;
 
-/** The faults a history can have. */
-export type JudgedFault = 'orderViolations' | 'staleKeys' | 'lostWrites' | 'unknownWrites';
+/**
+ * The faults a history can have. The last two are none of the sink's: no client can prevent them, since the service
+ * applied a request late that had been given up.
+ */
+export type JudgedFault =
+  | 'orderViolations'
+  | 'staleKeys'
+  | 'lostWrites'
+  | 'unknownWrites'
+  | 'staleByLateApplication'
+  | 'staleKeysByLateApplication';
 
 /** One fault of one key. */
 export interface KeyFault {
@@ -36,18 +45,22 @@ export function judgeKey(
   const applied = new Set<number>();
   let duplicates = 0;
   let newest = Number.NEGATIVE_INFINITY;
-  for (const [index, { kind, sequence }] of entries.entries()) {
-    const version = kind === 'PUT' ? putVersions[index] : deletedVersion(deletes, newest, putVersions, index);
+  for (const [index, { kind, sequence, isStale }] of entries.entries()) {
+    const version =
+      kind === 'PUT' ? putVersions[index] : deletedVersion(deletes, newest, putVersions, index, isStale);
     if (version === undefined || submitted.get(version) !== kind) {
       faults.push({ fault: 'unknownWrites', version, found: finite(newest), sequence });
       continue;
     }
     applied.add(version);
-    if (version < newest) faults.push({ fault: 'orderViolations', version, found: newest, sequence });
-    else if (version === newest) duplicates++;
+    if (version < newest) {
+      const fault = isStale ? 'staleByLateApplication' : 'orderViolations';
+      faults.push({ fault, version, found: newest, sequence });
+    }
+    if (version === newest) duplicates++;
     newest = Math.max(newest, version);
   }
-  const stale = staleEnd(submitted, entries.at(-1), putVersions.at(-1));
+  const stale = staleEnd(submitted, entries, putVersions);
   if (stale !== undefined) faults.push(stale);
   for (const version of submitted.keys()) {
     if (applied.has(version)) continue;
@@ -71,7 +84,9 @@ function deletedVersion(
   newest: number,
   putVersions: readonly (number | undefined)[],
   index: number,
+  isStale: boolean,
 ): number | undefined {
+  if (isStale) return deletes.findLast((version) => version < newest) ?? deletes[0];
   let nextPut = Number.POSITIVE_INFINITY;
   for (let later = index + 1; later < putVersions.length; later++) {
     const version = putVersions[later];
@@ -88,14 +103,24 @@ function deletedVersion(
 
 function staleEnd(
   submitted: KeySubmissions,
-  lastEntry: HistoryEntry | undefined,
-  lastPut: number | undefined,
+  entries: readonly HistoryEntry[],
+  putVersions: readonly (number | undefined)[],
 ): KeyFault | undefined {
   const [expected, kind] = [...submitted].at(-1) ?? [];
   if (expected === undefined) return undefined;
-  const isRight = lastEntry?.kind === kind && (kind === 'DELETE' || lastPut === expected);
-  if (isRight) return undefined;
-  return { fault: 'staleKeys', version: expected, found: lastPut, sequence: lastEntry?.sequence };
+  const isRight = (at: number): boolean =>
+    entries[at]?.kind === kind && (kind === 'DELETE' || putVersions[at] === expected);
+  const last = entries.length - 1;
+  if (isRight(last)) return undefined;
+  // What the service undid late was right before that.
+  const isUndone =
+    entries[last]?.isStale === true && isRight(entries.findLastIndex(({ isStale }) => !isStale));
+  return {
+    fault: isUndone ? 'staleKeysByLateApplication' : 'staleKeys',
+    version: expected,
+    found: putVersions[last],
+    sequence: entries[last]?.sequence,
+  };
 }
 
 function finite(version: number): number | undefined {

@@ -1,4 +1,5 @@
 import type { Item, TableSchema } from './attribute-value.js';
+import { shareOf } from './capacity-use.js';
 import type { HistoryStats } from './history-stats.js';
 import type { HistoryEntry } from './history-table.js';
 import { type JudgedFault, judgeKey, type KeyFault, type KeySubmissions } from './judge-key.js';
@@ -15,11 +16,19 @@ export interface SubmittedWrite {
   readonly version: number;
 }
 
-/** What is judged: a `HistoryService` or a `HistoryEndpoint`. */
+/** What is judged: a `HistoryService` or a `FaultyDynamoDb`. */
 export interface JudgedService {
   readonly tables: Readonly<Record<string, TableSchema>>;
   readonly history: readonly HistoryEntry[];
-  readonly stats: Pick<HistoryStats, 'highestInFlight' | 'highestInFlightPerKey'>;
+  readonly stats: Pick<
+    HistoryStats,
+    | 'highestInFlight'
+    | 'highestInFlightPerKey'
+    | 'writesReceived'
+    | 'writesUnprocessed'
+    | 'writesThrottled'
+    | 'writesAppliedLate'
+  >;
 }
 
 /** How to judge. */
@@ -38,12 +47,12 @@ export interface JudgeExample extends Omit<KeyFault, 'fault'> {
   readonly key: string;
 }
 
-/** The judgement: counts of faults, all 0 for a faultless history, and figures beside them. */
+/** The judgement: counts of the sink's faults, all 0 for a faultless one, and figures beside them. */
 export interface JudgeReport {
   readonly submitted: number;
   readonly keys: number;
   readonly applied: number;
-  /** Applications of a write after a newer one of its key. */
+  /** Applications of a write after a newer one of its key, but for those of `staleByLateApplication`. */
   readonly orderViolations: number;
   /** Keys whose last application is not their last submitted write (one never applied included). */
   readonly staleKeys: number;
@@ -51,12 +60,33 @@ export interface JudgeReport {
   readonly lostWrites: number;
   /** Applications of what was never submitted. */
   readonly unknownWrites: number;
-  /** Applications of the version applied just before; no fault. */
+  /** Applications of the newest version once more; no fault. */
   readonly duplicates: number;
+  /** Writes the service applied after their request had been given up; no fault. */
+  readonly appliedLate: number;
+  /** Those of them that undid a newer write of their key: no client can prevent it. */
+  readonly staleByLateApplication: number;
+  /** Keys that were right, and are not since the service applied such a write. */
+  readonly staleKeysByLateApplication: number;
+  /** Writes of all valid requests: each time a write is sent it counts. */
+  readonly writesReceived: number;
+  /** Those of them that came back for want of capacity: unprocessed, or throttled with their request. */
+  readonly writesWasted: number;
+  /** Wasted by received. */
+  readonly wastedShare: number;
   readonly highestInFlight: number;
   readonly highestInFlightPerKey: number;
   readonly examples: { readonly [fault in JudgedFault]: readonly JudgeExample[] };
 }
+
+const NO_FAULTS: { readonly [fault in JudgedFault]: number } = {
+  orderViolations: 0,
+  staleKeys: 0,
+  lostWrites: 0,
+  unknownWrites: 0,
+  staleByLateApplication: 0,
+  staleKeysByLateApplication: 0,
+};
 
 /** Holds what a service has applied against what was submitted, in order, to the sink in front of it. */
 export function judge(
@@ -65,12 +95,15 @@ export function judge(
   { versionAttribute = 'v', everyVersion = false, examples: kept = 5 }: JudgeOptions = {},
 ): JudgeReport {
   const keys = submissionsByKey(tables, submitted);
-  const counts = { orderViolations: 0, staleKeys: 0, lostWrites: 0, unknownWrites: 0 };
-  const examples = {
-    orderViolations: [] as JudgeExample[],
-    staleKeys: [] as JudgeExample[],
-    lostWrites: [] as JudgeExample[],
-    unknownWrites: [] as JudgeExample[],
+  const writesWasted = stats.writesUnprocessed + stats.writesThrottled;
+  const counts = { ...NO_FAULTS };
+  const examples: { [fault in JudgedFault]: JudgeExample[] } = {
+    orderViolations: [],
+    staleKeys: [],
+    lostWrites: [],
+    unknownWrites: [],
+    staleByLateApplication: [],
+    staleKeysByLateApplication: [],
   };
   let duplicates = 0;
   let submittedCount = 0;
@@ -100,6 +133,10 @@ export function judge(
     applied: history.length,
     ...counts,
     duplicates,
+    appliedLate: stats.writesAppliedLate,
+    writesReceived: stats.writesReceived,
+    writesWasted,
+    wastedShare: shareOf(writesWasted, stats.writesReceived),
     highestInFlight: stats.highestInFlight,
     highestInFlightPerKey: stats.highestInFlightPerKey,
     examples,

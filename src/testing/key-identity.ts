@@ -1,4 +1,4 @@
-import { type Item, keyAttributes, keyText, type TableSchema } from './attribute-value.js';
+import { type Item, type KeyAttribute, keyAttributes, keyText, type TableSchema } from './attribute-value.js';
 import { canonicalNumber } from './canonical-number.js';
 
 /**
@@ -8,12 +8,19 @@ import { canonicalNumber } from './canonical-number.js';
  */
 export function keyIdentity(schema: TableSchema, item: Item): string {
   return keyAttributes(schema)
-    .map((attribute) => {
-      const text = keyText(item, attribute);
-      if (text === undefined)
-        throw new TypeError(`no key attribute "${attribute.name}" of type ${attribute.type}`);
-      const canonical = attribute.type === 'N' ? canonicalNumber(text) : text;
-      return `${attribute.type}${canonical.length}:${canonical}`;
-    })
+    .map((attribute) => partIdentity(attribute, item))
     .join('|');
+}
+
+/** The identity of an item's partition key, as {@link keyIdentity} gives it for the whole key. */
+export function partitionIdentity(schema: TableSchema, item: Item): string {
+  return partIdentity(schema.partitionKey, item);
+}
+
+function partIdentity(attribute: KeyAttribute, item: Item): string {
+  const text = keyText(item, attribute);
+  if (text === undefined)
+    throw new TypeError(`no key attribute "${attribute.name}" of type ${attribute.type}`);
+  const canonical = attribute.type === 'N' ? canonicalNumber(text) : text;
+  return `${attribute.type}${canonical.length}:${canonical}`;
 }

@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { LineLoad } from '#dist/cli/line-load.js';
 import { Output } from '#dist/cli/output.js';
 import { RejectionLog } from '#dist/cli/rejection-log.js';
-import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 
 const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 test('an input that fails half way fails the load after what it gave is written', async () => {
-  await using endpoint = await startHistoryEndpoint({ seed: 1, tables: { orders: keySchema } });
+  await using endpoint = await startFaultyDynamoDb({ seed: 1, tables: { orders: keySchema } });
   const load = new LineLoad(new RejectionLog(new Output()));
   await load.open(
     { tableName: 'orders', keySchema },
@@ -31,7 +31,7 @@ test('an input that fails half way fails the load after what it gave is written'
 });
 
 test('a signal before the first line writes nothing', async () => {
-  await using endpoint = await startHistoryEndpoint({ seed: 1, tables: { orders: keySchema } });
+  await using endpoint = await startFaultyDynamoDb({ seed: 1, tables: { orders: keySchema } });
   const load = new LineLoad(new RejectionLog(new Output()));
   await load.open(
     { tableName: 'orders', keySchema },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 import { localEnv, Running, reportOf } from './run-cli.js';
 
 const embedded = ['load', '-', '--table', 'inside', '--embedded', '--create-table', 'pk:S'];
@@ -44,7 +44,7 @@ test('a second Ctrl-C does not wait for a service that does not answer, exit cod
   timeout: 20_000,
 }, async () => {
   const tables = { hung: { partitionKey: { name: 'pk', type: 'S' } } } as const;
-  await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [60_000, 60_000] });
+  await using endpoint = await startFaultyDynamoDb({ seed: 1, tables, latencyMS: [60_000, 60_000] });
   const args = ['load', '-', '--table', 'hung', '--key-schema', 'pk:S', '--endpoint', endpoint.url];
   const running = new Running(args, localEnv);
   running.child.stdin.write('{"pk":"a"}\n');
@@ -64,7 +64,7 @@ test('Ctrl-C ends the wait for a service that cannot be reached, exit code 4', {
   timeout: 20_000,
 }, async () => {
   const tables = { hung: { partitionKey: { name: 'pk', type: 'S' } } } as const;
-  await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [60_000, 60_000] });
+  await using endpoint = await startFaultyDynamoDb({ seed: 1, tables, latencyMS: [60_000, 60_000] });
   const running = new Running(['load', '-', '--table', 'hung', '--endpoint', endpoint.url], localEnv);
   await setTimeout(700); // it asks for the key of the table, and says nothing
   running.child.kill('SIGINT');

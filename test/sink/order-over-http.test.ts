@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DynamoDbSink, sinkTo } from 'dynamodb-sink';
-import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 import { judge } from '#dist/testing/judge.js';
 import { Random } from '#dist/testing/random.js';
 import { configFor } from '../support/endpoint-config.js';
@@ -25,7 +25,7 @@ describe('order per key over real sockets', () => {
   for (const seed of [1, 2]) {
     it(`holds under unprocessed items, errors and resets, and nothing is lost (seed ${seed})`, async () => {
       const tables = { orders: { partitionKey: { name: 'pk', type: 'S' } } } as const;
-      await using endpoint = await startHistoryEndpoint({
+      await using endpoint = await startFaultyDynamoDb({
         seed,
         tables,
         latencyMS: [0, 20],

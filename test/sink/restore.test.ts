@@ -8,7 +8,7 @@ import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DynamoDbSink, readSnapshot } from 'dynamodb-sink';
-import { startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 import { configFor } from '../support/endpoint-config.js';
 
 const tables = {
@@ -18,7 +18,7 @@ const tables = {
 
 describe('restoreWriter', () => {
   it('goes on where another writer left off, tables and positions included', async () => {
-    await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [5, 10] });
+    await using endpoint = await startFaultyDynamoDb({ seed: 1, tables, latencyMS: [5, 10] });
     const sink = new DynamoDbSink<{ n: number }>({
       tableName: 'orders',
       dynamoDb: configFor(endpoint.url),
@@ -52,7 +52,7 @@ describe('restoreWriter', () => {
   it('goes on in another process where one was killed: nothing is lost, the last write of each key stands', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'dynamodb-sink-restore-'));
     try {
-      await using endpoint = await startHistoryEndpoint({ seed: 1, tables, latencyMS: [2, 8] });
+      await using endpoint = await startFaultyDynamoDb({ seed: 1, tables, latencyMS: [2, 8] });
       const file = join(folder, 'snapshot');
       const program = fileURLToPath(new URL('../support/crashing-writer.js', import.meta.url));
       const child = spawn(process.execPath, [program, endpoint.url, file], { stdio: 'inherit' });
@@ -84,7 +84,7 @@ describe('restoreWriter', () => {
   });
 
   it('refuses writes of a sink of another table: they would go to that one', async () => {
-    await using endpoint = await startHistoryEndpoint({
+    await using endpoint = await startFaultyDynamoDb({
       seed: 1,
       tables: { orders: tables.orders, copies: tables.orders },
     });
@@ -103,7 +103,7 @@ describe('restoreWriter', () => {
   });
 
   it('restores a write to a table that a request had named into a sink of whatever table', async () => {
-    await using endpoint = await startHistoryEndpoint({
+    await using endpoint = await startFaultyDynamoDb({
       seed: 1,
       tables: { orders: tables.orders, copies: tables.orders },
     });
@@ -124,8 +124,8 @@ describe('restoreWriter', () => {
   });
 
   it('refuses a snapshot whose table has another key now, and bytes that are none', async () => {
-    await using before = await startHistoryEndpoint({ seed: 1, tables });
-    await using after = await startHistoryEndpoint({ seed: 1, tables: { orders: tables.audit } });
+    await using before = await startFaultyDynamoDb({ seed: 1, tables });
+    await using after = await startFaultyDynamoDb({ seed: 1, tables: { orders: tables.audit } });
     const writer = await new DynamoDbSink({
       tableName: 'orders',
       dynamoDb: configFor(before.url),

@@ -3,7 +3,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { after, before, describe, it } from 'node:test';
 import { DynamoDbSink, type DynamoDbSinkError, type SinkSource, sinkTo } from 'dynamodb-sink';
-import { type HistoryEndpoint, startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { type FaultyDynamoDb, startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 import { configFor } from '../support/endpoint-config.js';
 
 interface Order {
@@ -23,14 +23,14 @@ async function* generateSlowly(count: number): AsyncGenerator<Order> {
 }
 
 describe('streams into a table', () => {
-  let endpoint: HistoryEndpoint;
+  let endpoint: FaultyDynamoDb;
   let sink: DynamoDbSink<Order>;
   const sinkOf = (options: object = {}): DynamoDbSink<Order> =>
     new DynamoDbSink<Order>({ tableName: 'orders', dynamoDb: configFor(endpoint.url), ...options });
 
   before(async () => {
     const tables = { orders: { partitionKey: { name: 'pk', type: 'S' } } } as const;
-    endpoint = await startHistoryEndpoint({
+    endpoint = await startFaultyDynamoDb({
       seed: 1,
       tables,
       unprocessed: 0.02,

@@ -35,6 +35,8 @@ test('25 writes to several tables are a valid batch', () => {
     kind: 'DELETE',
     item: { source: { S: 'a' }, at: { N: '1.0' } },
     key: 'S1:a|N1:1',
+    partition: 'S1:a',
+    size: 0,
   });
 });
 

@@ -6,10 +6,11 @@ import { keyIdentity } from '#dist/testing/key-identity.js';
 import { order, puts, tables } from './requests.js';
 import { Served } from './served.js';
 
-// "a1" is a put of key a with version 1, "-a2" its deletion by version 2 (a history does not tell the version).
+// "a1" is a put of key a with version 1, "-a2" its deletion by version 2 (a history does not tell the version);
+// "~" before either is an application that was late and undid another.
 function writes(text: string): readonly SubmittedWrite[] {
   return text.split(' ').map((word) => {
-    const [, minus, id = '', version] = /^(-?)(\D+)(\d+)$/.exec(word) ?? [];
+    const [, , minus, id = '', version] = /^(~?)(-?)(\D+)(\d+)$/.exec(word) ?? [];
     return {
       table: 'orders',
       kind: minus ? 'DELETE' : 'PUT',
@@ -20,7 +21,9 @@ function writes(text: string): readonly SubmittedWrite[] {
 }
 
 function historyOf(text: string): readonly HistoryEntry[] {
+  const words = text.split(' ');
   return writes(text).map(({ item, kind = 'PUT' }, index) => {
+    const isStale = words[index]?.startsWith('~') === true;
     const { v: _, ...keyOnly } = item;
     const key = keyIdentity(tables.orders, item);
     return {
@@ -31,22 +34,29 @@ function historyOf(text: string): readonly HistoryEntry[] {
       key,
       kind,
       item: kind === 'PUT' ? item : keyOnly,
+      writeUnits: 1,
+      isLate: isStale,
+      isStale,
     };
   });
 }
 
 function judged(submitted: string, applied: string, options?: JudgeOptions): JudgeReport {
-  const stats = { highestInFlight: 3, highestInFlightPerKey: 1 };
+  const stats = {
+    highestInFlight: 3,
+    highestInFlightPerKey: 1,
+    writesReceived: 8,
+    writesUnprocessed: 1,
+    writesThrottled: 3,
+    writesAppliedLate: 2,
+  };
   return judge({ tables, history: historyOf(applied), stats }, writes(submitted), options);
 }
 
 function faults(submitted: string, applied: string, options?: JudgeOptions): Record<string, number> {
-  const { orderViolations, staleKeys, lostWrites, unknownWrites, duplicates } = judged(
-    submitted,
-    applied,
-    options,
-  );
-  const all = { orderViolations, staleKeys, lostWrites, unknownWrites, duplicates };
+  const { examples, duplicates, ...report } = judged(submitted, applied, options);
+  const names = Object.keys(examples) as (keyof typeof examples)[];
+  const all = { ...Object.fromEntries(names.map((name) => [name, report[name]])), duplicates };
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
 
@@ -61,10 +71,23 @@ test('a history in order is without fault, and its figures are told', () => {
     staleKeys: 0,
     lostWrites: 0,
     unknownWrites: 0,
+    staleByLateApplication: 0,
+    staleKeysByLateApplication: 0,
     duplicates: 0,
+    appliedLate: 2,
+    writesReceived: 8,
+    writesWasted: 4,
+    wastedShare: 0.5,
     highestInFlight: 3,
     highestInFlightPerKey: 1,
-    examples: { orderViolations: [], staleKeys: [], lostWrites: [], unknownWrites: [] },
+    examples: {
+      orderViolations: [],
+      staleKeys: [],
+      lostWrites: [],
+      unknownWrites: [],
+      staleByLateApplication: [],
+      staleKeysByLateApplication: [],
+    },
   });
 });
 
@@ -79,6 +102,23 @@ test('an older version applied after a newer one is a violation, wherever it sta
 
 test('the same version applied again directly is a duplicate and no violation', () => {
   assert.deepEqual(faults('a1 a2', 'a1 a1 a2 a2 a2', everyVersion), { duplicates: 3 });
+});
+
+test('an older version that the service applied late is told apart, and is no violation', () => {
+  assert.deepEqual(faults('a1 a2 a3', 'a1 a2 ~a1 a3', everyVersion), { staleByLateApplication: 1 });
+  assert.deepEqual(faults('a1 a2', 'a1 a2 ~a1', everyVersion), {
+    staleByLateApplication: 1,
+    staleKeysByLateApplication: 1,
+  });
+  assert.deepEqual(faults('a1 a2 a3', 'a1 a2 ~a1'), { staleByLateApplication: 1, staleKeys: 1 });
+  assert.deepEqual(faults('a1 -a2 a3', 'a1 -a2 a3 ~-a2', everyVersion), {
+    staleByLateApplication: 1,
+    staleKeysByLateApplication: 1,
+  });
+  assert.deepEqual(faults('a1 -a2', 'a1 -a2 ~a1', everyVersion), {
+    staleByLateApplication: 1,
+    staleKeysByLateApplication: 1,
+  });
 });
 
 test('a key that does not end with its last submitted write is stale', () => {

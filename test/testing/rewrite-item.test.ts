@@ -5,7 +5,14 @@ import type { TableWrite } from '#dist/testing/batch-write.js';
 import { Random } from '#dist/testing/random.js';
 import { unprocessedItemsJson } from '#dist/testing/rewrite-item.js';
 
-const put = (item: Item, key = 'k'): TableWrite => ({ table: 'orders', kind: 'PUT', item, key });
+const put = (item: Item): TableWrite => ({
+  table: 'orders',
+  kind: 'PUT',
+  item,
+  key: 'k',
+  partition: 'k',
+  size: 1,
+});
 const rewritten = (item: Item) => unprocessedItemsJson([put(item)], new Random(1));
 
 test('numbers come back normalised, nested ones and those of sets too', () => {
@@ -38,7 +45,7 @@ test('writes come back shuffled, by table, and each is still the same write', ()
     t: { BOOL: true },
     n: { NULL: true },
   }));
-  const deletion: TableWrite = { table: 'events', kind: 'DELETE', item: { id: { S: 'a' } }, key: 'a' };
+  const deletion: TableWrite = { ...put({ id: { S: 'a' } }), table: 'events', kind: 'DELETE' };
   const json = unprocessedItemsJson([...items.map((item) => put(item)), deletion], new Random(1));
   const { orders, events } = JSON.parse(json) as Record<
     'orders' | 'events',

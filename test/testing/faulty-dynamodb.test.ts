@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
-import { type HistoryEndpointOptions, startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
+import type { FaultyDynamoDbOptions } from '#dist/testing/faulty-dynamodb-options.js';
 import { bytes, call, order, puts, tables } from './requests.js';
 
-const start = (options: Partial<HistoryEndpointOptions> = {}) =>
-  startHistoryEndpoint({ seed: 1, tables, ...options });
+const start = (options: Partial<FaultyDynamoDbOptions> = {}) =>
+  startFaultyDynamoDb({ seed: 1, tables, ...options });
 
 test('a batch sent over HTTP is applied and answered in the form of the service', async () => {
   await using endpoint = await start();
