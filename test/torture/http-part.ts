@@ -1,5 +1,5 @@
 import { DynamoDbSink, type Rejection, type SinkReport } from 'dynamodb-sink';
-import { type HistoryEndpoint, startHistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import { type FaultyDynamoDb, startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 import { judge, type SubmittedWrite } from '#dist/testing/judge.js';
 import { configFor } from '../support/endpoint-config.js';
 import { drawPlan } from './draw-plan.js';
@@ -58,7 +58,14 @@ async function run({ seeds, from, faults, until }: TortureOptions): Promise<Part
 
 /** What of a plan can be done over sockets in no more time than it takes: one caller's writes, and the service's own faults. */
 export function plainPlan(plan: Plan): Plan {
-  const none = { lostRequest: 0, lostAnswer: 0, lateRequest: 0, brokenAnswer: 0 };
+  const none = {
+    timeoutBefore: 0,
+    timeoutAfter: 0,
+    timeoutLate: 0,
+    slow: 0,
+    lateRequest: 0,
+    brokenAnswer: 0,
+  };
   const weather: Weather = { ...plan.weather, ...none };
   const steps = plan.callers.flatMap((caller) => caller.steps.flatMap(plainStep));
   const { maxRetryDurationMS: _, ...options } = plan.options;
@@ -84,9 +91,9 @@ function plainStep(step: Step): Step[] {
 }
 
 async function overHttp(plan: Plan): Promise<HttpRun> {
-  const { unprocessed, throttle, errorBefore, errorAfter, resetBefore, resetAfter } = plan.weather;
-  await using endpoint = await startHistoryEndpoint({
-    ...{ unprocessed, throttle, errorBefore, errorAfter, resetBefore, resetAfter },
+  const { lateRequest: _late, brokenAnswer: _broken, ...faults } = plan.weather;
+  await using endpoint = await startFaultyDynamoDb({
+    ...faults,
     seed: plan.seed,
     tables: schemas,
     latencyMS: plan.latencyMS,
@@ -117,8 +124,8 @@ async function overHttp(plan: Plan): Promise<HttpRun> {
       return `p ends at ${last} of ${elements.length}`;
     },
   );
-  const { requests, faults, writesUnprocessed } = endpoint.stats;
-  const met = Object.values(faults).reduce((sum, count) => sum + count, writesUnprocessed);
+  const { requests, faults: counts, writesUnprocessed } = endpoint.stats;
+  const met = Object.values(counts).reduce((sum, count) => sum + count, writesUnprocessed);
   return { report, requests, faults: met };
 }
 
@@ -140,7 +147,7 @@ function ensureKept(
   elements: readonly Numbered[],
   rejected: readonly Rejection<Numbered>[],
   report: SinkReport,
-  endpoint: HistoryEndpoint,
+  endpoint: FaultyDynamoDb,
 ): void {
   const writes = elements.flatMap((element) => element.writes);
   const { put, deleted, coalesced, rejected: count } = report;

@@ -405,6 +405,7 @@ export class SimulatedProcess {
   }
 
   #tell(positions: Map<Position['partition'], Position['offset']>): void {
+    if (this.#isKilled) return;
     this.#run.guard(() => {
       this.#run.truth.read();
       for (const [partition, offset] of positions) {
@@ -514,9 +515,10 @@ export class SimulatedProcess {
     const isFatal = table === 'orders' || this.#options.handler.kind === 'none';
     if (kind === 'tableNotFound' && isFatal) this.mayFailWith.add('TABLE_NOT_FOUND');
     if (this.ledger.refusedAtStart >= 100) this.mayFailWith.add('ALL_REFUSED');
+    if (kind === 'credentials') this.mayFailWith.add('CREDENTIALS_UNAVAILABLE');
     const isWithoutAnswer = kind === 'transient' || kind === 'unreachable' || isBrokenAnswer(answer);
     if (isWithoutAnswer) this.mayFailWith.add('ENDPOINT_UNREACHABLE');
-    if (isWithoutAnswer || kind === 'throttled') {
+    if (isWithoutAnswer || kind === 'throttled' || kind === 'credentials') {
       if (failOnError) this.mayFailWith.add(kind === 'throttled' ? 'THROTTLED' : 'REQUEST_FAILED');
       if (maxRetryDurationMS !== undefined) this.mayFailWith.add('RETRIES_EXHAUSTED');
     }

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { drawPlan } from './draw-plan.js';
-import type { PartResult } from './part.js';
 import { parts } from './parts.js';
 import { FAULTS, type Plan } from './plan.js';
-import { tableOf } from './print-table.js';
+import { runParts } from './run-parts.js';
 import { simulate } from './simulation.js';
 import { weatherFaults } from './simulation-seeds.js';
 
@@ -59,14 +58,7 @@ async function runAll(): Promise<void> {
     until: performance.now() + minutes * 60_000,
     say: (line: string) => console.error(line),
   };
-  const results = new Map<string, PartResult>();
-  for (const part of chosen()) {
-    const result = await part.run(options);
-    results.set(part.name, result);
-    for (const violation of result.violations) console.log(`${part.name}: ${violation}\n`);
-  }
-  console.log(tableOf(results));
-  if ([...results.values()].some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+  process.exitCode = await runParts(chosen(), options, console.log);
 }
 
 function chosen(): typeof parts {

@@ -90,7 +90,7 @@ function simplerSurroundings({ options, weather }: Plan): ((plan: Plan) => Plan)
     ...FAULTS.filter((fault) => weather[fault] > 0).map((fault) => (plan: Plan): Plan => {
       return { ...plan, weather: { ...plan.weather, [fault]: 0 } };
     }),
-    ({ writeUnitsPerSecond: _, ...plan }) => plan,
+    ({ capacity: _, ...plan }) => plan,
     ({ onDurableThrowsAt: _, ...plan }) => plan,
     (plan) => ({ ...plan, handler: { kind: 'at once' } }),
     (plan) => ({ ...plan, latencyMS: [1, 10] }),

@@ -41,8 +41,8 @@ describe('the whole writer in virtual time', () => {
   });
 
   it('meets only the faults that it was asked for', async () => {
-    const { met } = await simulateSeeds({ from: 1, count: 40, faults: ['unprocessed', 'lostAnswer'] });
+    const { met } = await simulateSeeds({ from: 1, count: 40, faults: ['unprocessed', 'timeoutAfter'] });
     const drawn = FAULTS.filter((fault) => (met[fault] ?? 0) > 0);
-    assert.deepEqual(drawn, ['unprocessed', 'lostAnswer']);
+    assert.deepEqual(drawn, ['unprocessed', 'timeoutAfter']);
   });
 });

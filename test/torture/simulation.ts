@@ -57,7 +57,12 @@ function outcomeOf(
   staleKeys: number,
 ): Outcome {
   const { stats } = run.service;
-  const met = { unprocessed: stats.writesUnprocessed, ...stats.faults, ...run.network.met };
+  const met = {
+    unprocessed: stats.writesUnprocessed,
+    ...stats.faults,
+    ...run.network.met,
+    outage: stats.duringOutage,
+  };
   const virtualMS = run.clock.now();
   return {
     violation,
@@ -162,7 +167,7 @@ class Simulation {
         run.deleteTable(step.table, step.forMS);
         return;
       case 'outage':
-        run.network.outageUntilMS = run.clock.now() + step.forMS;
+        run.goDown(step.kind, step.forMS);
     }
   }
 
@@ -222,8 +227,8 @@ class Simulation {
 
   /** When there is a table again and somebody to answer: an operator starts it no sooner. */
   #beginLater(saved: Saved | undefined): void {
-    const { clock, network, tableMissingUntilMS } = this.#run;
-    const at = Math.max(clock.now() + 1, tableMissingUntilMS + 1, network.outageUntilMS + 1);
+    const { clock, downUntilMS } = this.#run;
+    const at = Math.max(clock.now(), downUntilMS) + 1;
     clock.setTimer(() => this.#run.check(() => this.#begin(saved)), at - clock.now());
   }
 }
