@@ -22,11 +22,20 @@ export class MachineClock implements HistoryClock {
   }
 
   setTimer(delayMS: number, fn: () => void): void {
+    this.#setTimerAt(this.now() + delayMS, fn);
+  }
+
+  #setTimerAt(atMS: number, fn: () => void): void {
     if (this.#stopped) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      fn();
-    }, delayMS);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        // Node's timers count whole milliseconds and may fire up to one too early: an outage would not have begun yet.
+        if (this.now() < atMS) this.#setTimerAt(atMS, fn);
+        else fn();
+      },
+      Math.max(0, atMS - this.now()),
+    );
     this.#timers.add(timer);
   }
 

@@ -26,6 +26,7 @@ export {
   type SubmittedWrite,
 } from './judge.js';
 export type { JudgedFault } from './judge-key.js';
+export { keyIdentity } from './key-identity.js';
 export type { LatencyOptions } from './latency.js';
 export type { Outage, OutageKind } from './outage.js';
 export type { IndexOptions, TableOptions } from './table-options.js';

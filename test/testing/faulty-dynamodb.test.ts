@@ -137,6 +137,116 @@ test('close cuts requests under way and applies nothing afterwards', async () =>
   await assert.rejects(fetch(endpoint.url), TypeError);
 });
 
+for (const kind of ['timeoutBefore', 'timeoutAfter'] as const) {
+  test(`${kind} leaves the request without an answer on an open connection`, async () => {
+    await using endpoint = await start({ [kind]: 1, latencyMS: [0, 0] });
+    const leaving = new AbortController();
+    const gone = call(endpoint.url, 'BatchWriteItem', puts('orders', order('a', 1)), leaving.signal);
+    let isSettled = false;
+    gone
+      .catch(() => {})
+      .finally(() => {
+        isSettled = true;
+      });
+    await until(() => endpoint.stats.requests === 1 && endpoint.stats.inFlight === 0);
+    assert.equal(isSettled, false);
+    leaving.abort();
+    await assert.rejects(gone, { name: 'AbortError' });
+    assert.equal(endpoint.history.length, kind === 'timeoutAfter' ? 1 : 0);
+  });
+}
+
+test('a truncated answer ends with its connection', async () => {
+  await using endpoint = await start({ truncated: 1 });
+  const response = await call(endpoint.url, 'BatchWriteItem', puts('orders', order('a', 1)));
+  assert.equal(response.status, 200);
+  await assert.rejects(response.text(), TypeError);
+  assert.equal(endpoint.history.length, 1);
+});
+
+test('a corrupted answer does not fit its checksum', async () => {
+  await using endpoint = await start({ corrupted: 1 });
+  const response = await call(endpoint.url, 'BatchWriteItem', puts('orders', order('a', 1)));
+  assert.notEqual(response.headers.get('x-amz-crc32'), String(crc32(await response.text())));
+});
+
+test('a slow answer comes whole, in pieces', async () => {
+  await using endpoint = await start({ slow: 1, slowAnswerMS: 50 });
+  const response = await call(endpoint.url, 'BatchWriteItem', puts('orders', order('a', 1)));
+  const pieces: Uint8Array[] = [];
+  for await (const piece of response.body ?? []) pieces.push(piece);
+  assert.equal(Buffer.concat(pieces).toString(), '{"UnprocessedItems":{}}');
+  assert.ok(pieces.length > 2, `${pieces.length} pieces`);
+});
+
+test('while it refuses connections none is made, and afterwards all is as before, on the same port', async () => {
+  await using endpoint = await start();
+  const write = (version: number) =>
+    call(endpoint.url, 'BatchWriteItem', puts('orders', order('a', version)));
+  assert.equal((await write(1)).status, 200);
+  await endpoint.setOutage('refuse');
+  await assert.rejects(write(2), (error: TypeError) => {
+    assert.equal((error.cause as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+    return true;
+  });
+  await endpoint.setOutage(undefined);
+  assert.equal((await write(3)).status, 200);
+  assert.equal(endpoint.history.length, 2);
+});
+
+test('an outage that was planned begins and ends by itself, and cuts what is under way', async () => {
+  await using endpoint = await start({
+    latencyMS: [1000, 1000],
+    appliedWithin: [0, 0],
+    outages: [{ kind: 'refuse', fromMS: 100, toMS: 200 }],
+  });
+  const write = () => call(endpoint.url, 'BatchWriteItem', puts('orders', order('a', 1)));
+  await assert.rejects(write(), TypeError);
+  assert.ok(endpoint.now() >= 100, `${endpoint.now()} ms`);
+  await until(() => endpoint.stats.abandoned === 1);
+  assert.equal(endpoint.history.length, 1);
+  let status: number | undefined;
+  while (status === undefined && endpoint.now() < 10_000)
+    status = await write().then(
+      (response) => response.status,
+      () => undefined,
+    );
+  assert.equal(status, 200);
+  assert.ok(endpoint.now() >= 200, `${endpoint.now()} ms`);
+});
+
+test('its clock can be wrong: it tells so, and refuses signatures of more than five minutes off', async () => {
+  await using endpoint = await start({ clockSkewMS: -3_600_000 });
+  const amzDate = (atMS: number) => `${new Date(atMS).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const write = (signedMS: number) =>
+    fetch(endpoint.url, {
+      method: 'POST',
+      headers: {
+        'x-amz-target': 'DynamoDB_20120810.BatchWriteItem',
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-date': amzDate(signedMS),
+      },
+      body: JSON.stringify(puts('orders', order('a', 1))),
+    });
+  const early = await write(Date.now());
+  assert.equal(early.status, 400);
+  assert.match(
+    await early.text(),
+    /#InvalidSignatureException","message":"Signature not yet current: \d{8}T\d{6}Z is still later than /,
+  );
+  const toldMS = Date.parse(early.headers.get('date') ?? '');
+  assert.ok(Math.abs(Date.now() - 3_600_000 - toldMS) < 60_000, early.headers.get('date') ?? 'no date');
+  assert.equal((await write(toldMS)).status, 200);
+  endpoint.setClockSkew(3_600_000);
+  assert.match(
+    await (await write(Date.now())).text(),
+    /Signature expired: .* is now earlier than .* - 5 min\.\)/,
+  );
+  endpoint.setClockSkew(0);
+  assert.equal((await write(Date.now())).status, 200);
+  assert.equal(endpoint.history.length, 2);
+});
+
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((turn) => setImmediate(turn));
 }
