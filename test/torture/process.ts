@@ -5,7 +5,6 @@ import {
   type KeySchema,
   type Position,
   type Rejection,
-  readSnapshot,
 } from 'dynamodb-sink';
 import type { Answer, Transport } from '#dist/wire/transport.js';
 import type { Writer } from '#dist/writer/writer.js';
@@ -18,7 +17,7 @@ import type { ElementStep, PlannedHandler, PlannedOptions } from './plan.js';
 import { type Element, isElementSettled, type Write } from './records.js';
 import type { Request } from './request.js';
 import type { RunContext } from './run-context.js';
-import { readSavedRecords, type SavedRecords } from './saved-state.js';
+import { placedSource, readSaved, restoreSaved, type Saved } from './saved-process.js';
 import { SendLimits } from './send-limits.js';
 import type { Source } from './source.js';
 import { numbersSchema } from './tables.js';
@@ -36,18 +35,6 @@ export interface ProcessOptions {
   readonly sink: PlannedOptions;
   readonly handler: PlannedHandler;
   readonly onDurableThrowsAt: number | undefined;
-}
-
-/** Where a source stood when a snapshot was taken. */
-interface SavedSource {
-  readonly marks: { readonly durable: number; readonly accepted: number };
-  readonly base: number;
-  readonly elements: readonly (Element | undefined)[];
-}
-
-/** A snapshot with all that is needed to go on from it and to judge what comes of it. */
-export interface Saved extends SavedRecords {
-  readonly sources: readonly SavedSource[];
 }
 
 /** One process of a run: a writer, what it was given, and what it tells. It ends closed, failed or killed. */
@@ -79,7 +66,9 @@ export class SimulatedProcess {
     this.#limits = new SendLimits(options.sink);
     this.ledger = new Ledger(run.plan.coalesces, run.numbers);
     this.clock = new SimulatedProcessClock(run.clock);
-    if (restored !== undefined) this.#restore(restored);
+    if (restored !== undefined) {
+      for (const write of restoreSaved(restored, run, this.ledger)) this.mayFailWith.given(write);
+    }
     const transport = run.network.connect<Request>({
       sent: (table, body) => run.guard(() => this.#sent(table, body)),
       delivered: (request, serviceNumber) => {
@@ -118,38 +107,6 @@ export class SimulatedProcess {
       onDurable: (positions) => this.#tell(positions),
       ...(handler.kind !== 'none' && { onRejected: (rejection) => this.#handle(rejection) }),
     };
-  }
-
-  /** What is in the snapshot is accepted again, in its order. */
-  #restore({ records, sources }: Saved): void {
-    const { sources: all } = this.#run;
-    sources.forEach(({ marks, base, elements }, index) => {
-      const source = all[index] as Source;
-      if (source.partition === undefined) return;
-      source.base = base;
-      source.rewind(marks, elements);
-    });
-    const restored = new Map<Element, Element>();
-    for (const { write, isRejection } of records) {
-      const { element } = write;
-      let again = restored.get(element);
-      if (again === undefined) {
-        again = this.ledger.readmit(element);
-        restored.set(element, again);
-        const placed = element.source && this.placed(element.source.caller);
-        if (placed === undefined) this.#run.loose.push(again);
-        else if (element.source !== undefined) placed.elements[element.source.step] = again;
-      }
-      const entered = this.ledger.reenter(again, write, isRejection);
-      this.mayFailWith.given(entered);
-      again.writes = again.writes.map((other) => (other === write ? entered : other));
-    }
-  }
-
-  /** The source of a caller, if it has positions. */
-  placed(caller: number): Source | undefined {
-    const source = this.#run.sources[caller];
-    return source?.partition === undefined ? undefined : source;
   }
 
   // What callers do.
@@ -304,23 +261,7 @@ export class SimulatedProcess {
     return this.#run.guard(() => {
       this.#run.truth.read();
       this.#run.log.add('snapshot', state);
-      const saved = readSavedRecords(state, this.ledger);
-      const { positions, durablePositions } = readSnapshot(state);
-      const sources = this.#run.sources.map((source) => {
-        const { partition, base } = source;
-        const stepIn = (map: ReadonlyMap<Position['partition'], Position['offset']>): number => {
-          const offset = partition === undefined ? undefined : map.get(partition);
-          return offset === undefined ? base : source.stepOf(offset);
-        };
-        const marks = { durable: stepIn(durablePositions), accepted: stepIn(positions) };
-        ensure(
-          partition === undefined || this.ledger.hasLine || marks.accepted >= source.last,
-          'a snapshot has all that is not settled',
-          () => `${String(partition)} is at ${marks.accepted} of ${source.last}`,
-        );
-        return { marks, base, elements: [...source.elements] };
-      });
-      return { ...saved, sources };
+      return readSaved(state, this.#run, this.ledger);
     });
   }
 
@@ -330,7 +271,8 @@ export class SimulatedProcess {
     this.clock.kill();
     this.#transport.close();
     for (const element of this.ledger.open()) {
-      const isLoose = element.source === undefined || this.placed(element.source.caller) === undefined;
+      const isLoose =
+        element.source === undefined || placedSource(this.#run, element.source.caller) === undefined;
       if (isLoose) element.isExcused = true;
     }
   }

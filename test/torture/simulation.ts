@@ -1,8 +1,9 @@
 import { DynamoDbSinkError, type SinkReport } from 'dynamodb-sink';
 import { ensureFinal } from './final-state.js';
 import { type ControlStep, isElement, type Plan, type PlannedOptions, type Step } from './plan.js';
-import { type ProcessOptions, type Saved, SimulatedProcess } from './process.js';
+import { type ProcessOptions, SimulatedProcess } from './process.js';
 import { type BrokenParts, RunContext } from './run-context.js';
+import type { Saved } from './saved-process.js';
 import type { Source } from './source.js';
 import { ensure, Violation } from './violation.js';
 
