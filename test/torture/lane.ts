@@ -81,7 +81,8 @@ export class Lane implements WriteLane {
       this.#kept = { write, why: 'sealed' };
     else if (answer.kind === 'written' && this.#kept?.why === 'sealed') this.#kept = undefined;
     this.#followed = this.writes.at(-1) === write ? undefined : write;
-    if (write.element.isExcused) this.givenUp(write);
+    // One that has replaced others, or was replaced, is perhaps not its element's alone.
+    if (write.element.isExcused && !this.coalesces) this.givenUp(write);
   }
 
   /** Its element was given up: it goes, unless it may have been applied. */

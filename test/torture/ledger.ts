@@ -136,7 +136,9 @@ export class Ledger {
 
   /** Forgets what needs nothing more; gives the rest. */
   open(): readonly Element[] {
-    this.elements = this.elements.filter(({ isTaken, writes }) => !isTaken || !writes.every(isDoneWith));
+    this.elements = this.elements.filter((element) => {
+      return !element.isTaken || !isElementSettled(element) || !element.writes.every(isDoneWith);
+    });
     return this.elements;
   }
 
