@@ -20,7 +20,8 @@ export function historyTransport(service: HistoryService, clock: Clock): Transpo
   };
 }
 
-const TIMED_OUT: Answer = unanswered('TimeoutError', { isTimeout: true });
+/** What the transport makes of a request whose time is up. */
+export const TIMED_OUT: Answer = unanswered('RequestTimeout', { isTimeout: true });
 
 /** What the end of a request means to its writer, read as it is read off the wire. */
 export function answerOf(outcome: Exclude<HistoryOutcome, { kind: 'hang' }>): Answer {

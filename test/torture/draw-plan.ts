@@ -1,3 +1,4 @@
+import type { CapacityOptions } from '#dist/testing/capacity-options.js';
 import { Random } from '#dist/testing/random.js';
 import {
   type Caller,
@@ -64,7 +65,7 @@ export function drawPlan(seed: number, faults: readonly (keyof Weather)[] = FAUL
       [1, 200],
       [20, 2000],
     ] as const),
-    ...(random.chance(0.15) && { writeUnitsPerSecond: pick(random, [20, 200, 2000]) }),
+    ...(random.chance(0.15) && { capacity: drawCapacity(random) }),
     weather: drawWeather(random, timesOut, faults),
     handler: drawHandler(random, habits),
     ...(random.chance(0.04) && { onDurableThrowsAt: 1 + random.below(20) }),
@@ -97,12 +98,24 @@ function drawOptions(random: Random): PlannedOptions {
 function drawWeather(random: Random, timesOut: boolean, faults: readonly (keyof Weather)[]): Weather {
   const isFair = random.chance(0.1);
   const drawn = FAULTS.map((fault) => {
-    const isOnTheWay = fault === 'lostRequest' || fault === 'lostAnswer' || fault === 'lateRequest';
-    const strength = random.chance(0.4) ? pick(random, [0.01, 0.05, 0.18]) : 0;
-    const isOff = isFair || !faults.includes(fault) || (isOnTheWay && !timesOut);
-    return [fault, isOff ? 0 : fault === 'unprocessed' ? 2 * strength : strength];
+    const takesTime = fault.startsWith('timeout') || fault === 'lateRequest' || fault === 'slow';
+    // Those of the service exclude each other: all together they must leave something.
+    const strength = random.chance(0.35) ? pick(random, [0.01, 0.03, 0.07]) : 0;
+    const isOff = isFair || !faults.includes(fault) || (takesTime && !timesOut);
+    return [fault, isOff ? 0 : fault === 'unprocessed' ? 5 * strength : strength];
   });
   return Object.fromEntries(drawn) as Record<keyof Weather, number>;
+}
+
+function drawCapacity(random: Random): CapacityOptions {
+  const units = pick(random, [20, 200, 2000]);
+  return {
+    writeUnitsPerSecond: units,
+    burstSeconds: pick(random, [1, 10]),
+    startsFull: random.chance(0.5),
+    ...(random.chance(0.4) && { writeUnitsPerSecondPerPartitionKey: units / 2 }),
+    ...(random.chance(0.3) && { changes: [{ atMS: 3000, writeUnitsPerSecond: units * 2 }] }),
+  };
 }
 
 function drawHandler(random: Random, { poison, isSlowToConvert }: Habits): PlannedHandler {
@@ -173,7 +186,10 @@ function drawControl(random: Random, { discards }: Habits, isPlaced: boolean): C
   if (roll < 0.73) return { do: 'close' };
   if (roll < 0.8) return { do: 'close', timeoutMS: pick(random, [0, 10, 1000]) };
   if (roll < 0.85) return { do: 'abort' };
-  if (roll < 0.9) return { do: 'outage', forMS: pick(random, [100, 3000, 40_000]) };
+  if (roll < 0.9) {
+    const kind = pick(random, ['refuse', 'reset', 'hang', '500'] as const);
+    return { do: 'outage', kind, forMS: pick(random, [100, 3000, 40_000]) };
+  }
   if (roll < 0.93) {
     const table = random.chance(0.5) ? 'orders' : 'numbers';
     return { do: 'delete table', table, forMS: pick(random, [100, 5000]) };

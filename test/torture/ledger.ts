@@ -136,9 +136,9 @@ export class Ledger {
 
   /** Forgets what needs nothing more; gives the rest. */
   open(): readonly Element[] {
-    this.elements = this.elements.filter(
-      (element) => !element.isTaken || !isElementSettled(element) || element.writes.some(isPending),
-    );
+    this.elements = this.elements.filter((element) => {
+      return !element.isTaken || !isElementSettled(element) || !element.writes.every(isDoneWith);
+    });
     return this.elements;
   }
 
@@ -229,6 +229,11 @@ export class Ledger {
       });
     }
   }
+}
+
+/** Whether the writer, too, is done with it: what is applied may still be sent again, and be refused then. */
+function isDoneWith({ isHandedOver, isAnswered, isGone, refusedWith }: Write): boolean {
+  return isHandedOver || ((isAnswered || isGone) && refusedWith === undefined);
 }
 
 /** Whether it is a rejection that `onRejected` has not taken. */

@@ -1,7 +1,7 @@
 import type { HistoryService } from '#dist/testing/history-service.js';
 import type { Random } from '#dist/testing/random.js';
 import { type Answer, bytesOfBody, type Transport } from '#dist/wire/transport.js';
-import { answerOf } from '../support/history-transport.js';
+import { answerOf, TIMED_OUT } from '../support/history-transport.js';
 import type { SimulatedClock } from '../support/simulated-clock.js';
 import type { Weather } from './plan.js';
 
@@ -18,24 +18,18 @@ export interface NetworkObserver<R> {
 
 /** How often each fault of the network was met. */
 export interface NetworkFaults {
-  lostRequest: number;
-  lostAnswer: number;
   lateRequest: number;
   brokenAnswer: number;
-  outage: number;
 }
 
-/** The way between writers and the modelled service: what it loses, delays and breaks. */
+/** What a client does that waits no more. */
+interface Leave {
+  now: () => void;
+}
+
+/** The way between writers and the modelled service: what it delays and breaks, and who gives up waiting. */
 export class Network {
-  readonly met: NetworkFaults = {
-    lostRequest: 0,
-    lostAnswer: 0,
-    lateRequest: 0,
-    brokenAnswer: 0,
-    outage: 0,
-  };
-  /** Until then nothing gets through. */
-  outageUntilMS = 0;
+  readonly met: NetworkFaults = { lateRequest: 0, brokenAnswer: 0 };
   readonly #service: HistoryService;
   readonly #clock: SimulatedClock;
   readonly #random: Random;
@@ -58,25 +52,30 @@ export class Network {
 
   /** The transport of one process. Closing it gives up what is in flight, as does the end of the process. */
   connect<R>(observer: NetworkObserver<R>): Transport {
-    const open = new Set<R>();
+    const open = new Map<R, Leave>();
     let isClosed = false;
+    const giveUp = (request: R, leave: Leave): void => {
+      observer.abandoned(request);
+      leave.now();
+    };
     return {
       send: (tableName, body, onAnswer) => {
         // A killed process may be in the middle of its last run of code.
         if (isClosed) return;
         const bytes = bytesOfBody(body);
         const request = observer.sent(tableName, bytes);
-        open.add(request);
-        this.#send(bytes, observer, request, (answer) => {
+        const leave: Leave = { now: () => {} };
+        open.set(request, leave);
+        this.#send(bytes, observer, request, leave, (answer) => {
           if (!open.delete(request)) return;
-          if (answer === timedOut) observer.abandoned(request);
+          if (answer === TIMED_OUT) giveUp(request, leave);
           observer.answered(request, answer);
           onAnswer(answer);
         });
       },
       close: () => {
         isClosed = true;
-        for (const request of open) observer.abandoned(request);
+        for (const [request, leave] of open) giveUp(request, leave);
         open.clear();
       },
     };
@@ -86,27 +85,25 @@ export class Network {
     bytes: Buffer,
     observer: NetworkObserver<R>,
     request: R,
+    leave: Leave,
     answered: (answer: Answer) => void,
   ): void {
     // A generator for each request: what befalls one does not change what befalls the next.
     const random = this.#random.fork();
-    const { lostRequest, lostAnswer, lateRequest, brokenAnswer } = this.#weather;
-    if (this.#clock.now() < this.outageUntilMS) {
-      this.met.outage++;
-      this.#after(random.below(20), () => answered(refusedConnection));
-      return;
-    }
-    this.#after(this.#timeoutMS, () => answered(timedOut));
-    if (this.#meets('lostRequest', random.chance(lostRequest))) return;
-    const isLost = random.chance(lostAnswer);
+    const { lateRequest, brokenAnswer } = this.#weather;
+    this.#after(this.#timeoutMS, () => answered(TIMED_OUT));
     const isLate = random.chance(lateRequest);
     const isBroken = random.chance(brokenAnswer);
     const how = random.next();
     const deliver = (): void => {
       observer.delivered(request, this.#service.stats.requests + 1);
-      this.#service.request('BatchWriteItem', bytes, (outcome) => {
-        if (this.#meets('lostAnswer', isLost)) return;
-        answered(this.#meets('brokenAnswer', isBroken) ? broken(how) : answerOf(outcome));
+      leave.now = this.#service.request('BatchWriteItem', bytes, (outcome) => {
+        if (outcome.kind === 'hang') return;
+        const isAnswer = outcome.kind === 'answer' && outcome.statusCode === 200;
+        const answer = isAnswer && this.#meets('brokenAnswer', isBroken) ? broken(how) : answerOf(outcome);
+        const slowMS = outcome.kind === 'answer' ? outcome.slowMS : undefined;
+        if (slowMS === undefined) answered(answer);
+        else this.#after(slowMS, () => answered(answer));
       });
     };
     if (this.#meets('lateRequest', isLate)) this.#after(2 * how * this.#timeoutMS, deliver);
@@ -117,24 +114,11 @@ export class Network {
     this.#clock.setTimer(callback, delayMS);
   }
 
-  #meets(fault: 'lostRequest' | 'lostAnswer' | 'lateRequest' | 'brokenAnswer', isMet: boolean): boolean {
+  #meets(fault: keyof NetworkFaults, isMet: boolean): boolean {
     if (isMet) this.met[fault]++;
     return isMet;
   }
 }
-
-const refusedConnection: Answer = {
-  kind: 'unreachable',
-  name: 'ECONNREFUSED',
-  message: 'connect ECONNREFUSED',
-};
-const timedOut: Answer = {
-  kind: 'transient',
-  name: 'RequestTimeout',
-  message: 'its time is up',
-  isUnanswered: true,
-  isTimeout: true,
-};
 
 /** An answer that is none, or that speaks of a write which was not in the request. */
 function broken(how: number): Answer {

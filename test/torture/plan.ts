@@ -1,3 +1,7 @@
+import type { CapacityOptions } from '#dist/testing/capacity-options.js';
+import { faultKinds } from '#dist/testing/fault-plan.js';
+import type { OutageKind } from '#dist/testing/outage.js';
+
 /** What can be wrong with a record: found by the sink, or only by the service. */
 export type Flaw = 'bad number' | 'no key' | 'too large' | 'no type' | 'service';
 
@@ -34,7 +38,7 @@ export type ControlStep = { readonly pauseMS: number } & (
   | { readonly do: 'crash'; readonly from: 'snapshot' | 'positions' }
   | { readonly do: 'close'; readonly timeoutMS?: number }
   | { readonly do: 'delete table'; readonly table: 'orders' | 'numbers'; readonly forMS: number }
-  | { readonly do: 'outage'; readonly forMS: number }
+  | { readonly do: 'outage'; readonly kind: OutageKind; readonly forMS: number }
 );
 
 /** One step of a caller, `pauseMS` after the one before. */
@@ -47,37 +51,14 @@ export interface Caller {
   readonly steps: readonly Step[];
 }
 
-/** Probabilities per request, or per write, of what the service and the network do. */
-export interface Weather {
-  readonly unprocessed: number;
-  readonly throttle: number;
-  readonly errorBefore: number;
-  readonly errorAfter: number;
-  readonly resetBefore: number;
-  readonly resetAfter: number;
-  /** The request never arrives; its time runs out. */
-  readonly lostRequest: number;
-  /** The request is applied, its answer never arrives; its time runs out. */
-  readonly lostAnswer: number;
-  /** The request arrives late, perhaps when nobody waits for it any more. */
-  readonly lateRequest: number;
-  /** The request is applied, and the answer is none of DynamoDB's. */
-  readonly brokenAnswer: number;
-}
+/**
+ * The faults of the service, which tells what they are, `unprocessed` per write, and two of the way to it: a request
+ * that arrives late, perhaps when nobody waits for it any more, and an answer that is none to the request.
+ */
+export const FAULTS = ['unprocessed', ...faultKinds, 'lateRequest', 'brokenAnswer'] as const;
 
-/** The names of all faults in a {@link Weather}. */
-export const FAULTS: readonly (keyof Weather)[] = [
-  'unprocessed',
-  'throttle',
-  'errorBefore',
-  'errorAfter',
-  'resetBefore',
-  'resetAfter',
-  'lostRequest',
-  'lostAnswer',
-  'lateRequest',
-  'brokenAnswer',
-];
+/** The probability of each fault. */
+export type Weather = Readonly<Record<(typeof FAULTS)[number], number>>;
 
 /** The options of the sink that a run varies. */
 export interface PlannedOptions {
@@ -110,7 +91,8 @@ export interface Plan {
   readonly options: PlannedOptions;
   readonly coalesces: boolean;
   readonly latencyMS: readonly [number, number];
-  readonly writeUnitsPerSecond?: number;
+  /** What each table takes; absent: all there is. */
+  readonly capacity?: CapacityOptions;
   readonly weather: Weather;
   readonly handler: PlannedHandler;
   /** The call of `onDurable` that throws, 1 for the first. */

@@ -5,20 +5,22 @@ import {
   type KeySchema,
   type Position,
   type Rejection,
-  readSnapshot,
 } from 'dynamodb-sink';
 import type { Answer, Transport } from '#dist/wire/transport.js';
 import type { Writer } from '#dist/writer/writer.js';
 import { SimulatedProcessClock } from '../support/simulated-process-clock.js';
 import { ordersSchema, SimulatedWorld } from '../support/simulated-writer.js';
+import { ExpectedFailures } from './expected-failures.js';
 import { requestOf } from './item.js';
-import { type Entered, isBrokenAnswer, Ledger } from './ledger.js';
+import { type Entered, Ledger } from './ledger.js';
 import type { ElementStep, PlannedHandler, PlannedOptions } from './plan.js';
 import { type Element, isElementSettled, type Write } from './records.js';
 import type { Request } from './request.js';
 import type { RunContext } from './run-context.js';
-import { readSavedRecords, type SavedRecords } from './saved-state.js';
+import { placedSource, readSaved, restoreSaved, type Saved } from './saved-process.js';
+import { SendLimits } from './send-limits.js';
 import type { Source } from './source.js';
+import { numbersSchema } from './tables.js';
 import { ensure } from './violation.js';
 
 /** What a caller hands to the writer. */
@@ -35,45 +37,24 @@ export interface ProcessOptions {
   readonly onDurableThrowsAt: number | undefined;
 }
 
-/** Where a source stood when a snapshot was taken. */
-interface SavedSource {
-  readonly marks: { readonly durable: number; readonly accepted: number };
-  readonly base: number;
-  readonly elements: readonly (Element | undefined)[];
-}
-
-/** A snapshot with all that is needed to go on from it and to judge what comes of it. */
-export interface Saved extends SavedRecords {
-  readonly sources: readonly SavedSource[];
-}
-
-const numbersSchema: KeySchema = {
-  partitionKey: { name: 'pk', type: 'N' },
-  sortKey: { name: 'sk', type: 'S' },
-};
-const MOST_WRITES = 5;
-const LARGEST_WRITE_BYTES = 7000;
-
 /** One process of a run: a writer, what it was given, and what it tells. It ends closed, failed or killed. */
 export class SimulatedProcess {
   readonly ledger: Ledger;
   readonly clock: SimulatedProcessClock;
   readonly writer: Writer<GivenElement>;
-  /** Codes the writer may fail with, by what has happened to it. */
-  readonly mayFailWith = new Set<string>();
+  readonly mayFailWith: ExpectedFailures;
   /** Calls that have not settled. */
   readonly pending = new Set<string>();
   readonly #run: RunContext;
   readonly #options: ProcessOptions;
   readonly #transport: Transport;
   readonly #restored: number;
+  readonly #limits: SendLimits;
   #isKilled = false;
   #isHandling = false;
   #handled = 0;
   #told = 0;
   #calls = 0;
-  #inFlight = 0;
-  #httpRequests = 0;
   /** Elements that nobody waited for, and that may be beyond the limits for it. */
   #unawaited = 0;
 
@@ -81,9 +62,13 @@ export class SimulatedProcess {
     this.#run = run;
     this.#options = options;
     this.#restored = restored?.records.length ?? 0;
+    this.mayFailWith = new ExpectedFailures(options.sink, options.handler);
+    this.#limits = new SendLimits(options.sink);
     this.ledger = new Ledger(run.plan.coalesces, run.numbers);
     this.clock = new SimulatedProcessClock(run.clock);
-    if (restored !== undefined) this.#restore(restored);
+    if (restored !== undefined) {
+      for (const write of restoreSaved(restored, run, this.ledger)) this.mayFailWith.given(write);
+    }
     const transport = run.network.connect<Request>({
       sent: (table, body) => run.guard(() => this.#sent(table, body)),
       delivered: (request, serviceNumber) => {
@@ -122,38 +107,6 @@ export class SimulatedProcess {
       onDurable: (positions) => this.#tell(positions),
       ...(handler.kind !== 'none' && { onRejected: (rejection) => this.#handle(rejection) }),
     };
-  }
-
-  /** What is in the snapshot is accepted again, in its order. */
-  #restore({ records, sources }: Saved): void {
-    const { sources: all } = this.#run;
-    sources.forEach(({ marks, base, elements }, index) => {
-      const source = all[index] as Source;
-      if (source.partition === undefined) return;
-      source.base = base;
-      source.rewind(marks, elements);
-    });
-    const restored = new Map<Element, Element>();
-    for (const { write, isRejection } of records) {
-      const { element } = write;
-      let again = restored.get(element);
-      if (again === undefined) {
-        again = this.ledger.readmit(element);
-        restored.set(element, again);
-        const placed = element.source && this.placed(element.source.caller);
-        if (placed === undefined) this.#run.loose.push(again);
-        else if (element.source !== undefined) placed.elements[element.source.step] = again;
-      }
-      const entered = this.ledger.reenter(again, write, isRejection);
-      this.#mayStopFor(entered);
-      again.writes = again.writes.map((other) => (other === write ? entered : other));
-    }
-  }
-
-  /** The source of a caller, if it has positions. */
-  placed(caller: number): Source | undefined {
-    const source = this.#run.sources[caller];
-    return source?.partition === undefined ? undefined : source;
   }
 
   // What callers do.
@@ -213,13 +166,8 @@ export class SimulatedProcess {
     const requests = entered.flatMap((one) =>
       'planned' in one ? [{ v: one.v, request: requestOf(one.planned, one.v) }] : [],
     );
-    for (const write of record.writes) this.#mayStopFor(write);
+    for (const write of record.writes) this.mayFailWith.given(write);
     return { record, step, requests };
-  }
-
-  /** Without a handler the first rejection stops the writer. */
-  #mayStopFor({ code }: Write): void {
-    if (code !== undefined && this.#options.handler.kind === 'none') this.mayFailWith.add(code);
   }
 
   async #giveDurable(
@@ -313,23 +261,7 @@ export class SimulatedProcess {
     return this.#run.guard(() => {
       this.#run.truth.read();
       this.#run.log.add('snapshot', state);
-      const saved = readSavedRecords(state, this.ledger);
-      const { positions, durablePositions } = readSnapshot(state);
-      const sources = this.#run.sources.map((source) => {
-        const { partition, base } = source;
-        const stepIn = (map: ReadonlyMap<Position['partition'], Position['offset']>): number => {
-          const offset = partition === undefined ? undefined : map.get(partition);
-          return offset === undefined ? base : source.stepOf(offset);
-        };
-        const marks = { durable: stepIn(durablePositions), accepted: stepIn(positions) };
-        ensure(
-          partition === undefined || this.ledger.hasLine || marks.accepted >= source.last,
-          'a snapshot has all that is not settled',
-          () => `${String(partition)} is at ${marks.accepted} of ${source.last}`,
-        );
-        return { marks, base, elements: [...source.elements] };
-      });
-      return { ...saved, sources };
+      return readSaved(state, this.#run, this.ledger);
     });
   }
 
@@ -339,7 +271,8 @@ export class SimulatedProcess {
     this.clock.kill();
     this.#transport.close();
     for (const element of this.ledger.open()) {
-      const isLoose = element.source === undefined || this.placed(element.source.caller) === undefined;
+      const isLoose =
+        element.source === undefined || placedSource(this.#run, element.source.caller) === undefined;
       if (isLoose) element.isExcused = true;
     }
   }
@@ -351,6 +284,7 @@ export class SimulatedProcess {
     for (const element of ledger.elements) element.isTaken = true;
     ledger.ensureSettled(ledger.elements, 'closed');
     const report = writer.report();
+    this.#run.reports.push(report);
     this.#run.log.add(`closed ${JSON.stringify(report)}`);
     const { put, deleted, coalesced, rejected, discarded, httpRequests } = report;
     const sum = put + deleted + coalesced + rejected + discarded;
@@ -358,7 +292,7 @@ export class SimulatedProcess {
       return `${JSON.stringify(report)} of ${ledger.entered} writes`;
     });
     ensure(rejected === this.#handled, 'the report adds up', () => `${this.#handled} were rejected`);
-    ensure(httpRequests === this.#httpRequests, 'the report adds up', () => `${httpRequests} requests`);
+    ensure(httpRequests === this.#limits.sent, 'the report adds up', () => `${httpRequests} requests`);
     const durable = writer.durablePositions();
     for (const source of this.#run.sources) {
       if (source.partition === undefined) continue;
@@ -407,6 +341,7 @@ export class SimulatedProcess {
   }
 
   #tell(positions: Map<Position['partition'], Position['offset']>): void {
+    if (this.#isKilled) return;
     this.#run.guard(() => {
       this.#run.truth.read();
       for (const [partition, offset] of positions) {
@@ -466,61 +401,24 @@ export class SimulatedProcess {
   // What the network sees.
 
   #sent(table: string, body: Buffer): Request {
-    const { maxBatchSize, maxBatchSizeInBytes, maxInFlightRequests } = this.#options.sink;
     this.#run.log.add(`sent ${table}`, body);
-    this.#httpRequests++;
     const request = this.ledger.sent(table, body);
     this.#run.log.add(`is request ${request.number}: ${request.writes.map(({ write }) => `v${write.v}`)}`);
-    const { length } = request.writes;
-    ensure(length >= 1 && length <= maxBatchSize, 'a batch is within its limits', () => `${length} writes`);
-    ensure(
-      body.length <= maxBatchSizeInBytes || length === 1,
-      'a batch is within its limits',
-      () => `${body.length} bytes`,
-    );
-    ensure(++this.#inFlight <= maxInFlightRequests, 'requests in flight are bounded', () => {
-      return `${this.#inFlight} of ${maxInFlightRequests}`;
-    });
-    this.#ensureBounded();
+    this.#limits.send(request.writes.length, body.length);
+    // A snapshot is taken in while the writer is made: there is nobody to ask yet.
+    if (this.writer !== undefined) {
+      const elements = this.#run.sources.length + this.#unawaited;
+      this.#limits.ensureBounded(this.writer.metrics(), { elements, restored: this.#restored });
+    }
     return request;
   }
 
-  #ensureBounded(): void {
-    // A snapshot is taken in while the writer is made: there is nobody to ask yet.
-    if (this.writer === undefined) return;
-    const { maxBufferedRequests, maxBufferedBytes } = this.#options.sink;
-    const { bufferedWrites, bufferedBytes } = this.writer.metrics();
-    // Each caller may be in the middle of one element; what nobody waits for, waits for nobody.
-    const beyond = MOST_WRITES * (this.#run.sources.length + this.#unawaited) + this.#restored;
-    ensure(bufferedWrites <= maxBufferedRequests + beyond, 'memory is bounded', () => {
-      return `${bufferedWrites} writes of ${maxBufferedRequests}`;
-    });
-    ensure(bufferedBytes <= maxBufferedBytes + beyond * LARGEST_WRITE_BYTES, 'memory is bounded', () => {
-      return `${bufferedBytes} bytes of ${maxBufferedBytes}`;
-    });
-  }
-
   #answered(request: Request, answer: Answer): void {
-    this.#inFlight--;
+    this.#limits.answered();
     this.#run.truth.read();
     const left = answer.kind === 'written' ? answer.unprocessed.length : answer.name;
     this.#run.log.add(`answered ${request.number} ${answer.kind} ${left}`);
     this.ledger.answered(request, answer);
-    this.#noteFailure(request, answer);
-  }
-
-  /** What the writer may fail with from now on. */
-  #noteFailure({ table }: Request, answer: Answer): void {
-    const { failOnError, maxRetryDurationMS } = this.#options.sink;
-    const { kind } = answer;
-    const isFatal = table === 'orders' || this.#options.handler.kind === 'none';
-    if (kind === 'tableNotFound' && isFatal) this.mayFailWith.add('TABLE_NOT_FOUND');
-    if (this.ledger.refusedAtStart >= 100) this.mayFailWith.add('ALL_REFUSED');
-    const isWithoutAnswer = kind === 'transient' || kind === 'unreachable' || isBrokenAnswer(answer);
-    if (isWithoutAnswer) this.mayFailWith.add('ENDPOINT_UNREACHABLE');
-    if (isWithoutAnswer || kind === 'throttled') {
-      if (failOnError) this.mayFailWith.add(kind === 'throttled' ? 'THROTTLED' : 'REQUEST_FAILED');
-      if (maxRetryDurationMS !== undefined) this.mayFailWith.add('RETRIES_EXHAUSTED');
-    }
+    this.mayFailWith.answered(request.table, answer, this.ledger.refusedAtStart);
   }
 }

@@ -1,6 +1,6 @@
-import type { DynamoDbSinkError } from 'dynamodb-sink';
-import type { TableSchema } from '#dist/testing/attribute-value.js';
+import type { DynamoDbSinkError, SinkReport } from 'dynamodb-sink';
 import { HistoryService } from '#dist/testing/history-service.js';
+import type { OutageKind } from '#dist/testing/outage.js';
 import { Random } from '#dist/testing/random.js';
 import type { Transport } from '#dist/wire/transport.js';
 import type { KeyLanes } from '#dist/writer/key-lanes.js';
@@ -13,6 +13,7 @@ import type { Element } from './records.js';
 import type { Request } from './request.js';
 import { Source } from './source.js';
 import { TableTruth } from './table-truth.js';
+import { schemas } from './tables.js';
 import { Violation } from './violation.js';
 
 /** What stands in the place of the sink's own parts, to show that the checks find it. */
@@ -20,12 +21,6 @@ export interface BrokenParts {
   readonly makeLanes?: () => KeyLanes;
   readonly wrapTransport?: (transport: Transport) => Transport;
 }
-
-const schemas: Readonly<Record<string, TableSchema>> = {
-  orders: { partitionKey: { name: 'pk', type: 'S' } },
-  numbers: { partitionKey: { name: 'pk', type: 'N' }, sortKey: { name: 'sk', type: 'S' } },
-  learnt: { partitionKey: { name: 'pk', type: 'S' } },
-};
 
 /** No run takes longer in its own time. */
 const LONGEST_RUN_MS = 24 * 3_600_000;
@@ -53,11 +48,15 @@ export class RunContext {
   readonly hasLines: boolean;
   /** Tables whose key a process has learnt. */
   readonly learnt = new Set<string>();
-  /** Until then a table is missing that was deleted. */
-  tableMissingUntilMS = 0;
+  /** Of the processes that have closed. */
+  readonly reports: SinkReport[] = [];
+  /** Until then a table is missing, or the service is down. */
+  downUntilMS = 0;
+  /** Tables that were deleted at some time. */
+  readonly deleted = new Set<string>();
+  #outageUntilMS = 0;
   /** Which calls have not settled. */
   waiting: () => string = () => '';
-  readonly #tables: Record<string, TableSchema> = { ...schemas };
   readonly #firstVersions: readonly (readonly number[])[];
   #letters = 1_000_000;
   readonly #ended = Promise.withResolvers<void>();
@@ -66,17 +65,15 @@ export class RunContext {
     this.plan = plan;
     this.parts = parts;
     this.log = new EventLog(() => this.clock.now(), keepsLines);
-    const { unprocessed, throttle, errorBefore, errorAfter, resetBefore, resetAfter } = plan.weather;
+    const { lateRequest: _late, brokenAnswer: _broken, ...faults } = plan.weather;
     this.service = new HistoryService(
       {
-        ...{ unprocessed, throttle, errorBefore, errorAfter, resetBefore, resetAfter },
+        ...faults,
         seed: plan.seed,
-        tables: this.#tables,
+        tables: schemas,
         latencyMS: plan.latencyMS,
         refuse: (_table, { item }) => (item.poison === undefined ? undefined : 'it is poison'),
-        ...(plan.writeUnitsPerSecond !== undefined && {
-          capacityWriteUnitsPerSecond: plan.writeUnitsPerSecond,
-        }),
+        ...(plan.capacity && { capacity: plan.capacity }),
       },
       this.clock.forService(),
     );
@@ -105,14 +102,25 @@ export class RunContext {
     return ++this.#letters;
   }
 
-  /** The service's table is gone for a while. */
+  /** The service's table is gone for a while; it comes back empty. */
   deleteTable(name: string, forMS: number): void {
-    const schema = this.#tables[name];
-    if (schema === undefined) return;
-    delete this.#tables[name];
-    this.tableMissingUntilMS = this.clock.now() + forMS;
+    const options = this.service.tables[name];
+    if (options === undefined) return;
+    this.service.deleteTable(name);
+    this.deleted.add(name);
+    this.downUntilMS = Math.max(this.downUntilMS, this.clock.now() + forMS);
+    this.clock.setTimer(() => this.service.createTable(name, options), forMS);
+  }
+
+  /** The service is down for a while. */
+  goDown(kind: OutageKind, forMS: number): void {
+    const untilMS = this.clock.now() + forMS;
+    this.downUntilMS = Math.max(this.downUntilMS, untilMS);
+    this.#outageUntilMS = untilMS;
+    this.service.setOutage(kind);
     this.clock.setTimer(() => {
-      this.#tables[name] = schema;
+      // Unless another one has begun since.
+      if (this.#outageUntilMS === untilMS) this.service.setOutage(undefined);
     }, forMS);
   }
 

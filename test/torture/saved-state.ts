@@ -67,15 +67,19 @@ function matchWrites(snapshot: Snapshot, ledger: Ledger, saved: Map<SnapshotReco
     const v = put === undefined ? undefined : Number(put.Item.v?.N);
     const writes = ledger.lanes.get(name)?.writes ?? [];
     let index = (left.get(name) ?? writes.length) - 1;
-    while (index >= 0 && !isMeant(writes[index] as Write, v)) index--;
+    while (index >= 0 && !isMeant(writes[index] as Write, v, ledger)) index--;
     ensure(index >= 0, 'a snapshot has only what was accepted', () => `${name}: v${v} is in it`);
     left.set(name, index);
     saved.set(record, writes[index] as Write);
   }
 }
 
-function isMeant({ kind, v, isGone }: Write, wanted: number | undefined): boolean {
-  return wanted === undefined ? kind === 'DELETE' && !isGone : kind === 'PUT' && v === wanted;
+function isMeant(
+  { kind, v, isGone }: Write,
+  wanted: number | undefined,
+  { coalesces }: Pick<Ledger, 'coalesces'>,
+): boolean {
+  return wanted === undefined ? kind === 'DELETE' && (!isGone || coalesces) : kind === 'PUT' && v === wanted;
 }
 
 /** Rejections by code and key; those without a key in the order in which they were accepted. */

@@ -1,8 +1,9 @@
-import { DynamoDbSinkError } from 'dynamodb-sink';
+import { DynamoDbSinkError, type SinkReport } from 'dynamodb-sink';
 import { ensureFinal } from './final-state.js';
 import { type ControlStep, isElement, type Plan, type PlannedOptions, type Step } from './plan.js';
-import { type ProcessOptions, type Saved, SimulatedProcess } from './process.js';
+import { type ProcessOptions, SimulatedProcess } from './process.js';
 import { type BrokenParts, RunContext } from './run-context.js';
+import type { Saved } from './saved-process.js';
 import type { Source } from './source.js';
 import { ensure, Violation } from './violation.js';
 
@@ -21,6 +22,8 @@ export interface Outcome {
   /** Faults by name. */
   readonly met: Readonly<Record<string, number>>;
   readonly processes: number;
+  /** Of those that have closed. */
+  readonly reports: readonly SinkReport[];
   readonly virtualMS: number;
   /** The events, if they were wanted. */
   readonly lines: readonly string[];
@@ -55,7 +58,12 @@ function outcomeOf(
   staleKeys: number,
 ): Outcome {
   const { stats } = run.service;
-  const met = { unprocessed: stats.writesUnprocessed, ...stats.faults, ...run.network.met };
+  const met = {
+    unprocessed: stats.writesUnprocessed,
+    ...stats.faults,
+    ...run.network.met,
+    outage: stats.duringOutage,
+  };
   const virtualMS = run.clock.now();
   return {
     violation,
@@ -66,6 +74,7 @@ function outcomeOf(
     staleKeys,
     met,
     processes,
+    reports: run.reports,
     virtualMS,
     lines: run.log.lines,
   };
@@ -159,7 +168,7 @@ class Simulation {
         run.deleteTable(step.table, step.forMS);
         return;
       case 'outage':
-        run.network.outageUntilMS = run.clock.now() + step.forMS;
+        run.goDown(step.kind, step.forMS);
     }
   }
 
@@ -219,8 +228,8 @@ class Simulation {
 
   /** When there is a table again and somebody to answer: an operator starts it no sooner. */
   #beginLater(saved: Saved | undefined): void {
-    const { clock, network, tableMissingUntilMS } = this.#run;
-    const at = Math.max(clock.now() + 1, tableMissingUntilMS + 1, network.outageUntilMS + 1);
+    const { clock, downUntilMS } = this.#run;
+    const at = Math.max(clock.now(), downUntilMS) + 1;
     clock.setTimer(() => this.#run.check(() => this.#begin(saved)), at - clock.now());
   }
 }

@@ -34,7 +34,7 @@ export class TableTruth {
     for (; this.#read < history.length; this.#read++) this.#apply(history[this.#read] as HistoryEntry);
   }
 
-  #apply({ request: number, table, kind, item }: HistoryEntry): void {
+  #apply({ request: number, table, kind, item, isLate }: HistoryEntry): void {
     const request = this.#requests.get(number);
     const id = laneNameOf(table, item);
     const write = request?.writes.find(({ lane }) => lane === id)?.write;
@@ -51,7 +51,7 @@ export class TableTruth {
     truth.last = write;
     truth.isStale = write.order < truth.newest.order;
     if (!truth.isStale) truth.newest = write;
-    else if (request.isAbandoned) this.staleByLateApplication++;
+    else if (isLate || request.isAbandoned) this.staleByLateApplication++;
     else {
       ensure(false, 'order of a key', () => {
         return `${id}: v${write.v} was applied after v${truth.newest.v}, by a request that was waited for`;
