@@ -124,6 +124,8 @@ describe('a snapshot of hostile bytes with a right checksum', () => {
     ['records', zeros(0, 0, MB / 2)],
     ['all it has bytes for', zeros(0, 0, (4 * MB) / 5)],
     ['more than it has bytes for', zeros(0xffffffff)],
+    // As many as an array makes room for at once.
+    ['many more than it has bytes for', zeros(30_000_000).subarray(0, 100_000)],
     [
       'places of a record',
       Buffer.concat([
