@@ -2,6 +2,7 @@ import { type DynamoDbSinkError, type DynamoDbSinkOptions, readSnapshot } from '
 import { decodeSnapshot } from '#dist/state/snapshot-format.js';
 import { judge } from '#dist/testing/judge.js';
 import { Random } from '#dist/testing/random.js';
+import type { CheckedRun } from '../support/checked-run.js';
 import { SimulatedWorld } from '../support/simulated-writer.js';
 
 /** One record of the source; reading it again gives the same. */
@@ -9,13 +10,6 @@ interface LivesRecord {
   readonly pk: string;
   readonly v: number;
   readonly isDelete: boolean;
-}
-
-/** What a run has found. */
-export interface LivesRun {
-  readonly runs: number;
-  readonly violations: string[];
-  readonly figures: Record<string, number | string>;
 }
 
 /** How a writer's life ends, and what the next one goes on from. */
@@ -35,7 +29,7 @@ function pick<V>(random: Random, values: readonly V[]): V {
  * Writers with random options under random faults, one after the other on one source and one table, each ended at a
  * random point in a random way; the last one comes to the end. A model of what must be there judges it.
  */
-export async function lives({ seed, runs }: { seed: number; runs: number }): Promise<LivesRun> {
+export async function lives({ seed, runs }: { seed: number; runs: number }): Promise<CheckedRun> {
   const violations: string[] = [];
   const counts: Record<string, number> = {};
   for (let run = 0; run < runs; run++) violations.push(...(await oneSource(seed + run, counts)));
