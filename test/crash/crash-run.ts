@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { readSnapshot } from 'dynamodb-sink';
 import type { HistoryEndpoint } from '#dist/testing/history-endpoint.js';
 import { Random } from '#dist/testing/random.js';
+import type { CheckedRun } from '../support/checked-run.js';
 import type { CrashOrders } from './crash-orders.js';
 import { type CrashRecord, isRefused, PARTITIONS, recordAt } from './crash-source.js';
 import { faultyEndpoint, someFaults } from './faulty-endpoint.js';
@@ -28,13 +29,6 @@ export interface CrashRunOptions {
   readonly drainMS?: number;
 }
 
-/** What a run has found. */
-export interface CrashRun {
-  readonly runs: number;
-  readonly violations: string[];
-  readonly figures: Record<string, number | string>;
-}
-
 const PROGRAM = fileURLToPath(new URL('./crashing-process.js', import.meta.url));
 /** The longest a process lives before it is ended. */
 const LONGEST_LIFE_MS = 150;
@@ -46,7 +40,7 @@ const LAST_RECORDS = 500;
  * one may come to the end. Then every record must be in the table, and the last write of each key be the last of its
  * source.
  */
-export async function crashRun(options: CrashRunOptions): Promise<CrashRun> {
+export async function crashRun(options: CrashRunOptions): Promise<CheckedRun> {
   const {
     seed,
     runs,

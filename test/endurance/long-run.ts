@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import type { DynamoDbSinkOptions } from 'dynamodb-sink';
 import { Random } from '#dist/testing/random.js';
 import { type Answer, bytesOfBody, type Transport } from '#dist/wire/transport.js';
+import type { CheckedRun } from '../support/checked-run.js';
 import type { SimulatedClock } from '../support/simulated-clock.js';
 import { SimulatedWorld } from '../support/simulated-writer.js';
 
@@ -11,13 +12,6 @@ interface LongRunRecord {
   readonly pk: string;
   readonly n: number;
   readonly bad?: number;
-}
-
-/** What a long run has found. */
-export interface LongRun {
-  readonly runs: number;
-  readonly violations: string[];
-  readonly figures: Record<string, number | string>;
 }
 
 const MB = 1_000_000;
@@ -91,7 +85,7 @@ interface LongRunPlan {
 
 const SAMPLES = 24;
 
-async function longRun(plan: LongRunPlan): Promise<LongRun> {
+async function longRun(plan: LongRunPlan): Promise<CheckedRun> {
   const { seed, records, keys, pauseMS, isDown, badEvery, sink } = plan;
   const random = new Random(seed);
   const endpoint = new Endpoint(seed + 1, records, isDown);
@@ -176,7 +170,7 @@ function heapAfterCollection(): number {
 const HOUR_MS = 3_600_000;
 
 /** Twenty-four hours in virtual time: records now and then, bursts, an outage of half a minute each hour. */
-export function oneDay({ seed, records = 60_000 }: { seed: number; records?: number }): Promise<LongRun> {
+export function oneDay({ seed, records = 60_000 }: { seed: number; records?: number }): Promise<CheckedRun> {
   // The pauses make up a day: half of the records come in bursts, without one.
   const pause = (2 * 24 * HOUR_MS) / records;
   return longRun({
@@ -191,7 +185,13 @@ export function oneDay({ seed, records = 60_000 }: { seed: number; records?: num
 }
 
 /** A million records as fast as they are taken, while the endpoint is down for a minute, then back. */
-export function outage({ seed, records = 1_000_000 }: { seed: number; records?: number }): Promise<LongRun> {
+export function outage({
+  seed,
+  records = 1_000_000,
+}: {
+  seed: number;
+  records?: number;
+}): Promise<CheckedRun> {
   return longRun({
     seed,
     records,

@@ -1,13 +1,7 @@
+import type { CheckedRun } from '../support/checked-run.js';
 import { poisonWorld } from './one-among-many.js';
 import { localKinds, type PoisonKind, serviceKinds } from './poison-kinds.js';
 import { rejectionCosts } from './rejection-cost.js';
-
-/** What a torture run of this kind gives. */
-export interface HalfBadRun {
-  readonly runs: number;
-  readonly violations: string[];
-  readonly figures: Record<string, number | string>;
-}
 
 /** What became of records of which every second one cannot be written, in virtual time. */
 export interface HalfBad {
@@ -39,7 +33,7 @@ export async function halfBad(kinds: readonly PoisonKind[], seed: number, good: 
 }
 
 /** Half of all records bad: nothing good is lost, and what the good ones keep of their rate, as figures. */
-export async function halfBadPart({ seed, runs }: { seed: number; runs: number }): Promise<HalfBadRun> {
+export async function halfBadPart({ seed, runs }: { seed: number; runs: number }): Promise<CheckedRun> {
   const violations: string[] = [];
   const figures: Record<string, number | string> = {};
   const refused = serviceKinds.filter(({ code }) => code === 'WRITE_REFUSED');
