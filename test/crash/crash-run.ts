@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readSnapshot } from 'dynamodb-sink';
-import type { HistoryEndpoint } from '#dist/testing/history-endpoint.js';
+import type { FaultyDynamoDb } from 'dynamodb-sink/testing';
 import { Random } from '#dist/testing/random.js';
 import type { CheckedRun } from '../support/checked-run.js';
 import type { CrashOrders } from './crash-orders.js';
@@ -102,12 +102,12 @@ function start(orders: CrashOrders): ChildProcess {
   return spawn(process.execPath, [PROGRAM, JSON.stringify(orders)], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-function versionOf(item: HistoryEndpoint['history'][number]['item']): number {
+function versionOf(item: FaultyDynamoDb['history'][number]['item']): number {
   return Number((item.v as { N: string }).N);
 }
 
 /** What no process has gone beyond: neither what was applied, nor what a snapshot has accepted. */
-function highestOf(endpoint: HistoryEndpoint, folder: string): number {
+function highestOf(endpoint: FaultyDynamoDb, folder: string): number {
   const state = savedFile(join(folder, 'state'));
   const accepted = state === undefined ? [] : [...readSnapshot(state).positions.values()].map(Number);
   const applied = endpoint.history.map(({ item }) => versionOf(item));
@@ -118,7 +118,7 @@ function highestOf(endpoint: HistoryEndpoint, folder: string): number {
 }
 
 /** What is not as it must be after the last process. */
-function judged(endpoint: HistoryEndpoint, folder: string, end: number, coalesces: boolean): string[] {
+function judged(endpoint: FaultyDynamoDb, folder: string, end: number, coalesces: boolean): string[] {
   const violations: string[] = [];
   const applied = new Set(endpoint.history.map(({ item }) => versionOf(item)));
   const rejected = new Set(readFileSync(join(folder, 'rejected'), 'utf8').split('\n'));

@@ -1,12 +1,8 @@
-import {
-  type HistoryEndpoint,
-  type HistoryEndpointOptions,
-  startHistoryEndpoint,
-} from '#dist/testing/history-endpoint.js';
+import { type FaultyDynamoDb, type FaultyDynamoDbOptions, startFaultyDynamoDb } from 'dynamodb-sink/testing';
 
 /** A modelled DynamoDB with one table, `orders`, keyed `pk`, over real sockets. The only place that starts one here. */
-export function faultyEndpoint(options: Omit<HistoryEndpointOptions, 'tables'>): Promise<HistoryEndpoint> {
-  return startHistoryEndpoint({
+export function faultyEndpoint(options: Omit<FaultyDynamoDbOptions, 'tables'>): Promise<FaultyDynamoDb> {
+  return startFaultyDynamoDb({
     ...options,
     tables: { orders: { partitionKey: { name: 'pk', type: 'S' } } },
   });
