@@ -3,7 +3,7 @@ import { BackgroundShare } from './background-share.js';
 /** What is counted before it is judged: so many units, for so long. */
 const LEAST_UNITS = 30;
 const WINDOW_MS = 100;
-/** A window with more of its units rejected tells that an unpaced table has reached its limit. */
+/** A window with more of its units rejected tells that the limit is reached, of a table that is unpaced or searched. */
 const CONGESTED_SHARE = 0.3;
 /** With more rejected, the rate is far off: it becomes what was accepted. */
 const FAR_OFF_SHARE = 0.15;
@@ -21,7 +21,7 @@ const GROWTH_DOUBLES_MS = 1000;
  * alike. At low rates, where a single write is a large share, growth is slower as well.
  */
 const BALANCED_SHARE = 0.019;
-const LEAST_BALANCED_SHARE = 0.005;
+const LEAST_BALANCED_SHARE = 0.003;
 const BALANCED_SHARE_FALLS_FROM = 200;
 const SLOW_GROWTH_BELOW = 80;
 /** Few rejections never cut below this part of what was accepted lately: a limited table accepts what it has. */
@@ -30,7 +30,7 @@ const LEAST_OF_ACCEPTED = 0.93;
 const LARGEST_CUT = 0.8;
 const LARGEST_RISE = 1.1;
 /** A request takes so many milliseconds' worth of units: small requests at an even pace lose few of their writes at once. */
-const REQUEST_MS = 4;
+const REQUEST_MS = 2;
 const LEAST_REQUEST_UNITS = 2;
 /** What is not used is saved for so long. */
 const SAVED_MS = 20;
@@ -50,6 +50,7 @@ export class AdaptiveRate {
   #tokens = 0;
   #countedAt = 0;
   #quietSince = 0;
+  #setAt = Number.NEGATIVE_INFINITY;
   readonly #background = new BackgroundShare();
   #windowBegan: number | undefined;
   #accepted = 0;
@@ -86,6 +87,7 @@ export class AdaptiveRate {
   }
 
   #begin(now: number): void {
+    this.#setAt = now;
     this.#tokens = 0;
     this.#countedAt = now;
     this.#quietSince = now;
@@ -116,7 +118,8 @@ export class AdaptiveRate {
 
   /** A request was answered: so many of its units were accepted, so many rejected for want of capacity. */
   answered(accepted: number, rejected: number, wasLow: boolean, sentAt: number, now: number): void {
-    if (accepted + rejected === 0) return;
+    // What was sent before the rate was set, at whatever rate, tells nothing of this one.
+    if (accepted + rejected === 0 || sentAt < this.#setAt) return;
     this.#refill(now);
     this.#accepted += accepted;
     this.#rejected += rejected;
@@ -141,7 +144,8 @@ export class AdaptiveRate {
       const units = accepted + rejected;
       this.#background.answered(units, rejected, wasLow, now - sentAt, this.#unitsPerSecond);
     }
-    const isFarOff = sent >= LEAST_UNITS && this.#rejected > sent * (FAR_OFF_SHARE + background);
+    const share = this.#isSearching ? CONGESTED_SHARE : FAR_OFF_SHARE + background;
+    const isFarOff = sent >= LEAST_UNITS && this.#rejected > sent * share;
     const excess = rejected - background * (accepted + rejected);
     this.#excess = background === 0 ? excess : Math.max(-3, this.#excess + excess);
     if (rejected > 0 && this.#excess > 0) this.#quietSince = now;

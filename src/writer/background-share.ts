@@ -1,5 +1,5 @@
 /** How much the pace is varied around the rate, up and down. */
-const SWING = 0.08;
+const SWING = 0.05;
 /** A phase lasts for so many units at least, and for so long: longer than requests stay in flight, or answers tell little of it. */
 const LEAST_PHASE_UNITS = 20;
 const LEAST_PHASE_MS = 100;
