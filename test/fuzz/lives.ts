@@ -88,7 +88,7 @@ async function oneSource(seed: number, counts: Record<string, number>): Promise<
     const world: SimulatedWorld<LivesRecord> = new SimulatedWorld<LivesRecord>({
       sink,
       service,
-      ...(before !== undefined && { after: before }),
+      ...(before !== undefined && { runningService: before.service, runningClock: before.clock }),
       ...(state !== undefined && { snapshot: decodeSnapshot(state) }),
     });
     before = world;
