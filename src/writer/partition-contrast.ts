@@ -16,12 +16,24 @@ const HALVED_AT = 4000;
 interface Count {
   sent: number;
   rejected: number;
+  /** Of the rejected, those of which the service said that their partition was short of capacity. */
+  keyRange: number;
+}
+
+/** A partition key that is throttled. */
+export interface HotKey {
+  /** In canonical form. */
+  readonly partitionValue: string;
+  /** Whether it is surely the key, and not the table. */
+  readonly isSure: boolean;
 }
 
 /**
  * Tells a hot partition key from a table that is short of capacity. A table rejects any write, a partition only its
  * own: the key whose writes come back far more often than those that were sent in the same requests is hot. Only
  * requests of which something came back are counted, all of their writes: else those with the key would be picked.
+ * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: unless the
+ * service says which it is, the key is taken for hot and the table's rate is not touched.
  */
 export class PartitionContrast {
   readonly #counts = new Map<string, Count>();
@@ -31,10 +43,15 @@ export class PartitionContrast {
   /**
    * Counts a request of which writes came back.
    * @param rejected which of its writes
-   * @returns the canonical partition value that has turned out to be hot
+   * @param isKeyRange whether the service said that it is partitions that are short of capacity
+   * @returns what has turned out to be hot; undefined if nothing has
    */
-  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>): string | undefined {
-    for (const { partitionValue } of rejected) this.#count(partitionValue).rejected++;
+  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>, isKeyRange: boolean): HotKey | undefined {
+    for (const { partitionValue } of rejected) {
+      const count = this.#count(partitionValue);
+      count.rejected++;
+      if (isKeyRange) count.keyRange++;
+    }
     for (const { partitionValue } of entries) {
       const count = this.#counts.get(partitionValue);
       if (count !== undefined) count.sent++;
@@ -42,7 +59,7 @@ export class PartitionContrast {
     this.#sent += entries.length;
     this.#rejected += rejected.size;
     const hot = this.#hot();
-    if (hot !== undefined) this.#forget(hot);
+    if (hot !== undefined) this.#forget(hot.partitionValue);
     else if (this.#sent >= HALVED_AT) this.#halve();
     return hot;
   }
@@ -51,7 +68,7 @@ export class PartitionContrast {
     const known = this.#counts.get(value);
     if (known !== undefined) return known;
     if (this.#counts.size >= CAPACITY) this.#dropRare();
-    const count = { sent: 0, rejected: 0 };
+    const count = { sent: 0, rejected: 0, keyRange: 0 };
     this.#counts.set(value, count);
     return count;
   }
@@ -65,7 +82,10 @@ export class PartitionContrast {
     }
   }
 
-  #hot(): string | undefined {
+  #hot(): HotKey | undefined {
+    for (const [partitionValue, { keyRange }] of this.#counts) {
+      if (keyRange >= LEAST_REJECTED) return { partitionValue, isSure: true };
+    }
     let othersSent = this.#sent;
     let othersRejected = this.#rejected;
     for (const { sent, rejected } of this.#counts.values()) {
@@ -73,10 +93,20 @@ export class PartitionContrast {
       othersSent -= sent;
       othersRejected -= rejected;
     }
-    if (othersSent < LEAST_OTHERS) return undefined;
+    if (othersSent < LEAST_OTHERS) return this.#only();
     const others = Math.max(0, othersRejected) / othersSent;
-    for (const [value, { sent, rejected }] of this.#counts) {
-      if (rejected >= LEAST_REJECTED && rejected / sent > TIMES_OTHERS * others + ABOVE_OTHERS) return value;
+    for (const [partitionValue, { sent, rejected }] of this.#counts) {
+      const isHot = rejected >= LEAST_REJECTED && rejected / sent > TIMES_OTHERS * others + ABOVE_OTHERS;
+      if (isHot) return { partitionValue, isSure: true };
+    }
+    return undefined;
+  }
+
+  /** The key that nearly all writes have. */
+  #only(): HotKey | undefined {
+    for (const [partitionValue, { sent, rejected }] of this.#counts) {
+      if (rejected >= LEAST_REJECTED && this.#sent - sent < LEAST_OTHERS)
+        return { partitionValue, isSure: false };
     }
     return undefined;
   }
@@ -95,6 +125,7 @@ export class PartitionContrast {
     for (const count of this.#counts.values()) {
       count.sent /= 2;
       count.rejected /= 2;
+      count.keyRange /= 2;
     }
   }
 }
