@@ -5,8 +5,9 @@ const CAPACITY = 64;
 /** Fewer rejected writes of a key, or fewer writes of others, tell nothing. */
 const LEAST_REJECTED = 12;
 const LEAST_OTHERS = 12;
-/** Keys with so many are left out of what others are measured by: there may be several hot ones. */
+/** Keys with so many, and with such a part of the share, are left out of what a key is compared with. */
 const SUSPECT_REJECTED = 6;
+const SUSPECT_PART = 0.8;
 /** A key is hot if its writes are rejected so many times as often as those of others, and by so much more. */
 const TIMES_OTHERS = 3;
 const ABOVE_OTHERS = 0.05;
@@ -68,7 +69,10 @@ export class PartitionContrast {
     const known = this.#counts.get(value);
     if (known !== undefined) return known;
     if (this.#counts.size >= CAPACITY) this.#dropRare();
-    const count = { sent: 0, rejected: 0, keyRange: 0 };
+    // A key is counted from its first rejection on. Writes of it were sent before, as many as one rejection comes to:
+    // else they would pass for those of others, of which none came back.
+    const sent = this.#rejected === 0 ? 0 : this.#sent / this.#rejected;
+    const count = { sent, rejected: 0, keyRange: 0 };
     this.#counts.set(value, count);
     return count;
   }
@@ -83,32 +87,27 @@ export class PartitionContrast {
   }
 
   #hot(): HotKey | undefined {
-    for (const [partitionValue, { keyRange }] of this.#counts) {
-      if (keyRange >= LEAST_REJECTED) return { partitionValue, isSure: true };
-    }
-    let othersSent = this.#sent;
-    let othersRejected = this.#rejected;
-    for (const { sent, rejected } of this.#counts.values()) {
-      if (rejected < SUSPECT_REJECTED) continue;
-      othersSent -= sent;
-      othersRejected -= rejected;
-    }
-    if (othersSent < LEAST_OTHERS) return this.#only();
-    const others = Math.max(0, othersRejected) / othersSent;
-    for (const [partitionValue, { sent, rejected }] of this.#counts) {
-      const isHot = rejected >= LEAST_REJECTED && rejected / sent > TIMES_OTHERS * others + ABOVE_OTHERS;
-      if (isHot) return { partitionValue, isSure: true };
+    for (const [partitionValue, count] of this.#counts) {
+      if (count.keyRange >= LEAST_REJECTED) return { partitionValue, isSure: true };
+      if (count.rejected < LEAST_REJECTED) continue;
+      // Nothing to compare it with: the only key there is.
+      if (this.#sent - count.sent < LEAST_OTHERS) return { partitionValue, isSure: false };
+      if (this.#standsOut(count.rejected / count.sent)) return { partitionValue, isSure: true };
     }
     return undefined;
   }
 
-  /** The key that nearly all writes have. */
-  #only(): HotKey | undefined {
-    for (const [partitionValue, { sent, rejected }] of this.#counts) {
-      if (rejected >= LEAST_REJECTED && this.#sent - sent < LEAST_OTHERS)
-        return { partitionValue, isSure: false };
+  /** Whether others are rejected far less often than this share. */
+  #standsOut(share: number): boolean {
+    let sent = this.#sent;
+    let rejected = this.#rejected;
+    for (const count of this.#counts.values()) {
+      // There may be several hot ones.
+      if (count.rejected < SUSPECT_REJECTED || count.rejected / count.sent < SUSPECT_PART * share) continue;
+      sent -= count.sent;
+      rejected -= count.rejected;
     }
-    return undefined;
+    return sent >= LEAST_OTHERS && share > (TIMES_OTHERS * Math.max(0, rejected)) / sent + ABOVE_OTHERS;
   }
 
   /** What is paced by itself from now on is not counted any more. */
