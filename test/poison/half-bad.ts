@@ -5,6 +5,9 @@ import { poisonWorld } from './one-among-many.js';
 import { localKinds, type PoisonKind, serviceKinds } from './poison-kinds.js';
 import { rejectionCosts } from './rejection-cost.js';
 
+/** Good records of a run of the part, and as many bad ones. */
+const GOOD = 5000;
+
 /** What became of records of which every second one cannot be written, in virtual time. */
 export interface HalfBad {
   readonly violations: string[];
@@ -43,9 +46,9 @@ export async function halfBadPart({ seed, runs }: { seed: number; runs: number }
   const figures: Record<string, number | string> = {};
   const refused = serviceKinds.filter(({ code }) => code === 'WRITE_REFUSED');
   for (let run = 0; run < runs; run++) {
-    const alone = await halfBad([], seed + run, 5000);
-    const local = await halfBad(localKinds, seed + run, 5000);
-    const byService = await halfBad(refused, seed + run, 5000);
+    const alone = await halfBad([], seed + run, GOOD);
+    const local = await halfBad(localKinds, seed + run, GOOD);
+    const byService = await halfBad(refused, seed + run, GOOD);
     for (const found of [alone, local, byService]) {
       violations.push(...found.violations.map((what) => `seed ${seed + run}: ${what}`));
       counts.add(found.stats);
@@ -56,7 +59,8 @@ export async function halfBadPart({ seed, runs }: { seed: number; runs: number }
       );
     figures['requests for 5,000 good, alone'] = alone.httpRequests;
     figures['requests for 5,000 good, half bad by service'] = byService.httpRequests;
-    figures['rate, half bad by service'] = percent(alone.virtualMS / byService.virtualMS);
+    figures['good records a second, alone'] = perSecond(alone);
+    figures['good records a second, half bad by service'] = perSecond(byService);
   }
   for (const { kind, share, rejectedMicros } of await rejectionCosts(20_000, 5)) {
     figures[`CPU rate of the good, half bad: ${kind}`] = percent(share);
@@ -64,6 +68,11 @@ export async function halfBadPart({ seed, runs }: { seed: number; runs: number }
   }
   const { requests, faults } = counts;
   return { runs, requests, faults, violations, figures };
+}
+
+/** At the modelled latency, with 50 requests in flight. */
+function perSecond({ virtualMS }: HalfBad): number {
+  return Math.round((GOOD / virtualMS) * 1000);
 }
 
 function percent(share: number): string {
