@@ -287,6 +287,7 @@ export class Dispatcher {
     else counters.failedRequests++;
     switch (failure.kind) {
       case 'refused':
+        paced.refused(this.#parts.clock.now());
         this.#isolate(table, batch, failure);
         return;
       case 'tableNotFound':

@@ -26,6 +26,11 @@ export class PacedRequest {
     if (hot.size > 0) hot.answered(this.#entries, NONE, false, this.#sentAt, now);
   }
 
+  /** The service refuses it for what is in it, whatever the table has room for. */
+  refused(now: number): void {
+    this.#table.rate.table.refused(this.#units, this.#wasLow, this.#sentAt, now);
+  }
+
   /**
    * Writes of it were not taken for want of capacity.
    * @param isKeyRange whether the service says that it is partitions that are short of it, not the table

@@ -109,6 +109,15 @@ export class TableRate {
     this.#adaptive.answered(accepted, rejected, wasLow, sentAt, now);
   }
 
+  /**
+   * A request was refused for what is in it: nothing of it is consumed. Its units were not rejected for want of capacity,
+   * or one throttled request among many that are refused would be taken for a table that is full.
+   */
+  refused(units: number, wasLow: boolean, sentAt: number, now: number): void {
+    this.#cap.take(-units * this.#consumedPerUnit, now);
+    this.#adaptive.answered(units, 0, wasLow, sentAt, now);
+  }
+
   /** What was taken for the table's limit was that of a hot partition: the table's is looked for anew. */
   wasNotTheTable(now: number): void {
     if (!this.#adaptive.isPaced) return;

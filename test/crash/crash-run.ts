@@ -9,6 +9,7 @@ import { readSnapshot } from 'dynamodb-sink';
 import type { FaultyDynamoDb } from 'dynamodb-sink/testing';
 import { Random } from '#dist/testing/random.js';
 import type { CheckedRun } from '../support/checked-run.js';
+import { faultsOf } from '../support/service-counts.js';
 import type { CrashOrders } from './crash-orders.js';
 import { type CrashRecord, isRefused, PARTITIONS, recordAt } from './crash-source.js';
 import { faultyEndpoint, someFaults } from './faulty-endpoint.js';
@@ -81,7 +82,7 @@ export async function crashRun(options: CrashRunOptions): Promise<CheckedRun> {
     if (code !== 0) violations.push(`the last process ended with ${code}, seed ${seed}`);
     violations.push(...judged(endpoint, folder, end, coalesces).map((what) => `${what}, seed ${seed}`));
     const records = end * PARTITIONS;
-    const { abandoned, requests, faults } = endpoint.stats;
+    const { abandoned, requests } = endpoint.stats;
     const figures = {
       records,
       'processes that went on from a file': restored,
@@ -89,10 +90,8 @@ export async function crashRun(options: CrashRunOptions): Promise<CheckedRun> {
       'applied more than once':
         endpoint.history.length - new Set(endpoint.history.map(({ item }) => versionOf(item))).size,
       'requests cut off by the end of their process': abandoned,
-      requests,
-      'requests with a fault': Object.values(faults).reduce((sum, count) => sum + count, 0),
     };
-    return { runs, violations, figures };
+    return { runs, requests, faults: faultsOf(endpoint.stats), violations, figures };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -28,6 +28,8 @@ class Endpoint {
   readonly written: Uint8Array;
   outOfOrder = 0;
   requests = 0;
+  /** Refused requests and writes that came back. */
+  faults = 0;
   readonly #lastOf = new Map<string, number>();
   readonly #random: Random;
   readonly #isDown: (nowMS: number) => boolean;
@@ -44,8 +46,10 @@ class Endpoint {
         this.requests++;
         const text = bytesOfBody(body).toString('latin1');
         const latencyMS = 1 + this.#random.next() * 15;
-        if (this.#isDown(clock.now())) clock.setTimer(() => onAnswer(REFUSED), 1);
-        else clock.setTimer(() => onAnswer(this.#take(text)), latencyMS);
+        if (this.#isDown(clock.now())) {
+          this.faults++;
+          clock.setTimer(() => onAnswer(REFUSED), 1);
+        } else clock.setTimer(() => onAnswer(this.#take(text)), latencyMS);
       },
       close: () => {},
     };
@@ -59,6 +63,7 @@ class Endpoint {
       const [json, key = '', number] = write;
       const n = Number(number);
       if (this.#random.chance(0.01)) {
+        this.faults++;
         unprocessed.push(JSON.parse(json));
         continue;
       }
@@ -154,9 +159,9 @@ async function longRun(plan: LongRunPlan): Promise<CheckedRun> {
     'most writes buffered': mostBuffered,
     'most bytes buffered': mostBytes,
     'heap growth in bytes': growth,
-    requests: endpoint.requests,
   };
-  return { runs: 1, violations, figures };
+  const { requests, faults } = endpoint;
+  return { runs: 1, requests, faults, violations, figures };
 }
 
 setFlagsFromString('--expose-gc');

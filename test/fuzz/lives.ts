@@ -3,6 +3,7 @@ import { decodeSnapshot } from '#dist/state/snapshot-format.js';
 import { judge } from '#dist/testing/judge.js';
 import { Random } from '#dist/testing/random.js';
 import type { CheckedRun } from '../support/checked-run.js';
+import { ServiceCounts } from '../support/service-counts.js';
 import { SimulatedWorld } from '../support/simulated-writer.js';
 
 /** One record of the source; reading it again gives the same. */
@@ -31,12 +32,18 @@ function pick<V>(random: Random, values: readonly V[]): V {
  */
 export async function lives({ seed, runs }: { seed: number; runs: number }): Promise<CheckedRun> {
   const violations: string[] = [];
-  const counts: Record<string, number> = {};
-  for (let run = 0; run < runs; run++) violations.push(...(await oneSource(seed + run, counts)));
-  return { runs, violations, figures: counts };
+  const endings: Record<string, number> = {};
+  const counts = new ServiceCounts();
+  for (let run = 0; run < runs; run++) violations.push(...(await oneSource(seed + run, endings, counts)));
+  const { requests, faults } = counts;
+  return { runs, requests, faults, violations, figures: endings };
 }
 
-async function oneSource(seed: number, counts: Record<string, number>): Promise<string[]> {
+async function oneSource(
+  seed: number,
+  endings: Record<string, number>,
+  counts: ServiceCounts,
+): Promise<string[]> {
   const random = new Random(seed);
   const keys = pick(random, [1, 7, 60, 1000]);
   const records = Array.from(
@@ -70,7 +77,7 @@ async function oneSource(seed: number, counts: Record<string, number>): Promise<
   let before: SimulatedWorld<LivesRecord> | undefined;
   for (let life = 0; life <= LIVES; life++) {
     const ending: Ending = life === LIVES ? 'close' : pick(random, ENDINGS);
-    counts[ending] = (counts[ending] ?? 0) + 1;
+    endings[ending] = (endings[ending] ?? 0) + 1;
     const maxBatchSize = pick(random, [1, 3, 25]);
     const sink: Partial<DynamoDbSinkOptions<LivesRecord>> = {
       maxBatchSize,
@@ -145,6 +152,7 @@ async function oneSource(seed: number, counts: Record<string, number>): Promise<
     version: v,
   }));
   const { service: history } = before as SimulatedWorld<LivesRecord>;
+  counts.add(history.stats);
   const verdict = judge(history, submitted, { everyVersion: !coalesces });
   const { staleKeys, lostWrites, orderViolations, unknownWrites, highestInFlightPerKey } = verdict;
   must(

@@ -9,7 +9,7 @@ describe('an asynchronous handler that fails', () => {
       const kinds = [...localKinds, ...serviceKinds];
       const violations: string[] = [];
       for (const [index, kind] of kinds.entries())
-        violations.push(...(await failingHandler(kind, goingOn, index + 1, 1500)));
+        violations.push(...(await failingHandler(kind, goingOn, index + 1, 1500)).violations);
       assert.deepEqual(violations, []);
     });
   }

@@ -2,7 +2,7 @@ import { type DynamoDbSinkError, readSnapshot } from 'dynamodb-sink';
 import { decodeSnapshot } from '#dist/state/snapshot-format.js';
 import { judge } from '#dist/testing/judge.js';
 import { Random } from '#dist/testing/random.js';
-import { type PoisonRecord, poisonWorld } from './one-among-many.js';
+import { type PoisonRecord, type PoisonRun, poisonWorld } from './one-among-many.js';
 import type { PoisonKind } from './poison-kinds.js';
 
 /** Where the next writer goes on: with the snapshot of the one that stopped, or by reading its source again. */
@@ -13,14 +13,14 @@ const KEYS = 300;
 /**
  * An asynchronous handler fails on the one bad record. The sink must stop without a loss: a second writer whose
  * handler works goes on, and in the end everything is in the table, and the bad record was handed over.
- * @returns what was not as promised
+ * @returns what was not as promised, and what the service of both has counted
  */
 export async function failingHandler(
   kind: PoisonKind,
   goingOn: GoingOn,
   seed: number,
   records: number,
-): Promise<string[]> {
+): Promise<PoisonRun> {
   const random = new Random(seed);
   const badAt = random.below(records);
   const all = Array.from(
@@ -76,7 +76,7 @@ export async function failingHandler(
   must(staleKeys + lostWrites === 0, `${staleKeys} stale, ${lostWrites} lost`);
   // Read again, writes that were durable already are written again, each key in its order.
   if (isRestored) must(orderViolations === 0, `${orderViolations} out of order`);
-  return violations;
+  return { violations, stats: service.stats };
 }
 
 /** Writes all from there on and closes; what it failed with, if it did. */

@@ -19,9 +19,27 @@ describe('records half of which are bad', () => {
 
   it('by checks of the service are all isolated, at no more than five requests a bad one', async () => {
     const kinds = serviceKinds.filter(({ code }) => code === 'WRITE_REFUSED');
-    const { violations, httpRequests } = await halfBad(kinds, 7, 2000);
+    const { violations, httpRequests, virtualMS } = await halfBad(kinds, 7, 2000);
     assert.deepEqual(violations, []);
     assert.ok(httpRequests <= 5 * 2000, `${httpRequests} requests`);
+    // 50 in flight at 5.5 ms each: a throttled one now and then does not have them sent one by one.
+    assert.ok(virtualMS <= (2 * httpRequests * 5.5) / 50, `${virtualMS} ms for ${httpRequests} requests`);
+  });
+
+  it('by checks of the service take nothing of what a cap allows, for refused requests consume nothing', async () => {
+    const { writer, clock, transport } = scriptedWorld<{ pk: string }>(
+      { maxWriteUnitsPerSecond: 100, onRejected: () => {} },
+      (request) => {
+        if (request.keys.some((key) => key.startsWith('bad'))) request.refused();
+        else request.written();
+      },
+    );
+    for (let n = 0; n < 25; n++) writer.write({ pk: n % 5 === 0 ? `bad${n}` : `k${n}` });
+    const report = await clock.until(writer.close());
+    assert.deepEqual([report.put, report.rejected], [20, 5]);
+    assert.ok(transport.sent.length > 20, 'each refused request would have taken some of the cap');
+    // The 20 that are written are 200 ms' worth.
+    assert.ok(clock.now() <= 300, `${clock.now()} ms`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Rejection, WriteRequest } from 'dynamodb-sink';
+import type { HistoryStats } from '#dist/testing/history-stats.js';
 import { judge } from '#dist/testing/judge.js';
 import { Random } from '#dist/testing/random.js';
 import { SimulatedWorld } from '../support/simulated-writer.js';
@@ -18,10 +19,10 @@ export interface PoisonRecord {
   readonly kind?: PoisonKind;
 }
 
-/** What a run of {@link oneAmongMany} found, and in how many requests. */
+/** What a run of {@link oneAmongMany} found, and what its service has counted. */
 export interface PoisonRun {
   readonly violations: readonly string[];
-  readonly httpRequests: number;
+  readonly stats: HistoryStats;
 }
 
 /** The world of these runs: faults of the service, its own refusals, and tables that it does not have. */
@@ -95,7 +96,7 @@ export async function oneAmongMany(kind: PoisonKind, seed: number, records: numb
   must(isTaken, 'the handler was not awaited');
   must(rejections.length === 1, `${rejections.length} records were rejected`);
   const [rejection] = rejections;
-  if (rejection === undefined) return { violations, httpRequests: report.httpRequests };
+  if (rejection === undefined) return { violations, stats: service.stats };
   const { element, position, error, superseded } = rejection;
   must(element === all[badAt], `record ${element.v} was rejected in its place`);
   must(
@@ -121,7 +122,7 @@ export async function oneAmongMany(kind: PoisonKind, seed: number, records: numb
     `${orderViolations} out of order, ${staleKeys} stale, ${lostWrites} lost, ${unknownWrites} unknown`,
   );
   must(clock.pending === 0, 'a timer is left');
-  return { violations, httpRequests: report.httpRequests };
+  return { violations, stats: service.stats };
 }
 
 function lastOf(partition: number, records: number): number {

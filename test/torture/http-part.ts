@@ -2,6 +2,7 @@ import { DynamoDbSink, type Rejection, type SinkReport } from 'dynamodb-sink';
 import { type FaultyDynamoDb, startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 import { judge, type SubmittedWrite } from '#dist/testing/judge.js';
 import { configFor } from '../support/endpoint-config.js';
+import { faultsOf } from '../support/service-counts.js';
 import { drawPlan } from './draw-plan.js';
 import { requestOf } from './item.js';
 import type { PartResult, TortureOptions, TorturePart } from './part.js';
@@ -19,6 +20,8 @@ const MOST_SEEDS = 20;
 export const httpPart: TorturePart = {
   name: 'http',
   what: 'the simulated workloads over real sockets with the real transport: the same promises and counts',
+  share: 4,
+  drawsFaults: true,
   run,
 };
 
@@ -31,7 +34,8 @@ interface HttpRun {
 async function run({ seeds, from, faults, until }: TortureOptions): Promise<PartResult> {
   const violations: string[] = [];
   const sums = { runs: 0, requests: 0, faults: 0, simulated: 0 };
-  for (let seed = from; seed < from + Math.min(seeds, MOST_SEEDS) && performance.now() < until; seed++) {
+  for (let seed = from; seed < from + Math.min(seeds, MOST_SEEDS); seed++) {
+    if (seed > from && performance.now() >= until) break;
     const plan = plainPlan(drawPlan(seed, weatherFaults(faults)));
     try {
       const { report, requests, faults: met } = await overHttp(plan);
@@ -124,9 +128,7 @@ async function overHttp(plan: Plan): Promise<HttpRun> {
       return `p ends at ${last} of ${elements.length}`;
     },
   );
-  const { requests, faults: counts, writesUnprocessed } = endpoint.stats;
-  const met = Object.values(counts).reduce((sum, count) => sum + count, writesUnprocessed);
-  return { report, requests, faults: met };
+  return { report, requests: endpoint.stats.requests, faults: faultsOf(endpoint.stats) };
 }
 
 interface Numbered {

@@ -77,9 +77,10 @@ export class Lane implements WriteLane {
     else if (answer.kind === 'transient') this.#kept = { write, why: 'uncertain' };
     else if (answer.kind === 'refused' && isAlone) write.refusedWith = 'WRITE_REFUSED';
     else if (answer.kind === 'tableNotFound') write.refusedWith = 'TABLE_NOT_FOUND';
-    else if (answer.kind === 'refused' && this.#keptWrite === undefined)
-      this.#kept = { write, why: 'sealed' };
-    else if (answer.kind === 'written' && this.#kept?.why === 'sealed') this.#kept = undefined;
+    else if (answer.kind === 'refused' && this.#keptWrite === undefined) {
+      // One that was given up with its partition meanwhile may have gone for good.
+      if (!write.element.isExcused) this.#kept = { write, why: 'sealed' };
+    } else if (answer.kind === 'written' && this.#kept?.why === 'sealed') this.#kept = undefined;
     this.#followed = this.writes.at(-1) === write ? undefined : write;
     // One that has replaced others, or was replaced, is perhaps not its element's alone.
     if (write.element.isExcused && !this.coalesces) this.givenUp(write);

@@ -7,7 +7,8 @@ import type { Weather } from './plan.js';
 
 /** What a {@link Network} tells: the requests of one process. */
 export interface NetworkObserver<R> {
-  sent(table: string, body: Buffer): R;
+  /** @returns what stands for the request; undefined if it breaks a promise, and with that the run has ended */
+  sent(table: string, body: Buffer): R | undefined;
   /** It gets this number in the service's history. */
   delivered(request: R, number: number): void;
   /** Nobody waits for it any more. */
@@ -64,6 +65,7 @@ export class Network {
         if (isClosed) return;
         const bytes = bytesOfBody(body);
         const request = observer.sent(tableName, bytes);
+        if (request === undefined) return;
         const leave: Leave = { now: () => {} };
         open.set(request, leave);
         this.#send(bytes, observer, request, leave, (answer) => {

@@ -6,7 +6,7 @@ export interface TortureOptions {
   readonly from: number;
   /** Only faults of these names; absent for all. */
   readonly faults: readonly string[] | undefined;
-  /** When to stop, on `performance.now()`: a part ends at the first seed after it. */
+  /** When to stop, on `performance.now()`: a part ends after what it is at then, and does a little in any case. */
   readonly until: number;
   /** Where a part tells what the table has no room for. */
   readonly say: (line: string) => void;
@@ -15,6 +15,7 @@ export interface TortureOptions {
 /** What a part has found. */
 export interface PartResult {
   readonly runs: number;
+  /** Requests that services were sent. */
   readonly requests: number;
   /** How often a fault was met. */
   readonly faults: number;
@@ -32,6 +33,10 @@ export interface TorturePart {
   readonly name: string;
   /** One line for `--help`. */
   readonly what: string;
+  /** Its share of the time that `--minutes` gives: as a number beside those of the other parts. */
+  readonly share: number;
+  /** Whether it draws its faults, and keeps to those of `--faults`; else its own are always met. */
+  readonly drawsFaults: boolean;
   /** Never rejects for a broken promise of the sink: that is in its result. */
   run(options: TortureOptions): Promise<PartResult>;
 }

@@ -1,6 +1,6 @@
 import type { PartResult } from './part.js';
 
-/** The results as a table for people. */
+/** The results as a table, for people and for a page in Markdown. */
 export function tableOf(results: ReadonlyMap<string, PartResult>): string {
   const head = [
     'part',
@@ -22,7 +22,12 @@ export function tableOf(results: ReadonlyMap<string, PartResult>): string {
       .map(([figure, value]) => `${figure} ${value}`)
       .join(', '),
   ]);
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  // The last column is as wide as each row needs.
+  const widths = head.map((title, i) => {
+    return i === head.length - 1
+      ? title.length
+      : Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0));
+  });
   const lineOf = (cells: readonly string[]): string =>
     `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
   return [lineOf(head), lineOf(widths.map((width) => '-'.repeat(width))), ...rows.map(lineOf)].join('\n');

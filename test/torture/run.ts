@@ -1,7 +1,10 @@
 // npm run torture: the promises kept under fire. Prints a table; its exit code is 1 if a promise was broken.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { breakages } from './breakages.js';
 import { drawPlan } from './draw-plan.js';
+import { withFigures } from './guarantees-page.js';
 import { parts } from './parts.js';
 import { FAULTS, type Plan } from './plan.js';
 import { runParts } from './run-parts.js';
@@ -14,10 +17,15 @@ const help = `npm run torture -- [options]
   --from <n>       the first of them (1)
   --seed <n>       one seed of the simulation, with all that happens in it
   --plan <file>    one plan of the simulation, as a failing run prints it
-  --faults <list>  only these faults: ${FAULTS.join(',')}
-  --minutes <n>    stop after so long
+  --faults <list>  only these faults, and only parts that draw them: ${FAULTS.join(',')}
+  --minutes <n>    stop after about so long: each part has its share, and does a little in any case
+  --write          write the figures of a clean run of all parts into docs/guarantees.md
   --only <list>    only these parts:
-${parts.map(({ name, what }) => `                     ${name}: ${what}`).join('\n')}`;
+${parts.map(({ name, what }) => `                     ${name}: ${what}`).join('\n')}
+
+That these checks can fail is tested (test/torture/breakages.test.ts): the simulation finds each of these sinks,
+broken on purpose:
+${breakages.map(({ name }) => `                     ${name}`).join('\n')}`;
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +36,7 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     minutes: { type: 'string' },
     only: { type: 'string' },
+    write: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -58,16 +67,39 @@ async function runAll(): Promise<void> {
     until: performance.now() + minutes * 60_000,
     say: (line: string) => console.error(line),
   };
-  process.exitCode = await runParts(chosen(), options, console.log);
+  if (values.write && (values.only !== undefined || faults !== undefined))
+    fail('--write is for all parts and faults: not with --only or --faults');
+  const { results, isClean } = await runParts(chosen(), options, console.log);
+  if (!isClean) process.exitCode = 1;
+  if (!values.write) return;
+  if (!isClean) {
+    console.error('nothing is written: the run was not clean');
+    return;
+  }
+  const page = new URL('../../../docs/guarantees.md', import.meta.url);
+  const measured = {
+    parts,
+    results,
+    args: process.argv.slice(2),
+    seeds: options.seeds,
+    from: options.from,
+    date: new Date().toISOString().slice(0, 10),
+    machine: `Node ${process.versions.node}, ${availableParallelism()} cores`,
+  };
+  writeFileSync(page, withFigures(readFileSync(page, 'utf8'), measured));
 }
 
 function chosen(): typeof parts {
   const names = values.only?.split(',').map((name) => name.trim());
-  if (names === undefined) return parts;
-  for (const name of names) {
-    if (!parts.some((part) => part.name === name)) fail(`there is no part ${name}: see --help`);
+  for (const name of names ?? []) {
+    const part = parts.find((one) => one.name === name);
+    if (part === undefined) fail(`there is no part ${name}: see --help`);
+    if (faults !== undefined && !part.drawsFaults)
+      fail(`the faults of part ${name} are its own: not with --faults`);
   }
-  return parts.filter(({ name }) => names.includes(name));
+  return parts.filter(({ name, drawsFaults }) => {
+    return names === undefined ? drawsFaults || faults === undefined : names.includes(name);
+  });
 }
 
 function known(names: readonly string[] | undefined): readonly string[] | undefined {

@@ -12,6 +12,8 @@ const MOST_SHRUNK = 3;
 export const simulationPart: TorturePart = {
   name: 'simulation',
   what: 'the whole writer in virtual time: one plan a seed, with all faults, crashes and endings',
+  share: 40,
+  drawsFaults: true,
   run,
 };
 
@@ -52,7 +54,8 @@ async function simulateOnAllCores({ seeds, from, faults, until }: TortureOptions
   const end = from + seeds;
   const take = (): SeedRange | undefined => {
     const count = Math.min(SEEDS_AT_ONCE, end - next);
-    if (count <= 0 || performance.now() >= until) return undefined;
+    const isOver = next > from && performance.now() >= until;
+    if (count <= 0 || isOver) return undefined;
     const range = { from: next, count, faults };
     next += count;
     return range;

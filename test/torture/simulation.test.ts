@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { breakages } from './breakages.js';
 import { drawPlan } from './draw-plan.js';
-import { FAULTS } from './plan.js';
+import { FAULTS, type Plan } from './plan.js';
+import { defaults, fair } from './plan-defaults.js';
 import { simulate } from './simulation.js';
 import { simulateSeeds } from './simulation-seeds.js';
 
@@ -38,6 +40,31 @@ describe('the whole writer in virtual time', () => {
     assert.equal(status, 0);
     const { digest } = await simulate(drawPlan(14));
     assert.match(stdout, new RegExp(`digest: ${digest}\nno violation`));
+  });
+
+  it('keeps them where a partition is given up and the writer aborted, and its writes come back by a snapshot', async () => {
+    assert.equal((await simulate(drawPlan(5653))).violation, undefined);
+  });
+
+  it('ends with a violation that is met in a microtask of the writer, as with any other', async () => {
+    const write = {
+      do: 'write',
+      pauseMS: 0,
+      writes: [{ table: 'orders', key: 1, type: 'PUT', bytes: 0 }],
+    } as const;
+    const plan: Plan = {
+      seed: 1,
+      options: { ...defaults, maxTimeInBufferMS: 0, maxBatchSize: 1 },
+      coalesces: false,
+      latencyMS: [1, 1],
+      weather: fair,
+      handler: { kind: 'at once' },
+      callers: [{ partition: 'p', steps: [write, { ...write, pauseMS: 1 }, write, write] }],
+    };
+    const twoAtOnce = breakages.find(({ name }) => name.startsWith('lanes that let two writes'))?.parts;
+    const { violation } = await simulate(plan, twoAtOnce);
+    assert.equal(violation?.invariant, 'one write of a key in flight');
+    assert.equal((await simulate(plan)).violation, undefined);
   });
 
   it('meets only the faults that it was asked for', async () => {
