@@ -12,6 +12,8 @@ const schema = { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk',
 export const hotPart: TorturePart = {
   name: 'hot',
   what: 'one partition key throttled to 1,000 units/s: what the others keep of the rate they have alone',
+  share: 12,
+  drawsFaults: false,
   run,
 };
 
@@ -29,7 +31,7 @@ export interface HotRun {
   readonly requests: number;
 }
 
-async function run({ from: seed }: TortureOptions): Promise<PartResult> {
+async function run({ from: seed, until }: TortureOptions): Promise<PartResult> {
   const violations: string[] = [];
   const figures: Record<string, string> = {};
   let runs = 0;
@@ -39,6 +41,7 @@ async function run({ from: seed }: TortureOptions): Promise<PartResult> {
     { cold: 5000, hot: 5000 },
     { cold: 20_000, hot: 100_000 },
   ]) {
+    if (runs > 0 && performance.now() >= until) break;
     const alone = await hotRun({ ...load, hot: 0 }, seed);
     const both = await hotRun(load, seed);
     runs += 2;
