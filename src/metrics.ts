@@ -57,6 +57,12 @@ export interface SinkMetrics {
   readonly bufferedBytes: number;
   /** Of those, the ones that wait for an earlier write of their key. */
   readonly waitingBehindKeys: number;
+  /** Of those, the ones that a throttled partition key holds back, or that wait to be sent again. */
+  readonly heldBack: number;
+  /** Partition keys that are throttled by themselves now. */
+  readonly hotPartitionKeys: number;
+  /** Write units a second the sink's own table is written at, at most; Infinity while nothing limits it. */
+  readonly writeUnitsPerSecondLimit: number;
   /** Elements with a position above their partition's low watermark. */
   readonly positionsAhead: number;
   /** Requests that were throttled as a whole. */

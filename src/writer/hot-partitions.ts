@@ -73,9 +73,16 @@ export class HotPartitions {
 
   /**
    * A request was answered, and all of its writes that came back are in `rejected`.
-   * @returns whether a partition key has turned out to be hot
+   * @param isKeyRange whether the service said that it is partitions that are short of capacity
+   * @returns whether it has turned out that a hot partition key was taken for the table
    */
-  answered(entries: readonly Entry[], rejected: ReadonlySet<Entry>, sentAt: number, now: number): boolean {
+  answered(
+    entries: readonly Entry[],
+    rejected: ReadonlySet<Entry>,
+    isKeyRange: boolean,
+    sentAt: number,
+    now: number,
+  ): boolean {
     if (this.#hot.size > 0) {
       for (const entry of entries) this.of(entry)?.judge(entry.units, rejected.has(entry));
       for (const hot of this.#hot.values()) hot.judged(sentAt, now);
@@ -84,10 +91,10 @@ export class HotPartitions {
     const cold = this.#hot.size === 0 ? entries : entries.filter((entry) => this.of(entry) === undefined);
     const coldRejected = cold === entries ? rejected : new Set(cold.filter((entry) => rejected.has(entry)));
     if (coldRejected.size === 0) return false;
-    const value = this.#contrast.add(cold, coldRejected);
-    if (value === undefined) return false;
-    this.#begin(value, now);
-    return true;
+    const found = this.#contrast.add(cold, coldRejected, isKeyRange);
+    if (found === undefined) return false;
+    this.#begin(found.partitionValue, now);
+    return found.isSure;
   }
 
   #begin(value: string, now: number): void {

@@ -23,7 +23,7 @@ export class PacedRequest {
   accepted(now: number): void {
     const { rate, hot } = this.#table;
     rate.table.answered(this.#units, 0, 0, this.#wasLow, this.#sentAt, now);
-    if (hot.size > 0) hot.answered(this.#entries, NONE, this.#sentAt, now);
+    if (hot.size > 0) hot.answered(this.#entries, NONE, false, this.#sentAt, now);
   }
 
   /** The service refuses it for what is in it, whatever the table has room for. */
@@ -37,7 +37,7 @@ export class PacedRequest {
    */
   rejected(rejected: ReadonlySet<Entry>, isKeyRange: boolean, now: number): void {
     const { rate, hot } = this.#table;
-    const isNewHot = hot.answered(this.#entries, rejected, this.#sentAt, now);
+    const wasHotKey = hot.answered(this.#entries, rejected, isKeyRange, this.#sentAt, now);
     let ofTable = 0;
     let elsewhere = 0;
     for (const entry of rejected) {
@@ -46,7 +46,7 @@ export class PacedRequest {
     }
     const accepted = this.#units - ofTable - elsewhere;
     rate.table.answered(accepted, ofTable, elsewhere, this.#wasLow, this.#sentAt, now);
-    if (isNewHot) rate.table.wasNotTheTable(now);
+    if (wasHotKey) rate.table.wasNotTheTable(now);
   }
 
   /** The answer has told what those of its writes that were taken have consumed. */

@@ -5,8 +5,9 @@ const CAPACITY = 64;
 /** Fewer rejected writes of a key, or fewer writes of others, tell nothing. */
 const LEAST_REJECTED = 12;
 const LEAST_OTHERS = 12;
-/** Keys with so many are left out of what others are measured by: there may be several hot ones. */
+/** Keys with so many, and with such a part of the share, are left out of what a key is compared with. */
 const SUSPECT_REJECTED = 6;
+const SUSPECT_PART = 0.8;
 /** A key is hot if its writes are rejected so many times as often as those of others, and by so much more. */
 const TIMES_OTHERS = 3;
 const ABOVE_OTHERS = 0.05;
@@ -16,12 +17,24 @@ const HALVED_AT = 4000;
 interface Count {
   sent: number;
   rejected: number;
+  /** Of the rejected, those of which the service said that their partition was short of capacity. */
+  keyRange: number;
+}
+
+/** A partition key that is throttled. */
+export interface HotKey {
+  /** In canonical form. */
+  readonly partitionValue: string;
+  /** Whether it is surely the key, and not the table. */
+  readonly isSure: boolean;
 }
 
 /**
  * Tells a hot partition key from a table that is short of capacity. A table rejects any write, a partition only its
  * own: the key whose writes come back far more often than those that were sent in the same requests is hot. Only
  * requests of which something came back are counted, all of their writes: else those with the key would be picked.
+ * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: unless the
+ * service says which it is, the key is taken for hot and the table's rate is not touched.
  */
 export class PartitionContrast {
   readonly #counts = new Map<string, Count>();
@@ -31,10 +44,15 @@ export class PartitionContrast {
   /**
    * Counts a request of which writes came back.
    * @param rejected which of its writes
-   * @returns the canonical partition value that has turned out to be hot
+   * @param isKeyRange whether the service said that it is partitions that are short of capacity
+   * @returns what has turned out to be hot; undefined if nothing has
    */
-  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>): string | undefined {
-    for (const { partitionValue } of rejected) this.#count(partitionValue).rejected++;
+  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>, isKeyRange: boolean): HotKey | undefined {
+    for (const { partitionValue } of rejected) {
+      const count = this.#count(partitionValue);
+      count.rejected++;
+      if (isKeyRange) count.keyRange++;
+    }
     for (const { partitionValue } of entries) {
       const count = this.#counts.get(partitionValue);
       if (count !== undefined) count.sent++;
@@ -42,7 +60,7 @@ export class PartitionContrast {
     this.#sent += entries.length;
     this.#rejected += rejected.size;
     const hot = this.#hot();
-    if (hot !== undefined) this.#forget(hot);
+    if (hot !== undefined) this.#forget(hot.partitionValue);
     else if (this.#sent >= HALVED_AT) this.#halve();
     return hot;
   }
@@ -51,7 +69,10 @@ export class PartitionContrast {
     const known = this.#counts.get(value);
     if (known !== undefined) return known;
     if (this.#counts.size >= CAPACITY) this.#dropRare();
-    const count = { sent: 0, rejected: 0 };
+    // A key is counted from its first rejection on. Writes of it were sent before, as many as one rejection comes to:
+    // else they would pass for those of others, of which none came back.
+    const sent = this.#rejected === 0 ? 0 : this.#sent / this.#rejected;
+    const count = { sent, rejected: 0, keyRange: 0 };
     this.#counts.set(value, count);
     return count;
   }
@@ -65,20 +86,28 @@ export class PartitionContrast {
     }
   }
 
-  #hot(): string | undefined {
-    let othersSent = this.#sent;
-    let othersRejected = this.#rejected;
-    for (const { sent, rejected } of this.#counts.values()) {
-      if (rejected < SUSPECT_REJECTED) continue;
-      othersSent -= sent;
-      othersRejected -= rejected;
-    }
-    if (othersSent < LEAST_OTHERS) return undefined;
-    const others = Math.max(0, othersRejected) / othersSent;
-    for (const [value, { sent, rejected }] of this.#counts) {
-      if (rejected >= LEAST_REJECTED && rejected / sent > TIMES_OTHERS * others + ABOVE_OTHERS) return value;
+  #hot(): HotKey | undefined {
+    for (const [partitionValue, count] of this.#counts) {
+      if (count.keyRange >= LEAST_REJECTED) return { partitionValue, isSure: true };
+      if (count.rejected < LEAST_REJECTED) continue;
+      // Nothing to compare it with: the only key there is.
+      if (this.#sent - count.sent < LEAST_OTHERS) return { partitionValue, isSure: false };
+      if (this.#standsOut(count.rejected / count.sent)) return { partitionValue, isSure: true };
     }
     return undefined;
+  }
+
+  /** Whether others are rejected far less often than this share. */
+  #standsOut(share: number): boolean {
+    let sent = this.#sent;
+    let rejected = this.#rejected;
+    for (const count of this.#counts.values()) {
+      // There may be several hot ones.
+      if (count.rejected < SUSPECT_REJECTED || count.rejected / count.sent < SUSPECT_PART * share) continue;
+      sent -= count.sent;
+      rejected -= count.rejected;
+    }
+    return sent >= LEAST_OTHERS && share > (TIMES_OTHERS * Math.max(0, rejected)) / sent + ABOVE_OTHERS;
   }
 
   /** What is paced by itself from now on is not counted any more. */
@@ -95,6 +124,7 @@ export class PartitionContrast {
     for (const count of this.#counts.values()) {
       count.sent /= 2;
       count.rejected /= 2;
+      count.keyRange /= 2;
     }
   }
 }

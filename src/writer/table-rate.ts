@@ -3,8 +3,8 @@ import { RateCap } from './rate-cap.js';
 import type { RateLimits } from './rate-limits.js';
 
 /** Units consumed for each unit by the size rule: a mean over about so many answers. */
-const FACTOR_MEAN_ANSWERS = 20;
-/** Of so many requests one asks what it has consumed; of those that are paced, one of fewer. */
+const FACTOR_MEAN_ANSWERS = 8;
+/** Of so many requests one asks what it has consumed; of those that are paced, one of fewer; under a cap each does. */
 const ASKED_EVERY = 64;
 const ASKED_EVERY_WHEN_PACED = 8;
 
@@ -80,6 +80,7 @@ export class TableRate {
 
   /** Whether the next request is to ask what it consumes. */
   asksConsumed(): boolean {
+    if (this.#cap.unitsPerSecond !== Number.POSITIVE_INFINITY) return true;
     return ++this.#requests % (this.#adaptive.isPaced ? ASKED_EVERY_WHEN_PACED : ASKED_EVERY) === 0;
   }
 

@@ -7,7 +7,9 @@ export class TableRates {
   /** @param id what tells the table from those of other accounts, regions and endpoints */
   of(id: string): TableRate {
     // Those that nobody uses any more are forgotten: what a table takes is found again in a moment.
-    for (const [other, rate] of this.#rates) if (rate.writers === 0) this.#rates.delete(other);
+    for (const [other, rate] of this.#rates) {
+      if (rate.writers === 0 && other !== id) this.#rates.delete(other);
+    }
     const known = this.#rates.get(id);
     if (known !== undefined) return known;
     const rate = new TableRate();

@@ -25,7 +25,8 @@ export function metricsOf({
   tables,
   now,
 }: MetricsSources): SinkMetrics {
-  const { oldestAgeMS, waiting } = walkBuffer(tables, now);
+  const { oldestAgeMS, waiting, delayed } = walkBuffer(tables, now);
+  const own = tables.find(({ isOwn }) => isOwn);
   return {
     numRecordsOut: counters.put + counters.deleted,
     numBytesOut: counters.bodyBytes,
@@ -37,6 +38,9 @@ export function metricsOf({
     bufferedWrites: room.count,
     bufferedBytes: room.bytes,
     waitingBehindKeys: waiting,
+    heldBack: delayed,
+    hotPartitionKeys: tables.reduce((sum, { hot }) => sum + hot.size, 0),
+    writeUnitsPerSecondLimit: own?.rate.table.unitsPerSecond ?? Number.POSITIVE_INFINITY,
     positionsAhead: positions.ahead,
     throttledRequests: counters.throttledRequests,
     failedRequests: counters.failedRequests,
@@ -69,14 +73,16 @@ function causeOf(table: Table): Pick<SinkHealth, 'throttledBy' | 'hotKey'> {
 function walkBuffer(
   tables: readonly Table[],
   now: number,
-): { readonly oldestAgeMS: number; readonly waiting: number } {
+): { readonly oldestAgeMS: number; readonly waiting: number; readonly delayed: number } {
   let oldest = now;
   let waiting = 0;
+  let delayed = 0;
   for (const table of tables) {
     for (const entry of table.lanes.all()) {
       if (entry.writtenAt < oldest) oldest = entry.writtenAt;
       if (entry.state === EntryState.waiting) waiting++;
+      if (entry.state === EntryState.delayed) delayed++;
     }
   }
-  return { oldestAgeMS: now - oldest, waiting };
+  return { oldestAgeMS: now - oldest, waiting, delayed };
 }

@@ -90,12 +90,16 @@ describe('a clock of this machine that is wrong', () => {
   }
 
   it('is corrected once for all requests in flight', async () => {
-    await using endpoint = await scriptedEndpoint(
-      Array<Step>(50).fill(serviceAhead(HOUR_MS, invalidSignature)),
-    );
-    const sink = sinkAt(endpoint, { maxBatchSize: 1, maxInFlightRequests: 5 });
-    const report = await sinkTo(ordersOf('a', 'b', 'c', 'd', 'e'), sink);
-    assert.deepEqual([report.put, report.httpRequests], [5, 10]);
+    const right = Array<Step>(5).fill(serviceAhead(0, invalidSignature));
+    const wrong = Array<Step>(50).fill(serviceAhead(HOUR_MS, invalidSignature));
+    await using endpoint = await scriptedEndpoint([...right, ...wrong]);
+    const writer = await sinkAt(endpoint, { maxBatchSize: 1, maxInFlightRequests: 5 }).createWriter();
+    // As many are in flight at once as were answered before.
+    for (const order of ordersOf('v', 'w', 'x', 'y', 'z')) writer.write(order);
+    await writer.flush();
+    for (const order of ordersOf('a', 'b', 'c', 'd', 'e')) writer.write(order);
+    const report = await writer.close();
+    assert.deepEqual([report.put, report.httpRequests], [10, 15]);
   });
 
   it('is corrected when the table is asked for its key, before the first write', async () => {

@@ -83,13 +83,19 @@ describe('a session token that has expired', () => {
           },
         };
       };
-    await using endpoint = await scriptedEndpoint([step(0), step(0), step(20), step(100)]);
+    const first = Array<Step>(4).fill(written);
+    await using endpoint = await scriptedEndpoint([...first, step(0), step(0), step(20), step(100)]);
     const dynamoDb = configFor(endpoint.endpoint, provider.credentials);
     const sink = sinkAt(endpoint, { dynamoDb, maxBatchSize: 1, maxInFlightRequests: 4 });
-    const report = await sinkTo(ordersOf('a', 'b', 'c', 'd'), sink);
-    assert.deepEqual([report.put, report.httpRequests], [4, 8]);
+    const writer = await sink.createWriter();
+    // As many are in flight at once as were answered before.
+    for (const order of ordersOf('w', 'x', 'y', 'z')) writer.write(order);
+    await writer.flush();
+    for (const order of ordersOf('a', 'b', 'c', 'd')) writer.write(order);
+    const report = await writer.close();
+    assert.deepEqual([report.put, report.httpRequests], [8, 12]);
     assert.deepEqual(tokensOf(endpoint.requests).toSorted(), [
-      ...Array<string>(4).fill('token-1'),
+      ...Array<string>(8).fill('token-1'),
       ...Array<string>(4).fill('token-2'),
     ]);
     assert.equal(provider.asked, 2);
