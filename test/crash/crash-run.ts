@@ -86,7 +86,9 @@ export async function crashRun(options: CrashRunOptions): Promise<CheckedRun> {
     const figures = {
       records,
       'processes that went on from a file': restored,
-      'closes that ran out of time': savedFile(join(folder, 'timeouts'))?.length ?? 0,
+      ...(signal === 'SIGTERM' && {
+        'closes that ran out of time': savedFile(join(folder, 'timeouts'))?.length ?? 0,
+      }),
       'applied more than once':
         endpoint.history.length - new Set(endpoint.history.map(({ item }) => versionOf(item))).size,
       'requests cut off by the end of their process': abandoned,

@@ -20,7 +20,7 @@ export function tableOf(results: ReadonlyMap<string, PartResult>): string {
     String(result.staleByLateApplication),
     Object.entries(result.figures)
       .map(([figure, value]) => `${figure} ${value}`)
-      .join(', '),
+      .join('; '),
   ]);
   // The last column is as wide as each row needs.
   const widths = head.map((title, i) => {

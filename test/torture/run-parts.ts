@@ -17,6 +17,7 @@ export async function runParts(
   const results = new Map<string, PartResult>();
   for (const [index, part] of parts.entries()) {
     const until = untilOf(parts.slice(index), performance.now(), options.until);
+    options.say(`${part.name}: ${part.what}`);
     const result = await part.run({ ...options, until });
     results.set(part.name, result);
     for (const violation of result.violations) print(`${part.name}: ${violation}\n`);

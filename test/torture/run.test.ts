@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { drawPlan } from './draw-plan.js';
 import type { PartResult, TorturePart } from './part.js';
-import { runParts } from './run-parts.js';
+import { runParts, untilOf } from './run-parts.js';
 import { simulate } from './simulation.js';
 
 const program = fileURLToPath(new URL('./run.js', import.meta.url));
@@ -59,6 +59,16 @@ describe('npm run torture', () => {
     assert.equal((await runParts([partWith({ runs: 0 })], options, print)).isClean, false);
   });
 
+  it('gives each part its share of the time, and what one leaves to those behind it', () => {
+    const parts = [{ share: 40 }, { share: 10 }, { share: 30 }];
+    assert.equal(untilOf(parts, 1000, 1800), 1400);
+    // The first needed 40 only.
+    assert.equal(untilOf(parts.slice(1), 1040, 1800), 1230);
+    assert.equal(untilOf(parts.slice(2), 1230, 1800), 1800);
+    // One has taken more than all there was: the next one does a little all the same.
+    assert.equal(untilOf(parts.slice(2), 1900, 1800), 1900);
+  });
+
   it('runs one plan out of a file, as a failing run prints it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'torture-'));
     try {
@@ -78,10 +88,14 @@ describe('npm run torture', () => {
       ['--faults', 'meteorite'],
       ['--seeds', 'many'],
       ['--minutes', '0'],
+      // The faults of a crash run are its own, and a page with some parts only would not tell the whole.
+      ['--faults', 'throttle', '--only', 'kill-positions'],
+      ['--write', '--only', 'http'],
+      ['--write', '--faults', 'throttle'],
     ]) {
       const { status, stderr } = torture(...args);
       assert.equal(status, 2, args.join(' '));
-      assert.match(stderr, /nothing|meteorite|many|minutes/);
+      assert.match(stderr, /nothing|meteorite|many|minutes|kill-positions|--write/);
     }
   });
 });

@@ -54,12 +54,13 @@ describe('the whole writer in virtual time', () => {
     } as const;
     const plan: Plan = {
       seed: 1,
-      options: { ...defaults, maxTimeInBufferMS: 0, maxBatchSize: 1 },
+      options: { ...defaults, maxTimeInBufferMS: 0 },
       coalesces: false,
-      latencyMS: [1, 1],
+      latencyMS: [50, 50],
       weather: fair,
       handler: { kind: 'at once' },
-      callers: [{ partition: 'p', steps: [write, { ...write, pauseMS: 1 }, write, write] }],
+      // The first opens the window for two in flight.
+      callers: [{ partition: 'p', steps: [write, { ...write, pauseMS: 100 }, { ...write, pauseMS: 1 }] }],
     };
     const twoAtOnce = breakages.find(({ name }) => name.startsWith('lanes that let two writes'))?.parts;
     const { violation } = await simulate(plan, twoAtOnce);
