@@ -21,6 +21,7 @@ export class WriterRates {
   readonly #rates = new Map<string, WriterRate>();
   #limits: RateLimits;
   #isReading = false;
+  #hasLeft = false;
 
   constructor(parts: WriterRatesParts) {
     this.#parts = parts;
@@ -37,6 +38,8 @@ export class WriterRates {
     const { clock, maxInFlightRequests, rateOf } = this.#parts;
     const rate = new WriterRate(rateOf(tableName), maxInFlightRequests, this.#limits, clock.now());
     this.#rates.set(tableName, rate);
+    // Learnt while the writer ended: its caps must not hold for others, for ever.
+    if (this.#hasLeft) rate.leave(clock.now());
     return rate;
   }
 
@@ -57,8 +60,8 @@ export class WriterRates {
    *   changed then
    */
   async set(change: Partial<RateLimits>): Promise<void> {
-    const limits = { ...this.#limits, ...change };
-    if (limits.maxWriteCapacityShare !== undefined) {
+    const { maxWriteCapacityShare } = { ...this.#limits, ...change };
+    if (maxWriteCapacityShare !== undefined) {
       for (const [tableName, { table }] of this.#rates) {
         if (table.provisionedWriteUnits !== undefined) continue;
         const writeUnits = await this.#parts.learnCapacity(tableName);
@@ -66,7 +69,10 @@ export class WriterRates {
         table.provisioned(writeUnits, this.#parts.clock.now());
       }
     }
+    // Only now: another change may have been made while the service was asked, or the writer may have ended.
+    const limits = { ...this.#limits, ...change };
     this.#limits = limits;
+    if (this.#hasLeft) return;
     const now = this.#parts.clock.now();
     for (const rate of this.#rates.values()) rate.limit(limits, now);
   }
@@ -93,6 +99,7 @@ export class WriterRates {
 
   /** The writer has ended. */
   leave(): void {
+    this.#hasLeft = true;
     const now = this.#parts.clock.now();
     for (const rate of this.#rates.values()) rate.leave(now);
   }

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DynamoDbSink } from 'dynamodb-sink';
+import { processRates } from '#dist/process-rates.js';
 import { AdaptiveRate } from '#dist/writer/adaptive-rate.js';
 import { TableRates } from '#dist/writer/table-rates.js';
+import { WriterRates } from '#dist/writer/writer-rates.js';
 import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
+import { SimulatedClock } from '../support/simulated-clock.js';
 import { SimulatedWorld } from '../support/simulated-writer.js';
 import { between, load } from '../torture/capacity-world.js';
 
@@ -229,6 +233,70 @@ describe('maxWriteCapacityShare', () => {
       message: /table orders has none.*maxWriteUnitsPerSecond/,
     });
     assert.equal(tableRates.of('orders').unitsPerSecond, Number.POSITIVE_INFINITY, 'nothing is changed');
+  });
+});
+
+describe('the caps of a writer that ends', () => {
+  /** A writer whose table's capacity is told when the test says so. */
+  const asking = () => {
+    const tableRates = new TableRates();
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const world = new SimulatedWorld({ tableRates, learnCapacity: () => promise });
+    return { world, rate: tableRates.of('orders'), told: resolve };
+  };
+
+  it('do not come back by a setRate that waited for DescribeTable', async () => {
+    const { world, rate, told } = asking();
+    const set = world.writer.setRate({ maxWriteCapacityShare: 0.01 });
+    await world.clock.until(world.writer.close());
+    told(100);
+    await set;
+    assert.equal(rate.writers, 0);
+    assert.equal(rate.unitsPerSecond, 100, 'the provisioned rate, and no cap');
+  });
+
+  it('are both kept where two are set at once', async () => {
+    const { world, rate, told } = asking();
+    const share = world.writer.setRate({ maxWriteCapacityShare: 1 });
+    const units = world.writer.setRate({ maxWriteUnitsPerSecond: 5 });
+    told(100);
+    await Promise.all([share, units]);
+    assert.equal(rate.unitsPerSecond, 5);
+    world.writer.abort();
+  });
+
+  it('do not hold where it could not be opened', async () => {
+    const sink = new DynamoDbSink({
+      tableName: 'never-opened',
+      keySchema: { partitionKey: { name: 'pk', type: 'S' } },
+      dynamoDb: {
+        endpoint: 'http://localhost:9',
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      },
+      maxWriteUnitsPerSecond: 1,
+      elementConverter: { open: () => Promise.reject(new Error('no')), apply: () => null },
+    });
+    await assert.rejects(sink.createWriter(), { message: 'no' });
+    const client = { config: { credentials: async () => ({}) } } as never;
+    const rateOf = await processRates(client, { origin: 'http://localhost:9', region: 'eu-west-1' } as never);
+    const rate = rateOf('never-opened');
+    assert.equal(rate.writers, 0);
+    assert.equal(rate.unitsPerSecond, Number.POSITIVE_INFINITY);
+  });
+
+  it('do not begin with a table that is learnt after its end', () => {
+    const tableRates = new TableRates();
+    const rates = new WriterRates({
+      clock: new SimulatedClock(),
+      maxInFlightRequests: 1,
+      limits: { maxWriteUnitsPerSecond: 1, maxWriteCapacityShare: undefined },
+      rateOf: (tableName) => tableRates.of(tableName),
+      learnCapacity: async () => undefined,
+    });
+    rates.leave();
+    rates.make('orders');
+    assert.equal(tableRates.of('orders').writers, 0);
   });
 });
 
