@@ -301,6 +301,31 @@ describe('the caps of a writer that ends', () => {
 });
 
 describe('the rate of a table', () => {
+  for (const [kilobytes, units] of [
+    [100, 500],
+    [10, 50],
+  ] as const) {
+    it(`of ${units} units/s does not collapse by items of ${kilobytes} KB`, async () => {
+      const filler = 'x'.repeat(kilobytes * 1000 - 100);
+      const sink = {
+        maxBufferedRequests: 200,
+        elementConverter: ({ pk }: { pk: string }) => ({ type: 'PUT', item: { pk, filler } }) as const,
+      };
+      const capacity = { ...BARE, writeUnitsPerSecond: units };
+      const { use } = between(await load({ capacity, seconds: 40, seed: 1, clients: [{ sink }] }), 5, 40);
+      assert.ok(use >= 0.95, `${use} of the capacity is used`);
+    });
+  }
+
+  it('does not run away while no answer comes', () => {
+    const rate = new AdaptiveRate();
+    rate.startAt(2000, 0);
+    rate.sent(25, 0);
+    assert.ok(rate.readyAt(0) > 0);
+    rate.readyAt(60_000);
+    assert.ok(rate.unitsPerSecond <= 4000, `${rate.unitsPerSecond}`);
+  });
+
   it('does not grow while nothing has to wait for it', () => {
     const rate = new AdaptiveRate();
     rate.startAt(100, 0);
