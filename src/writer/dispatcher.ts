@@ -259,7 +259,7 @@ export class Dispatcher {
     }
     if (left === undefined) paced.accepted(now);
     else paced.rejected(left, false, now);
-    if (consumedWriteUnits !== undefined) paced.consumed(consumedWriteUnits, left ?? []);
+    if (consumedWriteUnits !== undefined) paced.consumed(consumedWriteUnits, left ?? [], now);
     this.#parts.counters.unprocessed += unprocessed.length;
     this.#trouble = undefined;
     if (left !== undefined) this.#throttled(table, left, 'UnprocessedItems');

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { DynamoDbSink } from 'dynamodb-sink';
 import { processRates } from '#dist/process-rates.js';
 import { AdaptiveRate } from '#dist/writer/adaptive-rate.js';
+import { TableRate } from '#dist/writer/table-rate.js';
 import { TableRates } from '#dist/writer/table-rates.js';
 import { WriterRates } from '#dist/writer/writer-rates.js';
 import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
@@ -183,6 +184,31 @@ describe('maxWriteUnitsPerSecond', () => {
     assert.ok(Math.abs(perSecond - 400) <= 40, `${perSecond} units a second`);
     writer.abort();
   });
+
+  it('is kept where large requests consume more for each unit than small ones do', () => {
+    const rate = new TableRate();
+    rate.limit({}, { maxWriteUnitsPerSecond: 100, maxWriteCapacityShare: undefined }, 0);
+    let now = 0;
+    let consumed = 0;
+    for (let n = 0; n < 1000; n++) {
+      now = Math.max(now, rate.readyAt(now));
+      const [units, consumes] = n % 2 === 0 ? [10, 100] : [1, 1];
+      rate.sent(units, now);
+      rate.consumed(consumes, units, now);
+      consumed += consumes;
+    }
+    const perSecond = consumed / (now / 1000);
+    assert.ok(perSecond <= 105 && perSecond >= 95, `${perSecond} units a second`);
+  });
+
+  for (const consumed of [0, 1e300]) {
+    it(`outlives answers that tell ${consumed} units`, () => {
+      const rate = new TableRate();
+      rate.limit({}, { maxWriteUnitsPerSecond: 100, maxWriteCapacityShare: undefined }, 0);
+      for (let n = 0; n < 200; n++) rate.consumed(consumed, 1, n);
+      assert.ok(rate.unitsPerSecond > 0.01 && rate.unitsPerSecond <= 100, `${rate.unitsPerSecond}`);
+    });
+  }
 
   for (const [value, rule] of [
     [0, 'must be a number above 0'],
