@@ -22,6 +22,8 @@ export class WriterRates {
   #limits: RateLimits;
   #isReading = false;
   #hasLeft = false;
+  /** What was told of tables that are about to be made. */
+  readonly #learnt = new Map<string, number>();
 
   constructor(parts: WriterRatesParts) {
     this.#parts = parts;
@@ -38,6 +40,9 @@ export class WriterRates {
     const { clock, maxInFlightRequests, rateOf } = this.#parts;
     const rate = new WriterRate(rateOf(tableName), maxInFlightRequests, this.#limits, clock.now());
     this.#rates.set(tableName, rate);
+    const writeUnits = this.#learnt.get(tableName);
+    this.#learnt.delete(tableName);
+    if (writeUnits !== undefined) rate.table.provisioned(writeUnits, clock.now());
     // Learnt while the writer ended: its caps must not hold for others, for ever.
     if (this.#hasLeft) rate.leave(clock.now());
     return rate;
@@ -48,9 +53,14 @@ export class WriterRates {
    * @throws {DynamoDbSinkError} `INVALID_OPTION` if a share of them is set
    */
   learnt(tableName: string, writeUnits: number | undefined): void {
-    const rate = this.#rates.get(tableName)?.table ?? this.#parts.rateOf(tableName);
-    if (writeUnits !== undefined) rate.provisioned(writeUnits, this.#parts.clock.now());
-    else if (this.needsCapacity) throw hasNoCapacity(tableName);
+    if (writeUnits === undefined) {
+      if (this.needsCapacity) throw hasNoCapacity(tableName);
+      return;
+    }
+    const known = this.#rates.get(tableName)?.table;
+    // Not told to a rate that no writer has yet: another writer that opens might have it forgotten.
+    if (known === undefined) this.#learnt.set(tableName, writeUnits);
+    else known.provisioned(writeUnits, this.#parts.clock.now());
   }
 
   /**

@@ -250,6 +250,23 @@ describe('maxWriteCapacityShare', () => {
     writer.abort();
   });
 
+  it('holds although another writer learns its table at the same moment', () => {
+    const tableRates = new TableRates();
+    const limits = { maxWriteCapacityShare: 0.5, maxWriteUnitsPerSecond: undefined };
+    const both = ['a', 'b'].map((tableName) => {
+      const rates = new WriterRates({
+        clock: new SimulatedClock(),
+        maxInFlightRequests: 1,
+        limits,
+        rateOf: (name) => tableRates.of(name),
+        learnCapacity: async () => 100,
+      });
+      rates.learnt(tableName, 100);
+      return { rates, tableName };
+    });
+    for (const { rates, tableName } of both) assert.equal(rates.make(tableName).table.unitsPerSecond, 50);
+  });
+
   it('is refused for a table that has no provisioned capacity', async () => {
     const tableRates = new TableRates();
     const { writer } = new SimulatedWorld({ tableRates });
