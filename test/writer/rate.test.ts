@@ -280,6 +280,21 @@ describe('maxWriteCapacityShare', () => {
 });
 
 describe('the caps of a writer that ends', () => {
+  it('do not hold others back any longer', async () => {
+    const tableRates = new TableRates();
+    const capped = new SimulatedWorld({ tableRates, sink: { maxWriteUnitsPerSecond: 1 } });
+    const { clock, service } = capped;
+    const { writer } = new SimulatedWorld({ tableRates, runningService: service, runningClock: clock });
+    writer.write({ pk: 'large', filler: 'x'.repeat(300_000) });
+    const durable = writer.writeDurable({ pk: 'small' });
+    await clock.pass(5000);
+    await capped.writer.close();
+    const closedAt = clock.now();
+    await clock.until(durable);
+    assert.ok(clock.now() - closedAt <= 1100, `${clock.now() - closedAt} ms`);
+    writer.abort();
+  });
+
   /** A writer whose table's capacity is told when the test says so. */
   const asking = () => {
     const tableRates = new TableRates();
