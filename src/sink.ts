@@ -93,6 +93,7 @@ export class DynamoDbSink<T = object> {
       timeOfDay: Date.now,
     });
     let stopReading = (): void => {};
+    let leaveRates = (): void => {};
     const close = (): void => {
       opening.abort();
       stopReading();
@@ -118,6 +119,7 @@ export class DynamoDbSink<T = object> {
         learnCapacity: async (tableName) => (await learn(tableName)).writeUnits,
       });
       stopReading = readCapacityAgain(rates);
+      leaveRates = () => rates.leave();
       const tables = new Tables({
         options,
         clock,
@@ -151,6 +153,7 @@ export class DynamoDbSink<T = object> {
       writer = opened;
       return opened;
     } catch (error) {
+      leaveRates(); // its caps would hold for all other writers of the table, for ever
       close();
       throw error;
     }

@@ -2,6 +2,8 @@ import { BackgroundShare } from './background-share.js';
 
 /** What is counted before it is judged: so many units, for so long. */
 const LEAST_UNITS = 30;
+/** While it is paced, so many answers as well: one large item is more units than that. */
+const LEAST_ANSWERS = 6;
 const WINDOW_MS = 100;
 /** A window with more of its units rejected tells that the limit is reached, of a table that is unpaced or searched. */
 const CONGESTED_SHARE = 0.3;
@@ -26,6 +28,10 @@ const BALANCED_SHARE_FALLS_FROM = 200;
 const SLOW_GROWTH_BELOW = 80;
 /** Few rejections never cut below this part of what was accepted lately: a limited table accepts what it has. */
 const LEAST_OF_ACCEPTED = 0.93;
+/** One window cuts the rate to this part of it at least. */
+const LARGEST_WINDOW_CUT = 0.25;
+/** Between two requests it grows by this factor at most: a large item, or an outage, makes the time between them long. */
+const LARGEST_GROWTH = 2;
 /** One answer changes the rate by these factors at most. */
 const LARGEST_CUT = 0.8;
 const LARGEST_RISE = 1.1;
@@ -55,6 +61,7 @@ export class AdaptiveRate {
   #windowBegan: number | undefined;
   #accepted = 0;
   #rejected = 0;
+  #answers = 0;
   #acceptedPerSecond = 0;
   /** What is cut for, less what belongs to the background. */
   #excess = 0;
@@ -123,6 +130,7 @@ export class AdaptiveRate {
     this.#refill(now);
     this.#accepted += accepted;
     this.#rejected += rejected;
+    this.#answers++;
     if (this.isPaced) this.#adjust(accepted, rejected, wasLow, sentAt, now);
     else this.#watch(now);
   }
@@ -145,15 +153,17 @@ export class AdaptiveRate {
       this.#background.answered(units, rejected, wasLow, now - sentAt, this.#unitsPerSecond);
     }
     const share = this.#isSearching ? CONGESTED_SHARE : FAR_OFF_SHARE + background;
-    const isFarOff = sent >= LEAST_UNITS && this.#rejected > sent * share;
+    const isEnough = sent >= LEAST_UNITS && this.#answers >= LEAST_ANSWERS;
+    const isFarOff = isEnough && this.#rejected > sent * share;
     const excess = rejected - background * (accepted + rejected);
     this.#excess = background === 0 ? excess : Math.max(-3, this.#excess + excess);
     if (rejected > 0 && this.#excess > 0) this.#quietSince = now;
     if (!isFarOff && !this.#isSearching) this.#balance(excess);
-    if (sent < LEAST_UNITS || windowMS < WINDOW_MS) return;
+    if (!isEnough || windowMS < WINDOW_MS) return;
     this.#acceptedPerSecond = (this.#accepted / windowMS) * 1000;
     if (isFarOff) {
-      this.#unitsPerSecond = Math.max(1, Math.min(this.#unitsPerSecond, this.#acceptedPerSecond));
+      const least = Math.max(1, LARGEST_WINDOW_CUT * this.#unitsPerSecond);
+      this.#cutTo(Math.min(this.#unitsPerSecond, Math.max(least, this.#acceptedPerSecond)));
       this.#isSearching = false;
     }
     this.#closeWindow(now);
@@ -164,13 +174,20 @@ export class AdaptiveRate {
     const cut = this.#growth / (this.#balancedShare * rate);
     const next = rate * Math.min(LARGEST_RISE, Math.max(LARGEST_CUT, 1 - cut * excess));
     const least = Math.min(rate, LEAST_OF_ACCEPTED * this.#acceptedPerSecond);
-    this.#unitsPerSecond = Math.max(next, least, 1);
+    this.#cutTo(Math.max(next, least, 1));
+  }
+
+  /** What is owed at the old rate takes no longer to pay at the new one. */
+  #cutTo(unitsPerSecond: number): void {
+    if (this.#tokens < 0) this.#tokens *= Math.min(1, unitsPerSecond / this.#unitsPerSecond);
+    this.#unitsPerSecond = unitsPerSecond;
   }
 
   #closeWindow(now: number): void {
     this.#windowBegan = now;
     this.#accepted = 0;
     this.#rejected = 0;
+    this.#answers = 0;
   }
 
   get #balancedShare(): number {
@@ -190,7 +207,10 @@ export class AdaptiveRate {
     const elapsedMS = now - this.#countedAt;
     this.#countedAt = now;
     if (!this.isPaced || elapsedMS <= 0) return;
-    if (this.#isLimiting) this.#unitsPerSecond *= Math.exp((this.#growthNow(now) * elapsedMS) / 1000);
+    if (this.#isLimiting) {
+      const grown = this.#unitsPerSecond * Math.exp((this.#growthNow(now) * elapsedMS) / 1000);
+      this.#unitsPerSecond = Math.min(grown, this.#unitsPerSecond * LARGEST_GROWTH);
+    }
     const pace = this.#pace;
     this.#tokens = Math.min(Math.max(1, (pace * SAVED_MS) / 1000), this.#tokens + (pace * elapsedMS) / 1000);
   }

@@ -27,6 +27,9 @@ import type { WriterOptions } from './writer-options.js';
 /** If the service refuses so many writes before it has taken one, it is not the records that are wrong. */
 const MAX_REFUSED_AT_START = 100;
 
+/** A table that is held by its rate is asked again after so long. */
+const ASK_AGAIN_MS = 1000;
+
 /** What the dispatcher tells and asks its writer. */
 export interface DispatcherHost extends BatchingHost {
   /** The write is in the table. */
@@ -169,7 +172,8 @@ export class Dispatcher {
     const readyAt = table.rate.table.readyAt(now);
     if (readyAt > now) {
       table.isHeld = true;
-      this.#wakeAt(readyAt);
+      // Another writer may take its cap away meanwhile, and timers of many days go off at once.
+      this.#wakeAt(Math.min(readyAt, now + ASK_AGAIN_MS));
       return false;
     }
     const batch = this.#nextSealed(table) ?? this.#nextBatch(table, now);
@@ -259,7 +263,7 @@ export class Dispatcher {
     }
     if (left === undefined) paced.accepted(now);
     else paced.rejected(left, false, now);
-    if (consumedWriteUnits !== undefined) paced.consumed(consumedWriteUnits, left ?? []);
+    if (consumedWriteUnits !== undefined) paced.consumed(consumedWriteUnits, left ?? [], now);
     this.#parts.counters.unprocessed += unprocessed.length;
     this.#trouble = undefined;
     if (left !== undefined) this.#throttled(table, left, 'UnprocessedItems');

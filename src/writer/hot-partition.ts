@@ -59,7 +59,7 @@ export class HotPartition {
       for (let entry = this.#takeFirst(); entry !== undefined; entry = this.#takeFirst()) {
         // One that was given up with its partition is settled already.
         if (entry.isDiscarded && !entry.isUncertain) continue;
-        ready.pushFront(entry);
+        ready.push(entry);
         units += entry.units;
         if (units >= most) break;
       }

@@ -50,10 +50,10 @@ export class PacedRequest {
   }
 
   /** The answer has told what those of its writes that were taken have consumed. */
-  consumed(writeUnits: number, rejected: Iterable<Entry>): void {
+  consumed(writeUnits: number, rejected: Iterable<Entry>, now: number): void {
     let units = this.#units;
     for (const entry of rejected) units -= entry.units;
-    this.#table.rate.table.consumed(writeUnits, units);
+    this.#table.rate.table.consumed(writeUnits, units, now);
   }
 }
 

@@ -4,6 +4,8 @@ import type { RateLimits } from './rate-limits.js';
 
 /** Units consumed for each unit by the size rule: a mean over about so many answers. */
 const FACTOR_MEAN_ANSWERS = 8;
+/** A delete of some bytes may take an item of 400 KB from the table and from five local indexes. */
+const MAX_CONSUMED_PER_UNIT = 2400;
 /** Of so many requests one asks what it has consumed; of those that are paced, one of fewer; under a cap each does. */
 const ASKED_EVERY = 64;
 const ASKED_EVERY_WHEN_PACED = 8;
@@ -125,8 +127,12 @@ export class TableRate {
   }
 
   /** An answer has told what writes consumed, local indexes included, that are so many units by the size rule. */
-  consumed(consumedUnits: number, units: number): void {
+  consumed(consumedUnits: number, units: number, now: number): void {
     if (units <= 0 || !(consumedUnits >= 0)) return;
-    this.#consumedPerUnit += (consumedUnits / units - this.#consumedPerUnit) / FACTOR_MEAN_ANSWERS;
+    // A write consumes its size at least; an answer that tells more than can be must not stop everything.
+    const factor = Math.min(MAX_CONSUMED_PER_UNIT, Math.max(1, consumedUnits / units));
+    // What was taken for it was a guess by a mean: large requests may consume more for each unit than small ones do.
+    this.#cap.take((factor - this.#consumedPerUnit) * units, now);
+    this.#consumedPerUnit += (factor - this.#consumedPerUnit) / FACTOR_MEAN_ANSWERS;
   }
 }

@@ -21,6 +21,9 @@ export class WriterRates {
   readonly #rates = new Map<string, WriterRate>();
   #limits: RateLimits;
   #isReading = false;
+  #hasLeft = false;
+  /** What was told of tables that are about to be made. */
+  readonly #learnt = new Map<string, number>();
 
   constructor(parts: WriterRatesParts) {
     this.#parts = parts;
@@ -37,6 +40,11 @@ export class WriterRates {
     const { clock, maxInFlightRequests, rateOf } = this.#parts;
     const rate = new WriterRate(rateOf(tableName), maxInFlightRequests, this.#limits, clock.now());
     this.#rates.set(tableName, rate);
+    const writeUnits = this.#learnt.get(tableName);
+    this.#learnt.delete(tableName);
+    if (writeUnits !== undefined) rate.table.provisioned(writeUnits, clock.now());
+    // Learnt while the writer ended: its caps must not hold for others, for ever.
+    if (this.#hasLeft) rate.leave(clock.now());
     return rate;
   }
 
@@ -45,9 +53,14 @@ export class WriterRates {
    * @throws {DynamoDbSinkError} `INVALID_OPTION` if a share of them is set
    */
   learnt(tableName: string, writeUnits: number | undefined): void {
-    const rate = this.#rates.get(tableName)?.table ?? this.#parts.rateOf(tableName);
-    if (writeUnits !== undefined) rate.provisioned(writeUnits, this.#parts.clock.now());
-    else if (this.needsCapacity) throw hasNoCapacity(tableName);
+    if (writeUnits === undefined) {
+      if (this.needsCapacity) throw hasNoCapacity(tableName);
+      return;
+    }
+    const known = this.#rates.get(tableName)?.table;
+    // Not told to a rate that no writer has yet: another writer that opens might have it forgotten.
+    if (known === undefined) this.#learnt.set(tableName, writeUnits);
+    else known.provisioned(writeUnits, this.#parts.clock.now());
   }
 
   /**
@@ -57,8 +70,8 @@ export class WriterRates {
    *   changed then
    */
   async set(change: Partial<RateLimits>): Promise<void> {
-    const limits = { ...this.#limits, ...change };
-    if (limits.maxWriteCapacityShare !== undefined) {
+    const { maxWriteCapacityShare } = { ...this.#limits, ...change };
+    if (maxWriteCapacityShare !== undefined) {
       for (const [tableName, { table }] of this.#rates) {
         if (table.provisionedWriteUnits !== undefined) continue;
         const writeUnits = await this.#parts.learnCapacity(tableName);
@@ -66,7 +79,10 @@ export class WriterRates {
         table.provisioned(writeUnits, this.#parts.clock.now());
       }
     }
+    // Only now: another change may have been made while the service was asked, or the writer may have ended.
+    const limits = { ...this.#limits, ...change };
     this.#limits = limits;
+    if (this.#hasLeft) return;
     const now = this.#parts.clock.now();
     for (const rate of this.#rates.values()) rate.limit(limits, now);
   }
@@ -93,6 +109,7 @@ export class WriterRates {
 
   /** The writer has ended. */
   leave(): void {
+    this.#hasLeft = true;
     const now = this.#parts.clock.now();
     for (const rate of this.#rates.values()) rate.leave(now);
   }

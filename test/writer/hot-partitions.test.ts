@@ -61,6 +61,34 @@ describe('one throttled partition key', () => {
     await assert.rejects(hotCaller, { code: 'ABORTED' });
   });
 
+  it('does not go before the others where a cap is lower than its rate', async () => {
+    const world = worldOf(200, { maxBufferSharePerPartitionKey: 0.3 });
+    const { writer, clock } = world;
+    const hotCaller = (async () => {
+      for (let sk = 0; ; sk++) await writer.write({ pk: 'hot', sk });
+    })();
+    hotCaller.catch(() => {});
+    await clock.pass(6000);
+    await writer.setRate({ maxWriteUnitsPerSecond: 100 });
+    let longest = 0;
+    for (let sk = 0; sk < 500; sk++) {
+      await clock.pass(40);
+      const writtenAt = clock.now();
+      const durable = writer.writeDurable({ pk: `k${sk}`, sk }).then(() => {
+        longest = Math.max(longest, clock.now() - writtenAt);
+      });
+      durable.catch(() => {});
+    }
+    await clock.pass(8000);
+    assert.equal(
+      [...world.service.table('orders').values()].filter(({ pk }) => (pk as { S: string }).S !== 'hot')
+        .length,
+      500,
+    );
+    assert.ok(longest <= 7000, `${longest} ms`);
+    writer.abort();
+  });
+
   it('is drained by close, in order', async () => {
     const world = worldOf(200);
     const { writer, clock, service } = world;

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DynamoDbSink } from 'dynamodb-sink';
+import { processRates } from '#dist/process-rates.js';
 import { AdaptiveRate } from '#dist/writer/adaptive-rate.js';
+import { TableRate } from '#dist/writer/table-rate.js';
 import { TableRates } from '#dist/writer/table-rates.js';
+import { WriterRates } from '#dist/writer/writer-rates.js';
 import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
+import { SimulatedClock } from '../support/simulated-clock.js';
 import { SimulatedWorld } from '../support/simulated-writer.js';
 import { between, load } from '../torture/capacity-world.js';
 
@@ -180,6 +185,31 @@ describe('maxWriteUnitsPerSecond', () => {
     writer.abort();
   });
 
+  it('is kept where large requests consume more for each unit than small ones do', () => {
+    const rate = new TableRate();
+    rate.limit({}, { maxWriteUnitsPerSecond: 100, maxWriteCapacityShare: undefined }, 0);
+    let now = 0;
+    let consumed = 0;
+    for (let n = 0; n < 1000; n++) {
+      now = Math.max(now, rate.readyAt(now));
+      const [units, consumes] = n % 2 === 0 ? [10, 100] : [1, 1];
+      rate.sent(units, now);
+      rate.consumed(consumes, units, now);
+      consumed += consumes;
+    }
+    const perSecond = consumed / (now / 1000);
+    assert.ok(perSecond <= 105 && perSecond >= 95, `${perSecond} units a second`);
+  });
+
+  for (const consumed of [0, 1e300]) {
+    it(`outlives answers that tell ${consumed} units`, () => {
+      const rate = new TableRate();
+      rate.limit({}, { maxWriteUnitsPerSecond: 100, maxWriteCapacityShare: undefined }, 0);
+      for (let n = 0; n < 200; n++) rate.consumed(consumed, 1, n);
+      assert.ok(rate.unitsPerSecond > 0.01 && rate.unitsPerSecond <= 100, `${rate.unitsPerSecond}`);
+    });
+  }
+
   for (const [value, rule] of [
     [0, 'must be a number above 0'],
     [Number.NaN, 'must be a number above 0'],
@@ -220,6 +250,23 @@ describe('maxWriteCapacityShare', () => {
     writer.abort();
   });
 
+  it('holds although another writer learns its table at the same moment', () => {
+    const tableRates = new TableRates();
+    const limits = { maxWriteCapacityShare: 0.5, maxWriteUnitsPerSecond: undefined };
+    const both = ['a', 'b'].map((tableName) => {
+      const rates = new WriterRates({
+        clock: new SimulatedClock(),
+        maxInFlightRequests: 1,
+        limits,
+        rateOf: (name) => tableRates.of(name),
+        learnCapacity: async () => 100,
+      });
+      rates.learnt(tableName, 100);
+      return { rates, tableName };
+    });
+    for (const { rates, tableName } of both) assert.equal(rates.make(tableName).table.unitsPerSecond, 50);
+  });
+
   it('is refused for a table that has no provisioned capacity', async () => {
     const tableRates = new TableRates();
     const { writer } = new SimulatedWorld({ tableRates });
@@ -232,7 +279,111 @@ describe('maxWriteCapacityShare', () => {
   });
 });
 
+describe('the caps of a writer that ends', () => {
+  it('do not hold others back any longer', async () => {
+    const tableRates = new TableRates();
+    const capped = new SimulatedWorld({ tableRates, sink: { maxWriteUnitsPerSecond: 1 } });
+    const { clock, service } = capped;
+    const { writer } = new SimulatedWorld({ tableRates, runningService: service, runningClock: clock });
+    writer.write({ pk: 'large', filler: 'x'.repeat(300_000) });
+    const durable = writer.writeDurable({ pk: 'small' });
+    await clock.pass(5000);
+    await capped.writer.close();
+    const closedAt = clock.now();
+    await clock.until(durable);
+    assert.ok(clock.now() - closedAt <= 1100, `${clock.now() - closedAt} ms`);
+    writer.abort();
+  });
+
+  /** A writer whose table's capacity is told when the test says so. */
+  const asking = () => {
+    const tableRates = new TableRates();
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const world = new SimulatedWorld({ tableRates, learnCapacity: () => promise });
+    return { world, rate: tableRates.of('orders'), told: resolve };
+  };
+
+  it('do not come back by a setRate that waited for DescribeTable', async () => {
+    const { world, rate, told } = asking();
+    const set = world.writer.setRate({ maxWriteCapacityShare: 0.01 });
+    await world.clock.until(world.writer.close());
+    told(100);
+    await set;
+    assert.equal(rate.writers, 0);
+    assert.equal(rate.unitsPerSecond, 100, 'the provisioned rate, and no cap');
+  });
+
+  it('are both kept where two are set at once', async () => {
+    const { world, rate, told } = asking();
+    const share = world.writer.setRate({ maxWriteCapacityShare: 1 });
+    const units = world.writer.setRate({ maxWriteUnitsPerSecond: 5 });
+    told(100);
+    await Promise.all([share, units]);
+    assert.equal(rate.unitsPerSecond, 5);
+    world.writer.abort();
+  });
+
+  it('do not hold where it could not be opened', async () => {
+    const sink = new DynamoDbSink({
+      tableName: 'never-opened',
+      keySchema: { partitionKey: { name: 'pk', type: 'S' } },
+      dynamoDb: {
+        endpoint: 'http://localhost:9',
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      },
+      maxWriteUnitsPerSecond: 1,
+      elementConverter: { open: () => Promise.reject(new Error('no')), apply: () => null },
+    });
+    await assert.rejects(sink.createWriter(), { message: 'no' });
+    const client = { config: { credentials: async () => ({}) } } as never;
+    const rateOf = await processRates(client, { origin: 'http://localhost:9', region: 'eu-west-1' } as never);
+    const rate = rateOf('never-opened');
+    assert.equal(rate.writers, 0);
+    assert.equal(rate.unitsPerSecond, Number.POSITIVE_INFINITY);
+  });
+
+  it('do not begin with a table that is learnt after its end', () => {
+    const tableRates = new TableRates();
+    const rates = new WriterRates({
+      clock: new SimulatedClock(),
+      maxInFlightRequests: 1,
+      limits: { maxWriteUnitsPerSecond: 1, maxWriteCapacityShare: undefined },
+      rateOf: (tableName) => tableRates.of(tableName),
+      learnCapacity: async () => undefined,
+    });
+    rates.leave();
+    rates.make('orders');
+    assert.equal(tableRates.of('orders').writers, 0);
+  });
+});
+
 describe('the rate of a table', () => {
+  for (const [kilobytes, units] of [
+    [100, 500],
+    [10, 50],
+  ] as const) {
+    it(`of ${units} units/s does not collapse by items of ${kilobytes} KB`, async () => {
+      const filler = 'x'.repeat(kilobytes * 1000 - 100);
+      const sink = {
+        maxBufferedRequests: 200,
+        elementConverter: ({ pk }: { pk: string }) => ({ type: 'PUT', item: { pk, filler } }) as const,
+      };
+      const capacity = { ...BARE, writeUnitsPerSecond: units };
+      const { use } = between(await load({ capacity, seconds: 40, seed: 1, clients: [{ sink }] }), 5, 40);
+      assert.ok(use >= 0.95, `${use} of the capacity is used`);
+    });
+  }
+
+  it('does not run away while no answer comes', () => {
+    const rate = new AdaptiveRate();
+    rate.startAt(2000, 0);
+    rate.sent(25, 0);
+    assert.ok(rate.readyAt(0) > 0);
+    rate.readyAt(60_000);
+    assert.ok(rate.unitsPerSecond <= 4000, `${rate.unitsPerSecond}`);
+  });
+
   it('does not grow while nothing has to wait for it', () => {
     const rate = new AdaptiveRate();
     rate.startAt(100, 0);
