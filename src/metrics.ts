@@ -78,7 +78,7 @@ export interface SinkMetrics {
 /** How a writer is doing. */
 export interface SinkHealth {
   /**
-   * `throttled`: the last answers were throttled or left writes unprocessed; `retrying`: requests fail and are sent again;
+   * `throttled`: in the last five seconds requests were throttled or left writes unprocessed; `retrying`: requests fail and are sent again;
    * `failed`: the writer has stopped or is about to.
    */
   readonly status: 'ok' | 'throttled' | 'retrying' | 'failed';

@@ -151,7 +151,8 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly maxPositionsAhead?: number;
   /**
    * The part of the buffer, of `maxBufferedRequests` and of `maxBufferedBytes`, that the records of one partition key may
-   * have while that key is throttled. Above 0 and 1 at most. A caller whose record is over the share waits, others go on.
+   * have while that key is throttled. Above 0 and 1 at most. A caller whose record is over the share waits, others go on;
+   * with one source everything behind the record waits. What was buffered before the key was throttled counts, and stays.
    * @default 0.5
    */
   readonly maxBufferSharePerPartitionKey?: number;

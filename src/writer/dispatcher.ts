@@ -30,6 +30,9 @@ const MAX_REFUSED_AT_START = 100;
 /** A table that is held by its rate is asked again after so long. */
 const ASK_AGAIN_MS = 1000;
 
+/** A table that is written at its limit rejects now and then: it counts as throttled in between. */
+const THROTTLED_FOR_MS = 5000;
+
 /** What the dispatcher tells and asks its writer. */
 export interface DispatcherHost extends BatchingHost {
   /** The write is in the table. */
@@ -79,6 +82,8 @@ export class Dispatcher {
   #isPumpQueued = false;
   readonly #patience = new Patience();
   #trouble: Trouble | undefined;
+  #lastThrottled: Trouble | undefined;
+  #throttledAt = Number.NEGATIVE_INFINITY;
   #refusedAtStart = 0;
 
   constructor(parts: DispatcherParts) {
@@ -96,9 +101,10 @@ export class Dispatcher {
     return this.inFlight >= this.#parts.options.maxInFlightRequests;
   }
 
-  /** What the last answer complained of; undefined if it did not. */
-  get trouble(): Trouble | undefined {
-    return this.#trouble;
+  /** What the last answer complained of, or what throttled not long ago; undefined if nothing did. */
+  trouble(now: number): Trouble | undefined {
+    if (this.#trouble !== undefined) return this.#trouble;
+    return now - this.#throttledAt < THROTTLED_FOR_MS ? this.#lastThrottled : undefined;
   }
 
   /** A write has become ready. Cheap: it is called for every record. */
@@ -341,9 +347,12 @@ export class Dispatcher {
     reason: string,
     reasons?: readonly ThrottlingReason[],
   ): void {
-    this.#trouble = { status: 'throttled', reason, table };
     const { log, clock } = this.#parts;
-    const spell = table.throttling.add(entries, reasons, clock.now());
+    const now = clock.now();
+    this.#trouble = { status: 'throttled', reason, table };
+    this.#lastThrottled = this.#trouble;
+    this.#throttledAt = now;
+    const spell = table.throttling.add(entries, reasons, now);
     if (spell !== undefined) log?.throttled(table, spell);
   }
 

@@ -27,7 +27,7 @@ const RULES: Readonly<
  */
 export function checkRate(rate: Partial<RateLimits>): Partial<RateLimits> {
   if (typeof rate !== 'object' || rate === null)
-    throw invalid('the argument of setRate must be an object of caps');
+    throw invalid('setRate takes an object of caps, such as { maxWriteUnitsPerSecond: 500 }');
   for (const [name, value] of Object.entries(rate)) {
     if (!Object.hasOwn(RULES, name)) {
       throw invalid(
@@ -44,9 +44,15 @@ export function checkCap(value: unknown, name: keyof RateLimits): number | undef
   if (value === undefined) return undefined;
   const { isGood, rule } = RULES[name];
   if (typeof value === 'number' && isGood(value)) return value;
-  throw invalid(`option ${name} ${rule}; it is ${typeof value === 'number' ? value : typeof value}`);
+  throw invalid(`option ${name} ${rule}; it is ${shown(value)}`);
 }
 
 function invalid(message: string): DynamoDbSinkError {
   return new DynamoDbSinkError('INVALID_OPTION', message);
+}
+
+/** A value as short text. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

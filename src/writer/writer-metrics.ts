@@ -56,8 +56,9 @@ export function healthOf(
 ): SinkHealth {
   const oldestRecordAgeMS = walkBuffer(tables, now).oldestAgeMS;
   if (failure !== undefined) return { status: 'failed', reason: failure.message, oldestRecordAgeMS };
-  if (dispatcher.trouble === undefined) return { status: 'ok', oldestRecordAgeMS };
-  const { status, reason, table } = dispatcher.trouble;
+  const trouble = dispatcher.trouble(now);
+  if (trouble === undefined) return { status: 'ok', oldestRecordAgeMS };
+  const { status, reason, table } = trouble;
   return { status, reason, ...(status === 'throttled' && causeOf(table)), oldestRecordAgeMS };
 }
 

@@ -323,15 +323,17 @@ export class Writer<T> implements AsyncDisposable {
    *
    * @param rate a cap that is left out stays as it is; `undefined` takes it away
    * @returns resolves when it is set: a share of a table whose capacity is not known has to be asked for
-   * @throws {DynamoDbSinkError} `INVALID_OPTION`, and nothing is changed; what DescribeTable fails with; `CLOSED`
+   * @throws {DynamoDbSinkError} at once `INVALID_OPTION` for a wrong value, and `CLOSED`; by the promise `INVALID_OPTION` for a
+   *   share of a table without provisioned capacity, and what DescribeTable fails with. Nothing is changed then
    */
   setRate(rate: Partial<RateLimits>): Promise<void> {
-    return quiet(this.#setRate(rate));
+    this.#refuseUnlessOpen();
+    // Thrown, not told by the promise: whoever does not await it would not hear of a slip.
+    return quiet(this.#setRate(checkRate(rate)));
   }
 
   async #setRate(rate: Partial<RateLimits>): Promise<void> {
-    this.#refuseUnlessOpen();
-    await this.#parts.rates.set(checkRate(rate));
+    await this.#parts.rates.set(rate);
     this.#dispatcher.pump();
   }
 

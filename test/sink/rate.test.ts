@@ -58,6 +58,6 @@ describe('a cap', () => {
     assert.equal(free.metrics().writeUnitsPerSecondLimit, 90);
     await capped.close();
     assert.equal(free.metrics().writeUnitsPerSecondLimit, Number.POSITIVE_INFINITY);
-    await assert.rejects(capped.setRate({ maxWriteUnitsPerSecond: 90 }), { code: 'CLOSED' });
+    assert.throws(() => capped.setRate({ maxWriteUnitsPerSecond: 90 }), { code: 'CLOSED' });
   });
 });

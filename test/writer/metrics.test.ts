@@ -133,6 +133,9 @@ describe('health', () => {
     await clock.pass(50);
     assert.equal(writer.health().status, 'throttled');
     transport.open[0]?.written();
+    await clock.pass(4000);
+    assert.equal(writer.health().status, 'throttled', 'a table at its limit rejects now and then');
+    await clock.pass(1000);
     assert.deepEqual(writer.health(), { status: 'ok', oldestRecordAgeMS: 0 });
     writer.abort();
     assert.equal(writer.health().status, 'failed');

@@ -222,8 +222,8 @@ describe('maxWriteUnitsPerSecond', () => {
         expected,
       );
       const { writer } = new SimulatedWorld();
-      await assert.rejects(writer.setRate({ maxWriteUnitsPerSecond: value as number }), expected);
-      await assert.rejects(writer.setRate({ maxUnits: 7 } as never), {
+      assert.throws(() => writer.setRate({ maxWriteUnitsPerSecond: value as number }), expected);
+      assert.throws(() => writer.setRate({ maxUnits: 7 } as never), {
         code: 'INVALID_OPTION',
         message: /maxUnits/,
       });
