@@ -74,7 +74,7 @@ export class HotPartitions {
   /**
    * A request was answered, and all of its writes that came back are in `rejected`.
    * @param isKeyRange whether the service said that it is partitions that are short of capacity
-   * @returns whether it has turned out that a hot partition key was taken for the table
+   * @returns whether a partition key has turned out to be hot
    */
   answered(
     entries: readonly Entry[],
@@ -93,8 +93,8 @@ export class HotPartitions {
     if (coldRejected.size === 0) return false;
     const found = this.#contrast.add(cold, coldRejected, isKeyRange);
     if (found === undefined) return false;
-    this.#begin(found.partitionValue, now);
-    return found.isSure;
+    this.#begin(found, now);
+    return true;
   }
 
   #begin(value: string, now: number): void {

@@ -5,6 +5,8 @@ const CAPACITY = 64;
 /** Fewer rejected writes of a key, or fewer writes of others, tell nothing. */
 const LEAST_REJECTED = 12;
 const LEAST_OTHERS = 12;
+/** If the service says that it is the partition, so many are enough. */
+const LEAST_TOLD = 4;
 /** Keys with so many, and with such a part of the share, are left out of what a key is compared with. */
 const SUSPECT_REJECTED = 6;
 const SUSPECT_PART = 0.8;
@@ -21,20 +23,12 @@ interface Count {
   keyRange: number;
 }
 
-/** A partition key that is throttled. */
-export interface HotKey {
-  /** In canonical form. */
-  readonly partitionValue: string;
-  /** Whether it is surely the key, and not the table. */
-  readonly isSure: boolean;
-}
-
 /**
  * Tells a hot partition key from a table that is short of capacity. A table rejects any write, a partition only its
  * own: the key whose writes come back far more often than those that were sent in the same requests is hot. Only
  * requests of which something came back are counted, all of their writes: else those with the key would be picked.
- * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: unless the
- * service says which it is, the key is taken for hot and the table's rate is not touched.
+ * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: only the
+ * service's word tells then, which it gives for requests it rejects whole.
  */
 export class PartitionContrast {
   readonly #counts = new Map<string, Count>();
@@ -45,9 +39,9 @@ export class PartitionContrast {
    * Counts a request of which writes came back.
    * @param rejected which of its writes
    * @param isKeyRange whether the service said that it is partitions that are short of capacity
-   * @returns what has turned out to be hot; undefined if nothing has
+   * @returns the canonical partition value that has turned out to be hot; undefined if none has
    */
-  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>, isKeyRange: boolean): HotKey | undefined {
+  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>, isKeyRange: boolean): string | undefined {
     for (const { partitionValue } of rejected) {
       const count = this.#count(partitionValue);
       count.rejected++;
@@ -60,7 +54,7 @@ export class PartitionContrast {
     this.#sent += entries.length;
     this.#rejected += rejected.size;
     const hot = this.#hot();
-    if (hot !== undefined) this.#forget(hot.partitionValue);
+    if (hot !== undefined) this.#forget(hot);
     else if (this.#sent >= HALVED_AT) this.#halve();
     return hot;
   }
@@ -86,13 +80,11 @@ export class PartitionContrast {
     }
   }
 
-  #hot(): HotKey | undefined {
+  #hot(): string | undefined {
     for (const [partitionValue, count] of this.#counts) {
-      if (count.keyRange >= LEAST_REJECTED) return { partitionValue, isSure: true };
+      if (count.keyRange >= LEAST_TOLD) return partitionValue;
       if (count.rejected < LEAST_REJECTED) continue;
-      // Nothing to compare it with: the only key there is.
-      if (this.#sent - count.sent < LEAST_OTHERS) return { partitionValue, isSure: false };
-      if (this.#standsOut(count.rejected / count.sent)) return { partitionValue, isSure: true };
+      if (this.#standsOut(count.rejected / count.sent)) return partitionValue;
     }
     return undefined;
   }
