@@ -5,6 +5,8 @@ const CAPACITY = 64;
 /** Fewer rejected writes of a key, or fewer writes of others, tell nothing. */
 const LEAST_REJECTED = 12;
 const LEAST_OTHERS = 12;
+/** A key that is the only one for so long is hot as well; one of a sorted source has long given way to the next. */
+const ONLY_FOR_MS = 2000;
 /** If the service says that it is the partition, so many are enough. */
 const LEAST_TOLD = 4;
 /** Keys with so many, and with such a part of the share, are left out of what a key is compared with. */
@@ -21,14 +23,16 @@ interface Count {
   rejected: number;
   /** Of the rejected, those of which the service said that their partition was short of capacity. */
   keyRange: number;
+  /** When it was rejected first. */
+  since: number;
 }
 
 /**
  * Tells a hot partition key from a table that is short of capacity. A table rejects any write, a partition only its
  * own: the key whose writes come back far more often than those that were sent in the same requests is hot. Only
  * requests of which something came back are counted, all of their writes: else those with the key would be picked.
- * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: only the
- * service's word tells then, which it gives for requests it rejects whole.
+ * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: the
+ * service's word tells then, which it gives for requests it rejects whole, or time.
  */
 export class PartitionContrast {
   readonly #counts = new Map<string, Count>();
@@ -41,9 +45,14 @@ export class PartitionContrast {
    * @param isKeyRange whether the service said that it is partitions that are short of capacity
    * @returns the canonical partition value that has turned out to be hot; undefined if none has
    */
-  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>, isKeyRange: boolean): string | undefined {
+  add(
+    entries: readonly Entry[],
+    rejected: ReadonlySet<Entry>,
+    isKeyRange: boolean,
+    now: number,
+  ): string | undefined {
     for (const { partitionValue } of rejected) {
-      const count = this.#count(partitionValue);
+      const count = this.#count(partitionValue, now);
       count.rejected++;
       if (isKeyRange) count.keyRange++;
     }
@@ -53,20 +62,20 @@ export class PartitionContrast {
     }
     this.#sent += entries.length;
     this.#rejected += rejected.size;
-    const hot = this.#hot();
+    const hot = this.#hot(now);
     if (hot !== undefined) this.#forget(hot);
     else if (this.#sent >= HALVED_AT) this.#halve();
     return hot;
   }
 
-  #count(value: string): Count {
+  #count(value: string, now: number): Count {
     const known = this.#counts.get(value);
     if (known !== undefined) return known;
     if (this.#counts.size >= CAPACITY) this.#dropRare();
     // A key is counted from its first rejection on. Writes of it were sent before, as many as one rejection comes to:
     // else they would pass for those of others, of which none came back.
     const sent = this.#rejected === 0 ? 0 : this.#sent / this.#rejected;
-    const count = { sent, rejected: 0, keyRange: 0 };
+    const count = { sent, rejected: 0, keyRange: 0, since: now };
     this.#counts.set(value, count);
     return count;
   }
@@ -80,11 +89,12 @@ export class PartitionContrast {
     }
   }
 
-  #hot(): string | undefined {
+  #hot(now: number): string | undefined {
     for (const [partitionValue, count] of this.#counts) {
       if (count.keyRange >= LEAST_TOLD) return partitionValue;
       if (count.rejected < LEAST_REJECTED) continue;
-      if (this.#standsOut(count.rejected / count.sent)) return partitionValue;
+      const isOnly = this.#sent - count.sent < LEAST_OTHERS && now - count.since >= ONLY_FOR_MS;
+      if (isOnly || this.#standsOut(count.rejected / count.sent)) return partitionValue;
     }
     return undefined;
   }
