@@ -1,3 +1,4 @@
+import type { Clock } from './clock.js';
 import type { HotPartition } from './hot-partition.js';
 
 interface Waiter {
@@ -18,8 +19,12 @@ export class ShareWaiters {
   readonly #limits: ShareLimits;
   readonly #waiters = new Map<HotPartition, Waiter[]>();
 
-  constructor(limits: ShareLimits) {
+  readonly #clock: Clock;
+  #wakesAgain = false;
+
+  constructor(limits: ShareLimits, clock: Clock) {
     this.#limits = limits;
+    this.#clock = clock;
   }
 
   /** Whether a hot partition has as much of the buffer as it may. */
@@ -51,7 +56,18 @@ export class ShareWaiters {
         resolve();
       }
       if (waiting.length === 0) this.#waiters.delete(hot);
+      else this.#wakeAgain();
     }
+  }
+
+  /** A woken caller may be done and never write again: the next one must not wait for that. */
+  #wakeAgain(): void {
+    if (this.#wakesAgain) return;
+    this.#wakesAgain = true;
+    this.#clock.nextTurn(() => {
+      this.#wakesAgain = false;
+      this.wake();
+    });
   }
 
   fail(error: Error): void {

@@ -76,7 +76,7 @@ export class Writer<T> implements AsyncDisposable {
       report: () => this.report(),
     });
     this.#room = new Room(options, clock, this.#positions, () => this.#dispatcher.isBusy);
-    this.#shares = new ShareWaiters(options);
+    this.#shares = new ShareWaiters(options, clock);
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
       this.#life.stop(error),
     );

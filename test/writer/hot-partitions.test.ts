@@ -89,6 +89,18 @@ describe('one throttled partition key', () => {
     writer.abort();
   });
 
+  it('lets every caller go on that waits for its share, also when those before it never write again', async () => {
+    const world = worldOf(200, { maxBufferSharePerPartitionKey: 0.2 });
+    const { writer, clock } = world;
+    const filling = (async () => {
+      for (let sk = 0; sk < 3000; sk++) await writer.write({ pk: 'hot', sk });
+    })();
+    await clock.until(filling); // known to be hot, and at its share
+    const waiting = Array.from({ length: 500 }, async (_, sk) => writer.write({ pk: 'hot', sk: 5000 + sk }));
+    await clock.until(Promise.all(waiting));
+    assert.equal((await clock.until(writer.close())).put, 3500);
+  });
+
   it('is drained by close, in order', async () => {
     const world = worldOf(200);
     const { writer, clock, service } = world;
