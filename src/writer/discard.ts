@@ -54,13 +54,12 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
   const gone = new Set(dropped);
   table.ready.removeAll((entry) => gone.has(entry));
   // Waiting ones first: a head's successor is then one that stays.
-  for (const entry of dropped) if (entry.state === EntryState.waiting) table.lanes.remove(entry);
   for (const entry of dropped) {
+    if (entry.state !== EntryState.waiting) continue;
+    table.lanes.remove(entry);
     table.hot.settled(entry);
-    if (entry.state === EntryState.waiting) continue;
-    const next = table.lanes.release(entry);
-    if (next !== undefined) table.offer(next);
   }
+  for (const entry of dropped) if (entry.state !== EntryState.waiting) table.leave(entry);
   return { dropped, inFlight };
 }
 

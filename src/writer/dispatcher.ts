@@ -281,8 +281,7 @@ export class Dispatcher {
         entry.failingSince = undefined;
         again.push(entry);
       } else {
-        this.#leaveLane(table, entry);
-        table.hot.settled(entry);
+        table.leave(entry);
         this.#parts.host.written(entry);
       }
     }
@@ -368,8 +367,7 @@ export class Dispatcher {
       return;
     }
     const superseded = entry.nextInLane !== undefined;
-    this.#leaveLane(table, entry);
-    table.hot.settled(entry);
+    table.leave(entry);
     this.#parts.host.refused(entry, table, refusalOf(table, entry, failure), superseded);
   }
 
@@ -377,16 +375,10 @@ export class Dispatcher {
   #withoutDiscarded(table: Table, entries: readonly Entry[]): Entry[] {
     return entries.filter((entry) => {
       if (!isDropped(entry)) return true;
-      this.#leaveLane(table, entry);
-      table.hot.settled(entry);
+      table.leave(entry);
       this.#parts.host.dropped(entry);
       return false;
     });
-  }
-
-  #leaveLane(table: Table, entry: Entry): void {
-    const next = table.lanes.release(entry);
-    if (next !== undefined) table.offer(next);
   }
 
   #retryLater(table: Table, batch: Batch): void {

@@ -58,6 +58,13 @@ export class Table {
     return true;
   }
 
+  /** A write is settled: the next one of its key may be sent. */
+  leave(entry: Entry): void {
+    const next = this.lanes.release(entry);
+    this.hot.settled(entry);
+    if (next !== undefined) this.offer(next);
+  }
+
   /** A key as errors and the log may show it; undefined if they may not. */
   describeKey({ partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart }): string | undefined {
     return describeKey(this.keySchema, partitionKey, sortKey, this.#logKeys);
