@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { Waiters } from './waiters.js';
 
 /** Callers of `write` that may wait at once, for room or for a converter. More than any sane program has; a loop that forgot `await` gets there fast. */
 export const MAX_WAITING = 1000;
@@ -13,11 +14,6 @@ const TURN_MS = 10;
 const ELEMENTS_PER_BUSY_TURN = 250;
 /** Reading the clock costs as much as a tenth of a write: only every so many elements. */
 const ELEMENTS_PER_CLOCK_READING = 16;
-
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
 
 /** Limits of {@link Room}. */
 export interface RoomLimits {
@@ -36,7 +32,7 @@ export class Room {
   /** Woken callers that have not written yet: their places are taken. */
   #promised = 0;
   #takesPromisesBack = false;
-  readonly #waiters: Waiter[] = [];
+  readonly #waiters = new Waiters();
   #failed: Promise<never> | undefined;
   readonly #limits: RoomLimits;
   readonly #clock: Clock;
@@ -60,7 +56,7 @@ export class Room {
   }
 
   get hasWaiters(): boolean {
-    return this.#waiters.length > 0;
+    return this.#waiters.count > 0;
   }
 
   /** The clock at the last reading: exact to a few elements of one turn. */
@@ -70,7 +66,7 @@ export class Room {
 
   /** Whether as many callers wait as may. */
   get isCrowded(): boolean {
-    return this.#waiters.length >= MAX_WAITING;
+    return this.#waiters.count >= MAX_WAITING;
   }
 
   /** An element is about to be accepted. */
@@ -115,12 +111,7 @@ export class Room {
   /** Resolves when there is room; undefined if there is and the event loop had its turn lately. */
   wait(): Promise<void> | undefined {
     if (this.#failed !== undefined) return this.#failed;
-    if (this.isFull) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      promise.catch(() => {}); // a caller that does not wait is not a crash of the program
-      this.#waiters.push({ resolve, reject });
-      return promise;
-    }
+    if (this.isFull) return this.#waiters.wait();
     const elements = this.#elementsThisTurn;
     if (
       elements >= ELEMENTS_PER_TURN ||
@@ -134,10 +125,10 @@ export class Room {
 
   /** Wakes as many as there is room for, first come first served. */
   wake(): void {
-    if (this.#waiters.length === 0) return;
-    while (this.#waiters.length > 0 && !this.isFull) {
+    if (this.#waiters.count === 0) return;
+    while (this.#waiters.count > 0 && !this.isFull) {
       this.#promised++;
-      (this.#waiters.shift() as Waiter).resolve();
+      this.#waiters.wake(1);
     }
     // A woken caller may be done and never write again: its place must not stay taken.
     if (this.#promised === 0 || this.#takesPromisesBack) return;
@@ -152,6 +143,6 @@ export class Room {
   fail(error: Error): void {
     this.#failed = Promise.reject(error);
     this.#failed.catch(() => {});
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    this.#waiters.fail(error);
   }
 }

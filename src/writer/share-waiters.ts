@@ -1,10 +1,6 @@
 import type { Clock } from './clock.js';
 import type { HotPartition } from './hot-partition.js';
-
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
+import { Waiters } from './waiters.js';
 
 /** Limits of {@link ShareWaiters}. */
 export interface ShareLimits {
@@ -17,9 +13,8 @@ export interface ShareLimits {
 export class ShareWaiters {
   count = 0;
   readonly #limits: ShareLimits;
-  readonly #waiters = new Map<HotPartition, Waiter[]>();
-
   readonly #clock: Clock;
+  readonly #waiters = new Map<HotPartition, Waiters>();
   #wakesAgain = false;
 
   constructor(limits: ShareLimits, clock: Clock) {
@@ -35,27 +30,25 @@ export class ShareWaiters {
 
   /** Resolves when it has less. */
   wait(hot: HotPartition): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    promise.catch(() => {}); // a caller that does not wait is not a crash of the program
-    const waiting = this.#waiters.get(hot);
-    if (waiting === undefined) this.#waiters.set(hot, [{ resolve, reject }]);
-    else waiting.push({ resolve, reject });
+    let waiters = this.#waiters.get(hot);
+    if (waiters === undefined) {
+      waiters = new Waiters();
+      this.#waiters.set(hot, waiters);
+    }
     this.count++;
-    return promise;
+    return waiters.wait();
   }
 
   /** Wakes those there is room for, first come first served. */
   wake(): void {
     if (this.count === 0) return;
-    for (const [hot, waiting] of this.#waiters) {
-      const free =
-        Math.ceil(this.#limits.maxBufferedRequests * this.#limits.maxBufferSharePerPartitionKey) - hot.count;
+    const { maxBufferedRequests, maxBufferSharePerPartitionKey: share } = this.#limits;
+    for (const [hot, waiters] of this.#waiters) {
       if (this.isOver(hot)) continue;
-      for (const { resolve } of waiting.splice(0, free)) {
-        this.count--;
-        resolve();
-      }
-      if (waiting.length === 0) this.#waiters.delete(hot);
+      this.count -= waiters.count;
+      waiters.wake(Math.ceil(maxBufferedRequests * share) - hot.count);
+      this.count += waiters.count;
+      if (waiters.count === 0) this.#waiters.delete(hot);
       else this.#wakeAgain();
     }
   }
@@ -71,7 +64,7 @@ export class ShareWaiters {
   }
 
   fail(error: Error): void {
-    for (const waiting of this.#waiters.values()) for (const { reject } of waiting) reject(error);
+    for (const waiters of this.#waiters.values()) waiters.fail(error);
     this.#waiters.clear();
     this.count = 0;
   }
