@@ -7,6 +7,12 @@ export function checkBoolean(value: unknown, name: string): boolean {
   return value;
 }
 
+/** A part of something: 0.5 is half of it. */
+export function checkPart(value: unknown, name: string): number {
+  if (typeof value === 'number' && value > 0 && value <= 1) return value;
+  throw invalid(name, value, 'must be a number above 0 and 1 at most, such as 0.5 for half of it');
+}
+
 export function optionalFunction<F>(value: F | undefined, name: string): F | undefined {
   if (value !== undefined && typeof value !== 'function') throw invalid(name, value, 'must be a function');
   return value;

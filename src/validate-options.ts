@@ -4,6 +4,7 @@ import type { KeySchema } from './item/key-schema.js';
 import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
 import {
   checkBoolean,
+  checkPart,
   invalid,
   isObject,
   optionalFunction,
@@ -18,7 +19,7 @@ import {
   SERVICE_MAX_ITEM_BYTES,
 } from './options.js';
 import { checkConnection } from './validate-connection.js';
-import { checkCap } from './writer/rate-limits.js';
+import { checkRateLimits } from './writer/rate-limits.js';
 import type { SinkLogger } from './writer/sink-log.js';
 import { checkOverwriteKeys } from './writer/table.js';
 
@@ -125,11 +126,11 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
     maxRetryDurationMS: optionalWhole(options.maxRetryDurationMS, 'maxRetryDurationMS', 1),
     onDurable: optionalFunction(options.onDurable, 'onDurable'),
     maxPositionsAhead: whole('maxPositionsAhead', 1),
-    maxBufferSharePerPartitionKey: checkShare(options.maxBufferSharePerPartitionKey),
-    rateLimits: {
-      maxWriteUnitsPerSecond: checkCap(options.maxWriteUnitsPerSecond, 'maxWriteUnitsPerSecond'),
-      maxWriteCapacityShare: checkCap(options.maxWriteCapacityShare, 'maxWriteCapacityShare'),
-    },
+    maxBufferSharePerPartitionKey:
+      options.maxBufferSharePerPartitionKey === undefined
+        ? defaults.maxBufferSharePerPartitionKey
+        : checkPart(options.maxBufferSharePerPartitionKey, 'maxBufferSharePerPartitionKey'),
+    rateLimits: checkRateLimits(options),
     logKeys: checkLogKeys(options.logKeys),
     logger: checkLogger(options.logger),
     signal: checkSignal(options.signal),
@@ -141,12 +142,6 @@ function optionalWhole(value: unknown, name: string, min: number): number {
   if (value === undefined) return Number.POSITIVE_INFINITY;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
   throw invalid(name, value, `must be a whole number of ${min} or more`);
-}
-
-function checkShare(share: unknown): number {
-  if (share === undefined) return defaults.maxBufferSharePerPartitionKey;
-  if (typeof share === 'number' && share > 0 && share <= 1) return share;
-  throw invalid('maxBufferSharePerPartitionKey', share, 'must be a number above 0 and 1 at most');
 }
 
 function checkLogKeys(logKeys: unknown): LogKeys {

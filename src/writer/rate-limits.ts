@@ -1,4 +1,4 @@
-import { DynamoDbSinkError } from '../errors.js';
+import { checkPart, invalid, isObject, refuseUnknown } from '../option-checks.js';
 
 /** How much a writer may write to each of its tables; undefined is as much as they take. */
 export interface RateLimits {
@@ -8,51 +8,40 @@ export interface RateLimits {
   readonly maxWriteCapacityShare: number | undefined;
 }
 
-const RULES: Readonly<
-  Record<keyof RateLimits, { readonly isGood: (n: number) => boolean; readonly rule: string }>
-> = {
-  maxWriteUnitsPerSecond: {
-    isGood: (units) => units > 0 && units < Number.POSITIVE_INFINITY,
-    rule: 'must be a number above 0, of write units a second',
-  },
-  maxWriteCapacityShare: {
-    isGood: (share) => share > 0 && share <= 1,
-    rule: 'must be a number above 0 and 1 at most, such as 0.5 for half of the provisioned write capacity',
-  },
-};
+const NAMES: ReadonlySet<string> = new Set<keyof RateLimits>([
+  'maxWriteUnitsPerSecond',
+  'maxWriteCapacityShare',
+]);
 
 /**
- * Checks caps, each of which may be undefined.
+ * The caps among options, checked.
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function checkRateLimits(options: Partial<RateLimits>): RateLimits {
+  const { maxWriteUnitsPerSecond: units, maxWriteCapacityShare: share } = options;
+  return {
+    maxWriteUnitsPerSecond: units === undefined ? undefined : checkUnits(units),
+    maxWriteCapacityShare: share === undefined ? undefined : checkPart(share, 'maxWriteCapacityShare'),
+  };
+}
+
+/**
+ * What `setRate` was called with, checked: a cap that is not named stays as it is.
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  */
 export function checkRate(rate: Partial<RateLimits>): Partial<RateLimits> {
-  if (typeof rate !== 'object' || rate === null)
-    throw invalid('setRate takes an object of caps, such as { maxWriteUnitsPerSecond: 500 }');
-  for (const [name, value] of Object.entries(rate)) {
-    if (!Object.hasOwn(RULES, name)) {
-      throw invalid(
-        `option ${name} is unknown to setRate: it takes maxWriteUnitsPerSecond and maxWriteCapacityShare`,
-      );
-    }
-    checkCap(value, name as keyof RateLimits);
-  }
+  if (!isObject(rate))
+    throw invalid(
+      'rate',
+      rate,
+      'of setRate must be an object of caps, such as { maxWriteUnitsPerSecond: 500 }',
+    );
+  refuseUnknown(rate, NAMES, '');
+  checkRateLimits(rate);
   return { ...rate };
 }
 
-/** @throws {DynamoDbSinkError} `INVALID_OPTION` */
-export function checkCap(value: unknown, name: keyof RateLimits): number | undefined {
-  if (value === undefined) return undefined;
-  const { isGood, rule } = RULES[name];
-  if (typeof value === 'number' && isGood(value)) return value;
-  throw invalid(`option ${name} ${rule}; it is ${shown(value)}`);
-}
-
-function invalid(message: string): DynamoDbSinkError {
-  return new DynamoDbSinkError('INVALID_OPTION', message);
-}
-
-/** A value as short text. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+function checkUnits(units: unknown): number {
+  if (typeof units === 'number' && units > 0 && units < Number.POSITIVE_INFINITY) return units;
+  throw invalid('maxWriteUnitsPerSecond', units, 'must be a number above 0, of write units a second');
 }
