@@ -1,4 +1,5 @@
 import { BackgroundShare } from './background-share.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** What is counted before it is judged: so many units, for so long. */
 const LEAST_UNITS = 30;
@@ -53,8 +54,7 @@ export class AdaptiveRate {
   #isSearching = false;
   /** Whether a request had to wait since the last one was sent: only then growth means something. */
   #isLimiting = false;
-  #tokens = 0;
-  #countedAt = 0;
+  readonly #bucket = new TokenBucket(SAVED_MS);
   #quietSince = 0;
   #setAt = Number.NEGATIVE_INFINITY;
   readonly #background = new BackgroundShare();
@@ -84,7 +84,11 @@ export class AdaptiveRate {
   startAt(unitsPerSecond: number, now: number): void {
     this.#unitsPerSecond = unitsPerSecond;
     this.#isSearching = false;
-    this.#begin(now);
+    this.#setAt = now;
+    this.#bucket.elapsed(now);
+    this.#bucket.tokens = 0;
+    this.#quietSince = now;
+    this.#closeWindow(now);
   }
 
   /** Looks for the limit from below, with rates that double. */
@@ -93,21 +97,13 @@ export class AdaptiveRate {
     this.#isSearching = true;
   }
 
-  #begin(now: number): void {
-    this.#setAt = now;
-    this.#tokens = 0;
-    this.#countedAt = now;
-    this.#quietSince = now;
-    this.#closeWindow(now);
-  }
-
   /** When a request may be sent. Ask only if there is one to send: that it waits is what growth is for. */
   readyAt(now: number): number {
     this.#refill(now);
-    if (!this.isPaced || this.#tokens >= 0) return now;
-    this.#isLimiting = true;
-    // A little later, or rounding would ask again at the same instant, for ever.
-    return now + (-this.#tokens / this.#pace) * 1000 + 0.01;
+    if (!this.isPaced) return now;
+    const readyAt = this.#bucket.readyAt(this.#pace, now);
+    if (readyAt > now) this.#isLimiting = true;
+    return readyAt;
   }
 
   /** @returns whether the pace is below the rate, for {@link answered} */
@@ -117,7 +113,7 @@ export class AdaptiveRate {
     this.#isLimiting = false;
     const { isLow } = this.#background;
     if (this.isPaced) {
-      this.#tokens -= units;
+      this.#bucket.tokens -= units;
       if (!this.#isSearching) this.#background.sent(units, this.#unitsPerSecond);
     }
     return isLow;
@@ -179,7 +175,7 @@ export class AdaptiveRate {
 
   /** What is owed at the old rate takes no longer to pay at the new one. */
   #cutTo(unitsPerSecond: number): void {
-    if (this.#tokens < 0) this.#tokens *= Math.min(1, unitsPerSecond / this.#unitsPerSecond);
+    if (this.#bucket.tokens < 0) this.#bucket.tokens *= Math.min(1, unitsPerSecond / this.#unitsPerSecond);
     this.#unitsPerSecond = unitsPerSecond;
   }
 
@@ -204,15 +200,13 @@ export class AdaptiveRate {
   }
 
   #refill(now: number): void {
-    const elapsedMS = now - this.#countedAt;
-    this.#countedAt = now;
+    const elapsedMS = this.#bucket.elapsed(now);
     if (!this.isPaced || elapsedMS <= 0) return;
     if (this.#isLimiting) {
       const grown = this.#unitsPerSecond * Math.exp((this.#growthNow(now) * elapsedMS) / 1000);
       this.#unitsPerSecond = Math.min(grown, this.#unitsPerSecond * LARGEST_GROWTH);
     }
-    const pace = this.#pace;
-    this.#tokens = Math.min(Math.max(1, (pace * SAVED_MS) / 1000), this.#tokens + (pace * elapsedMS) / 1000);
+    this.#bucket.add(this.#pace, elapsedMS);
   }
 
   #growthNow(now: number): number {

@@ -1,3 +1,5 @@
+import { TokenBucket } from './token-bucket.js';
+
 /** What is not used is saved for so long: a cap is kept over every second. */
 const SAVED_MS = 100;
 /** A request takes so many milliseconds' worth of units. */
@@ -6,8 +8,7 @@ const REQUEST_MS = 100;
 /** Holds requests back so that a table consumes no more than so many write units a second. */
 export class RateCap {
   #unitsPerSecond = Number.POSITIVE_INFINITY;
-  #tokens = 0;
-  #countedAt = 0;
+  readonly #bucket = new TokenBucket(SAVED_MS);
 
   get unitsPerSecond(): number {
     return this.#unitsPerSecond;
@@ -23,27 +24,24 @@ export class RateCap {
     this.#refill(now);
     this.#unitsPerSecond = unitsPerSecond;
     // What was saved, or is owed, at the old rate is not worth as much at the new one.
-    this.#tokens = Math.max(-unitsPerSecond, Math.min(0, this.#tokens));
+    this.#bucket.tokens = Math.max(-unitsPerSecond, Math.min(0, this.#bucket.tokens));
   }
 
   readyAt(now: number): number {
     if (this.#unitsPerSecond === Number.POSITIVE_INFINITY) return now;
     this.#refill(now);
-    return this.#tokens >= 0 ? now : now + (-this.#tokens / this.#unitsPerSecond) * 1000 + 0.01;
+    return this.#bucket.readyAt(this.#unitsPerSecond, now);
   }
 
   /** So many units were sent, or have come back unused where they are negative. */
   take(units: number, now: number): void {
     if (this.#unitsPerSecond === Number.POSITIVE_INFINITY) return;
     this.#refill(now);
-    this.#tokens -= units;
+    this.#bucket.tokens -= units;
   }
 
   #refill(now: number): void {
-    const elapsedMS = now - this.#countedAt;
-    this.#countedAt = now;
-    if (this.#unitsPerSecond === Number.POSITIVE_INFINITY) return;
-    const saved = Math.max(1, (this.#unitsPerSecond * SAVED_MS) / 1000);
-    this.#tokens = Math.min(saved, this.#tokens + (this.#unitsPerSecond * elapsedMS) / 1000);
+    const elapsedMS = this.#bucket.elapsed(now);
+    if (this.#unitsPerSecond !== Number.POSITIVE_INFINITY) this.#bucket.add(this.#unitsPerSecond, elapsedMS);
   }
 }
