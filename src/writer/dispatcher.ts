@@ -170,8 +170,9 @@ export class Dispatcher {
     table.isHeld = false;
     if (!this.#maySend(table)) return false;
     if (table.hot.size > 0) this.#wakeAt(table.hot.release(now));
-    const isDue = table.sealed.length > 0 || this.#batching.reasonToSend(table, now) !== undefined;
-    if (!isDue) {
+    const sealed = table.sealed[0];
+    const reason = sealed?.reason ?? this.#batching.reasonToSend(table, now);
+    if (reason === undefined) {
       this.#wakeAt(this.#batching.deadlineOf(table));
       return false;
     }
@@ -182,8 +183,8 @@ export class Dispatcher {
       this.#wakeAt(Math.min(readyAt, now + ASK_AGAIN_MS));
       return false;
     }
-    const batch = this.#nextSealed(table) ?? this.#nextBatch(table, now);
-    if (batch === undefined) return false;
+    const batch = sealed === undefined ? this.#batching.take(table, reason) : this.#nextSealed(table);
+    if (batch === undefined) return this.#sendOne(table, now); // all that was sealed was given up
     this.#send(table, batch, now);
     return true;
   }
@@ -197,21 +198,18 @@ export class Dispatcher {
     return undefined;
   }
 
-  #nextBatch(table: Table, now: number): Batch | undefined {
-    const reason = this.#batching.reasonToSend(table, now);
-    return reason === undefined ? undefined : this.#batching.take(table, reason);
-  }
-
   #send(table: Table, batch: Batch, now: number): void {
     const { counters, transport, clock } = this.#parts;
     counters.batchesSentFor[batch.reason]++;
     const body = table.frame.body(batch.entries, table.rate.table.asksConsumed());
-    const paced = new PacedRequest(table, batch.entries, now);
+    let units = 0;
     for (const entry of batch.entries) {
+      units += entry.units;
       entry.state = EntryState.inFlight;
       if (entry.wasSent) counters.resent++;
       entry.wasSent = true;
     }
+    const paced = new PacedRequest(table, batch.entries, units, now);
     counters.httpRequests++;
     counters.bodyBytes += body.byteLength;
     table.inFlight++;

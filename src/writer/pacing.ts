@@ -9,9 +9,8 @@ export class PacedRequest {
   readonly #sentAt: number;
   readonly #wasLow: boolean;
 
-  constructor(table: Table, entries: readonly Entry[], now: number) {
-    let units = 0;
-    for (const entry of entries) units += entry.units;
+  /** @param units what they consume, by the size rule */
+  constructor(table: Table, entries: readonly Entry[], units: number, now: number) {
     this.#table = table;
     this.#entries = entries;
     this.#units = units;
