@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bareTableName } from './item/table-name.js';
 import type { Target } from './wire/target.js';
 import type { TableRate } from './writer/table-rate.js';
@@ -11,12 +10,9 @@ const tableRates = new TableRates();
 const CAPACITY_READ_AGAIN_MS = 60_000;
 
 /** Finds the rates that writers to one endpoint share with all others of the process. */
-export async function processRates(
-  client: DynamoDBClient,
-  { origin, region }: Target,
-): Promise<(tableName: string) => TableRate> {
-  // Two accounts may have a table of the same name: some credential providers tell whose they are.
-  const { accountId = '' } = (await client.config.credentials()) as { accountId?: string };
+export function processRates({ origin, region, credentials }: Target): (tableName: string) => TableRate {
+  // Two accounts may have a table of the same name.
+  const { accountId = '' } = credentials;
   return (tableName) => {
     const account = tableName.startsWith('arn:') ? tableName.split(':')[4] : accountId;
     return tableRates.of(`${origin} ${region} ${account} ${bareTableName(tableName)}`);

@@ -92,11 +92,10 @@ export class DynamoDbSink<T = object> {
       requestTimeoutMS: options.requestTimeoutMS,
       timeOfDay: Date.now,
     });
-    let stopReading = (): void => {};
     let leaveRates = (): void => {};
     const close = (): void => {
       opening.abort();
-      stopReading();
+      leaveRates();
       transport.close();
     };
     let writer: Writer<T> | undefined;
@@ -115,11 +114,14 @@ export class DynamoDbSink<T = object> {
         clock,
         maxInFlightRequests: options.maxInFlightRequests,
         limits: options.rateLimits,
-        rateOf: await processRates(client, target),
+        rateOf: processRates(target),
         learnCapacity: async (tableName) => (await learn(tableName)).writeUnits,
       });
-      stopReading = readCapacityAgain(rates);
-      leaveRates = () => rates.leave();
+      const stopReading = readCapacityAgain(rates);
+      leaveRates = () => {
+        stopReading();
+        rates.leave();
+      };
       const tables = new Tables({
         options,
         clock,
@@ -153,7 +155,6 @@ export class DynamoDbSink<T = object> {
       writer = opened;
       return opened;
     } catch (error) {
-      leaveRates(); // its caps would hold for all other writers of the table, for ever
       close();
       throw error;
     }

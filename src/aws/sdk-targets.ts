@@ -104,6 +104,7 @@ export async function resolveTarget(client: DynamoDBClient, tableName: string): 
       secretAccessKey: credentials.secretAccessKey,
       sessionToken: tokenOf(credentials),
       expiration: credentials.expiration,
+      accountId: credentials.accountId,
     },
     clockOffsetMS: correctsClock ? client.config.systemClockOffset : 0,
     correctsClock,

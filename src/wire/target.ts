@@ -4,6 +4,8 @@ import type { RequestFailure } from './transport.js';
 /** Credentials with the time until which they are good. */
 export interface Credentials extends SigningCredentials {
   readonly expiration?: Date | undefined;
+  /** Whose they are, where the provider tells. */
+  readonly accountId?: string | undefined;
 }
 
 /** Where the requests for a table go, and who signs them. */

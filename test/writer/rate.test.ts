@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DynamoDbSink } from 'dynamodb-sink';
 import { processRates } from '#dist/process-rates.js';
+import type { Target } from '#dist/wire/target.js';
 import { AdaptiveRate } from '#dist/writer/adaptive-rate.js';
 import { TableRate } from '#dist/writer/table-rate.js';
 import { TableRates } from '#dist/writer/table-rates.js';
@@ -336,9 +337,8 @@ describe('the caps of a writer that ends', () => {
       elementConverter: { open: () => Promise.reject(new Error('no')), apply: () => null },
     });
     await assert.rejects(sink.createWriter(), { message: 'no' });
-    const client = { config: { credentials: async () => ({}) } } as never;
-    const rateOf = await processRates(client, { origin: 'http://localhost:9', region: 'eu-west-1' } as never);
-    const rate = rateOf('never-opened');
+    const target = { origin: 'http://localhost:9', region: 'eu-west-1', credentials: {} };
+    const rate = processRates(target as Target)('never-opened');
     assert.equal(rate.writers, 0);
     assert.equal(rate.unitsPerSecond, Number.POSITIVE_INFINITY);
   });
