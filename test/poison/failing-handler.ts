@@ -1,8 +1,13 @@
 import { type DynamoDbSinkError, readSnapshot } from 'dynamodb-sink';
 import { decodeSnapshot } from '#dist/state/snapshot-format.js';
 import { judge } from '#dist/testing/judge.js';
-import { Random } from '#dist/testing/random.js';
-import { type PoisonRecord, type PoisonRun, poisonWorld } from './one-among-many.js';
+import {
+  type PoisonRecord,
+  type PoisonRun,
+  poisonWorld,
+  recordsWithOneBad,
+  Violations,
+} from './one-among-many.js';
 import type { PoisonKind } from './poison-kinds.js';
 
 /** Where the next writer goes on: with the snapshot of the one that stopped, or by reading its source again. */
@@ -21,16 +26,8 @@ export async function failingHandler(
   seed: number,
   records: number,
 ): Promise<PoisonRun> {
-  const random = new Random(seed);
-  const badAt = random.below(records);
-  const all = Array.from(
-    { length: records },
-    (_, v): PoisonRecord => ({ pk: `k${random.below(KEYS)}`, v, ...(v === badAt && { kind }) }),
-  );
-  const violations: string[] = [];
-  const must = (holds: boolean, what: string): void => {
-    if (!holds) violations.push(`${kind.name} at ${badAt}, seed ${seed}, ${goingOn}: ${what}`);
-  };
+  const { all, badAt } = recordsWithOneBad(kind, { seed, records, keys: KEYS });
+  const { must, found } = new Violations(`${kind.name} at ${badAt}, seed ${seed}, ${goingOn}`);
   const full = new Error('the dead letters are full');
   const first = poisonWorld(seed, {
     sink: {
@@ -76,7 +73,7 @@ export async function failingHandler(
   must(staleKeys + lostWrites === 0, `${staleKeys} stale, ${lostWrites} lost`);
   // Read again, writes that were durable already are written again, each key in its order.
   if (isRestored) must(orderViolations === 0, `${orderViolations} out of order`);
-  return { violations, stats: service.stats };
+  return { violations: found, stats: service.stats };
 }
 
 /** Writes all from there on and closes; what it failed with, if it did. */

@@ -51,18 +51,38 @@ export function poisonWorld(
   });
 }
 
-/** Writes so many records, one of them of a kind that cannot be written, and tells what was not as promised. */
-export async function oneAmongMany(kind: PoisonKind, seed: number, records: number): Promise<PoisonRun> {
+/** So many records of few keys, one of which, drawn by the seed, is of a kind that cannot be written. */
+export function recordsWithOneBad(
+  kind: PoisonKind,
+  { seed, records, keys }: { readonly seed: number; readonly records: number; readonly keys: number },
+): { readonly all: readonly PoisonRecord[]; readonly badAt: number } {
   const random = new Random(seed);
   const badAt = random.below(records);
   const all = Array.from(
     { length: records },
-    (_, v): PoisonRecord => ({ pk: `k${random.below(KEYS)}`, v, ...(v === badAt && { kind }) }),
+    (_, v): PoisonRecord => ({ pk: `k${random.below(keys)}`, v, ...(v === badAt && { kind }) }),
   );
-  const violations: string[] = [];
-  const must = (holds: boolean, what: string): void => {
-    if (!holds) violations.push(`${kind.name} at ${badAt}, seed ${seed}: ${what}`);
+  return { all, badAt };
+}
+
+/** Notes what does not hold, with what the run can be repeated by. */
+export class Violations {
+  readonly found: string[] = [];
+  readonly #run: string;
+
+  constructor(run: string) {
+    this.#run = run;
+  }
+
+  readonly must = (holds: boolean, what: string): void => {
+    if (!holds) this.found.push(`${this.#run}: ${what}`);
   };
+}
+
+/** Writes so many records, one of them of a kind that cannot be written, and tells what was not as promised. */
+export async function oneAmongMany(kind: PoisonKind, seed: number, records: number): Promise<PoisonRun> {
+  const { all, badAt } = recordsWithOneBad(kind, { seed, records, keys: KEYS });
+  const { must, found } = new Violations(`${kind.name} at ${badAt}, seed ${seed}`);
   const rejections: Rejection<PoisonRecord>[] = [];
   let isTaken = false;
   const hasPassed = (positions: ReadonlyMap<unknown, unknown>): boolean =>
@@ -96,7 +116,7 @@ export async function oneAmongMany(kind: PoisonKind, seed: number, records: numb
   must(isTaken, 'the handler was not awaited');
   must(rejections.length === 1, `${rejections.length} records were rejected`);
   const [rejection] = rejections;
-  if (rejection === undefined) return { violations, stats: service.stats };
+  if (rejection === undefined) return { violations: found, stats: service.stats };
   const { element, position, error, superseded } = rejection;
   must(element === all[badAt], `record ${element.v} was rejected in its place`);
   must(
@@ -122,7 +142,7 @@ export async function oneAmongMany(kind: PoisonKind, seed: number, records: numb
     `${orderViolations} out of order, ${staleKeys} stale, ${lostWrites} lost, ${unknownWrites} unknown`,
   );
   must(clock.pending === 0, 'a timer is left');
-  return { violations, stats: service.stats };
+  return { violations: found, stats: service.stats };
 }
 
 function lastOf(partition: number, records: number): number {
