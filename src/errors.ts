@@ -132,12 +132,17 @@ export function recordError(
   details?: SinkErrorDetails,
 ): DynamoDbSinkError {
   const { stackTraceLimit } = Error;
-  // Not by assignment: that throws where somebody has frozen what is built in.
-  Reflect.set(Error, 'stackTraceLimit', 0);
+  limitStackTraces(0);
+  const error = new DynamoDbSinkError(code, message, details);
+  limitStackTraces(stackTraceLimit);
+  return error;
+}
+
+function limitStackTraces(frames: number): void {
   try {
-    return new DynamoDbSinkError(code, message, details);
-  } finally {
-    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+    Error.stackTraceLimit = frames;
+  } catch {
+    // Somebody has frozen what is built in: the error has a stack then.
   }
 }
 

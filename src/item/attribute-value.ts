@@ -9,9 +9,14 @@ import { putBinarySet, putNumberSet, putStringSet } from './set-value.js';
 
 /** Adds a value that is in DynamoDB's own form already, checked as strictly as any. */
 export function putAttributeValue(encoder: ItemEncoder, value: unknown, depth: number): void {
-  if (!isMap(value)) refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
-  const type = soleMember(encoder, value, depth);
-  if (!putTyped(encoder, type, value[type], depth)) {
+  if (!isMap(value)) {
+    refuseValue(encoder, depth, "is not in DynamoDB's form, such as { S: 'text' }");
+    return;
+  }
+  const type = soleMember(value);
+  if (type === undefined) {
+    refuseValue(encoder, depth, `must have exactly one of ${[...MEMBERS].join(', ')}`);
+  } else if (!putTyped(encoder, type, value[type], depth)) {
     refuseValue(encoder, depth, `has a ${type} that DynamoDB's form does not allow`);
   }
 }
@@ -70,21 +75,15 @@ function putTyped(encoder: ItemEncoder, type: MemberName, content: unknown, dept
 type MemberName = keyof AttributeValueInput;
 const MEMBERS: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'M', 'L', 'SS', 'NS', 'BS']);
 
-function soleMember(
-  encoder: ItemEncoder,
-  value: Readonly<Record<string, unknown>>,
-  depth: number,
-): MemberName {
+/** The one member that says of which type a value is; undefined if there is not exactly one. */
+function soleMember(value: Readonly<Record<string, unknown>>): MemberName | undefined {
   let found: string | undefined;
   for (const name of Object.keys(value)) {
     if (value[name] === undefined) continue;
-    if (found !== undefined || !MEMBERS.has(name)) {
-      refuseValue(encoder, depth, `must have exactly one of ${[...MEMBERS].join(', ')}`);
-    }
+    if (found !== undefined || !MEMBERS.has(name)) return undefined;
     found = name;
   }
-  if (found === undefined) refuseValue(encoder, depth, `must have exactly one of ${[...MEMBERS].join(', ')}`);
-  return found as MemberName;
+  return found as MemberName | undefined;
 }
 
 // Only plain objects: a Map or an instance of a class would be written without what it holds.
@@ -98,12 +97,16 @@ function putMembers(
   members: readonly unknown[],
   depth: number,
 ): void {
-  if (members.length === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
+  if (members.length === 0) {
+    refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
+    return;
+  }
   const memberType = type === 'BS' ? 'object' : 'string';
   // Not `every`: it passes over holes.
   for (const member of members) {
     if (typeof member === memberType && member !== null) continue;
     refuseValue(encoder, depth, `is a set with a member that is not of type ${type}`);
+    return;
   }
   if (type === 'BS') putBinarySet(encoder, members as readonly object[], depth);
   else if (type === 'SS') putStringSet(encoder, members as readonly string[], depth);

@@ -3,7 +3,7 @@ import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { ConstantText } from './constant-text.js';
 import { hashText } from './hash-text.js';
-import { beginItem, type ItemEncoder, refuseKey, refuseSize } from './item-encoder.js';
+import { beginItem, type ItemEncoder, keyFault, sizeFault } from './item-encoder.js';
 import { endMap, isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
@@ -14,19 +14,22 @@ import { RecordFault } from './record-fault.js';
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
  * key, in one pass over the item.
  *
- * @throws {RecordFault} `INVALID_ITEM`, `INVALID_KEY` or `RECORD_TOO_LARGE`
+ * @returns why it cannot be written: `INVALID_ITEM`, `INVALID_KEY` or `RECORD_TOO_LARGE`; undefined if it can
  * @throws {DynamoDbSinkError} `REENTRANT`
- * @throws whatever a getter or a Proxy in the item throws, as it is
+ * @throws whatever a getter or a Proxy in the item throws, as it is, unless there was a fault before it
  */
-export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): void {
+export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): RecordFault | undefined {
   beginItem(encoder, schema);
   try {
     putConstant(encoder, PUT);
     const start = encoder.length;
     putAttributes(encoder, item, schema);
-    requireKey(encoder, schema);
-    if (encoder.size > encoder.maxSize) refuseSize(encoder);
+    encoder.fault ??= missingKey(encoder, schema);
+    if (encoder.size > encoder.maxSize) encoder.fault ??= sizeFault(encoder);
     endRequest(encoder, start);
+    return encoder.fault;
+  } catch (error) {
+    return faultOf(encoder, error);
   } finally {
     encoder.isEncoding = false;
   }
@@ -35,9 +38,10 @@ export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema)
 /**
  * Encodes a delete into `encoder`. The item may be whole: only its primary key is read and sent.
  *
+ * @returns as {@link encodePut}
  * @throws as {@link encodePut}
  */
-export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySchema): void {
+export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySchema): RecordFault | undefined {
   beginItem(encoder, schema);
   try {
     const { partitionKey, sortKey } = schema;
@@ -45,11 +49,21 @@ export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySche
     const start = encoder.length;
     putKeyAttribute(encoder, item, partitionKey.name, schema);
     if (sortKey !== undefined) putKeyAttribute(encoder, item, sortKey.name, schema);
-    requireKey(encoder, schema);
+    encoder.fault ??= missingKey(encoder, schema);
     endRequest(encoder, start);
+    return encoder.fault;
+  } catch (error) {
+    return faultOf(encoder, error);
   } finally {
     encoder.isEncoding = false;
   }
+}
+
+/** What was wrong first, if an item could not be read to its end. */
+function faultOf(encoder: ItemEncoder, error: unknown): RecordFault {
+  if (encoder.fault !== undefined) return encoder.fault;
+  if (error instanceof RecordFault) return error;
+  throw error;
 }
 
 const PUT = new ConstantText('{"PutRequest":{"Item":');
@@ -85,13 +99,17 @@ function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): v
   if (isMap(item)) {
     for (const [name, value] of item as ReadonlyMap<unknown, unknown>) {
       if (value === undefined) continue;
-      if (typeof name !== 'string') throw notAnItem('is a Map with a key that is not a string');
+      if (typeof name !== 'string') {
+        refuseItem(encoder, 'is a Map with a key that is not a string');
+        return;
+      }
       putItemAttribute(encoder, name, value, schema, documentForm);
     }
     return;
   }
   const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
   const attributes = attributesOf(encoder, item);
+  if (attributes === undefined) return;
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
@@ -111,7 +129,7 @@ function putPlainDocument(
     if (value === undefined) continue;
     if (name === partitionName || name === sortName) {
       putItemAttribute(encoder, name, value, schema, documentForm);
-    } else {
+    } else if (encoder.fault === undefined) {
       encoder.path[0] = name;
       putAttribute(encoder, name, value, 0);
     }
@@ -130,6 +148,7 @@ function putKeyAttribute(encoder: ItemEncoder, item: object, name: string, schem
   }
   const form = item instanceof AttributeValueItem ? attributeValueForm : documentForm;
   const attributes = attributesOf(encoder, item);
+  if (attributes === undefined) return;
   const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
   if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
 }
@@ -146,46 +165,56 @@ function putItemAttribute(
   let written = value;
   if (name === partitionKey.name) {
     written = form.written(encoder, value, 0);
-    encoder.partitionValue = form.keyValue('partitionKey', partitionKey, written);
+    encoder.partitionValue = known(encoder, form.keyValue('partitionKey', partitionKey, written));
     encoder.keyHash ^= hashText(encoder.partitionValue);
   } else if (sortKey !== undefined && name === sortKey.name) {
     written = form.written(encoder, value, 0);
-    encoder.sortValue = form.keyValue('sortKey', sortKey, written);
+    encoder.sortValue = known(encoder, form.keyValue('sortKey', sortKey, written));
     // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
     encoder.keyHash ^= Math.imul(hashText(encoder.sortValue), 31);
   }
   form.putMember(encoder, name, written, 0);
 }
 
-/** The object whose own properties are the attributes. */
-function attributesOf(encoder: ItemEncoder, item: object): Readonly<Record<string, unknown>> {
-  if (item instanceof AttributeValueItem) {
-    const { attributes } = item;
-    if (typeof attributes !== 'object' || attributes === null || !isPlainObject(attributes)) {
-      throw notAnItem('is not a plain object of attribute values');
-    }
-    return attributes;
-  }
-  refuseUnlessDocument(encoder, item);
-  return item as Readonly<Record<string, unknown>>;
+/** The value of a key attribute; empty, and what is wrong with it noted, if it cannot be one. */
+function known(encoder: ItemEncoder, value: string | RecordFault): string {
+  if (typeof value === 'string') return value;
+  encoder.fault ??= value;
+  return '';
 }
 
-function refuseUnlessDocument(encoder: ItemEncoder, item: object): void {
-  if (typeof item !== 'object' || item === null) {
-    throw notAnItem(
-      item === undefined
-        ? 'is missing'
-        : `is ${item === null ? 'null' : `a ${typeof item}`}; it must be an object or a Map`,
-    );
+/** The object whose own properties are the attributes; undefined if that is refused. */
+function attributesOf(encoder: ItemEncoder, item: object): Readonly<Record<string, unknown>> | undefined {
+  const fault =
+    item instanceof AttributeValueItem
+      ? formFault(item)
+      : documentFault(item, encoder.options.classInstances);
+  if (fault !== undefined) {
+    refuseItem(encoder, fault);
+    return undefined;
   }
-  if (isPlainObject(item)) return;
+  return (item instanceof AttributeValueItem ? item.attributes : item) as Readonly<Record<string, unknown>>;
+}
+
+function formFault({ attributes }: AttributeValueItem): string | undefined {
+  const isPlain = typeof attributes === 'object' && attributes !== null && isPlainObject(attributes);
+  return isPlain ? undefined : 'is not a plain object of attribute values';
+}
+
+function documentFault(
+  item: unknown,
+  classInstances: ItemEncoder['options']['classInstances'],
+): string | undefined {
+  if (item === undefined) return 'is missing';
+  if (typeof item !== 'object' || item === null) {
+    return `is ${item === null ? 'null' : `a ${typeof item}`}; it must be an object or a Map`;
+  }
+  if (isPlainObject(item)) return undefined;
   const isData = Array.isArray(item) || ArrayBuffer.isView(item) || isSet(item) || isDate(item);
-  if (!isData && encoder.options.classInstances === 'map') return;
-  throw notAnItem(
-    isData
-      ? `is ${kindOf(item)}; it must be an object of attributes or a Map`
-      : "is an instance of a class; convert it, or set document.classInstances to 'map'",
-  );
+  if (isData) return `is ${kindOf(item)}; it must be an object of attributes or a Map`;
+  return classInstances === 'map'
+    ? undefined
+    : "is an instance of a class; convert it, or set document.classInstances to 'map'";
 }
 
 function kindOf(item: object): string {
@@ -194,14 +223,15 @@ function kindOf(item: object): string {
   return isDate(item) ? 'a Date' : 'binary data, which is to be parsed into records first';
 }
 
-function notAnItem(fault: string): RecordFault {
-  return new RecordFault('INVALID_ITEM', `the item ${fault}`);
+function refuseItem(encoder: ItemEncoder, fault: string): void {
+  encoder.fault ??= new RecordFault('INVALID_ITEM', `the item ${fault}`);
 }
 
-function requireKey(encoder: ItemEncoder, schema: KeySchema): void {
-  if (encoder.partitionValue === '') refuseKey('partitionKey', schema.partitionKey.name, 'is missing');
+function missingKey(encoder: ItemEncoder, schema: KeySchema): RecordFault | undefined {
+  if (encoder.partitionValue === '') return keyFault('partitionKey', schema.partitionKey.name, 'is missing');
   if (schema.sortKey !== undefined && encoder.sortValue === '')
-    refuseKey('sortKey', schema.sortKey.name, 'is missing');
+    return keyFault('sortKey', schema.sortKey.name, 'is missing');
+  return undefined;
 }
 
 /** The key of an item in DynamoDB's own form, as the service sends it back; undefined if it has none. */
@@ -216,18 +246,8 @@ export function keyOfAnswer(
     return type === 'B' && typeof value?.B === 'string' ? { B: Buffer.from(value.B, 'base64') } : value;
   };
   const { partitionKey, sortKey } = schema;
-  try {
-    return {
-      partitionKey: keyPart(
-        partitionKey,
-        keyValueOfAttributeValue('partitionKey', partitionKey, own(partitionKey)),
-      ),
-      sortKey:
-        sortKey === undefined
-          ? ''
-          : keyPart(sortKey, keyValueOfAttributeValue('sortKey', sortKey, own(sortKey))),
-    };
-  } catch {
-    return undefined;
-  }
+  const partitionValue = keyValueOfAttributeValue('partitionKey', partitionKey, own(partitionKey));
+  const sortValue = sortKey === undefined ? '' : keyValueOfAttributeValue('sortKey', sortKey, own(sortKey));
+  if (typeof partitionValue !== 'string' || typeof sortValue !== 'string') return undefined;
+  return { partitionKey: keyPart(partitionKey, partitionValue), sortKey: keyPart(sortKey, sortValue) };
 }

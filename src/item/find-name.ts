@@ -16,6 +16,7 @@ export function findName(encoder: ItemEncoder, name: string, depth: number): Att
   let found = last.next;
   if (found === undefined || found.name !== name) {
     found = remembered.get(name) ?? makeName(encoder, name, depth);
+    if (found === undefined) return encoder.firstName; // of an item that is refused
     last.next = found;
   }
   encoder.lastName = found;
@@ -23,12 +24,13 @@ export function findName(encoder: ItemEncoder, name: string, depth: number): Att
   return found;
 }
 
-function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeName {
-  if (name === '') refuseValue(encoder, depth, 'has an empty name');
-  if (!name.isWellFormed()) refuseValue(encoder, depth, 'has a lone surrogate in its name');
-  const size = Buffer.byteLength(name);
-  if (size > MAX_NAME_BYTES)
-    refuseValue(encoder, depth, `has a name of ${size} bytes; the limit is ${MAX_NAME_BYTES}`);
+/** Undefined for a name that is refused. */
+function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeName | undefined {
+  const fault = nameFault(name);
+  if (fault !== undefined) {
+    refuseValue(encoder, depth, fault);
+    return undefined;
+  }
   // A property's name is a string of its own: the name given may be a slice that keeps a large text alive.
   const [own = name] = Object.keys({ [name]: 0 });
   const made = new AttributeName(own);
@@ -36,4 +38,11 @@ function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeN
   if (remembered.size === REMEMBERED_NAMES) remembered.clear();
   remembered.set(own, made);
   return made;
+}
+
+function nameFault(name: string): string | undefined {
+  if (name === '') return 'has an empty name';
+  if (!name.isWellFormed()) return 'has a lone surrogate in its name';
+  const size = Buffer.byteLength(name);
+  return size > MAX_NAME_BYTES ? `has a name of ${size} bytes; the limit is ${MAX_NAME_BYTES}` : undefined;
 }

@@ -35,6 +35,11 @@ export class ItemEncoder {
   /** A hash of them. */
   keyHash = 0;
   keySchema: KeySchema = NO_KEY;
+  /**
+   * The first thing that is wrong with the item. Noted, not thrown: that costs the engine more than to write a whole
+   * item. What comes behind it in the same attribute is read on, and of other attributes only the key.
+   */
+  fault: RecordFault | undefined;
   /** The attribute name that was written last: where to look first for the next one. */
   lastName: AttributeName = new AttributeName('');
   readonly firstName: AttributeName = this.lastName;
@@ -90,6 +95,7 @@ export function beginItem(encoder: ItemEncoder, keySchema: KeySchema): void {
   encoder.partitionValue = '';
   encoder.sortValue = '';
   encoder.keyHash = 0;
+  encoder.fault = undefined;
   encoder.keySchema = keySchema;
   encoder.lastName = encoder.firstName;
   encoder.hasInheritedNames = hasInheritedNames();
@@ -102,25 +108,40 @@ function hasInheritedNames(): boolean {
   return false;
 }
 
-/** Throws for the value at `depth` of the current path. `fault` continues "attribute x …". */
-export function refuseValue(encoder: ItemEncoder, depth: number, fault: string): never {
+/** Notes that the value at `depth` of the current path cannot be written. `fault` continues "attribute x …". */
+export function refuseValue(encoder: ItemEncoder, depth: number, fault: string): void {
+  if (encoder.fault !== undefined) return;
   const path = formatPath(depth === 0 ? [encoder.path[0] as string] : encoder.path.slice(0, depth + 1));
-  throw new RecordFault('INVALID_ITEM', `attribute ${path} ${fault}`, path);
+  encoder.fault = new RecordFault('INVALID_ITEM', `attribute ${path} ${fault}`, path);
 }
 
-/** Throws for an item that is surely over the size limit. */
+/** Throws for a value that is nested too deeply: there may be no end to it. */
+export function refuseDepth(encoder: ItemEncoder, depth: number): never {
+  refuseValue(
+    encoder,
+    depth,
+    `is nested deeper than ${MAX_NESTED_CONTAINERS + 1} levels, the item being the first`,
+  );
+  throw encoder.fault;
+}
+
+/** Throws for an item that is surely over the size limit: what is behind may be many times as much. */
 export function refuseSize(encoder: ItemEncoder): never {
-  throw new RecordFault(
+  throw sizeFault(encoder);
+}
+
+export function sizeFault(encoder: ItemEncoder): RecordFault {
+  return new RecordFault(
     'RECORD_TOO_LARGE',
     `the item is larger than ${encoder.maxSize} bytes by DynamoDB's size rule (maxRecordSizeInBytes)`,
   );
 }
 
-/** Throws for a key attribute. `fault` continues "partition key pk …". */
-export function refuseKey(role: keyof KeySchema, name: string, fault: string): never {
+/** What is wrong with a key attribute. `fault` continues "partition key pk …". */
+export function keyFault(role: keyof KeySchema, name: string, fault: string): RecordFault {
   const roleName = role === 'partitionKey' ? 'partition key' : 'sort key';
   const path = formatPath([name]);
-  throw new RecordFault('INVALID_KEY', `${roleName} ${path} ${fault}`, path);
+  return new RecordFault('INVALID_KEY', `${roleName} ${path} ${fault}`, path);
 }
 
 const PLAIN_NAME = /^[A-Za-z_$][\w$-]*$/;

@@ -2,7 +2,13 @@ import { isBoxedPrimitive, isDate, isMap, isPromise, isSet } from 'node:util/typ
 import { bytesOf } from './binary.js';
 import { ConstantText } from './constant-text.js';
 import { findName } from './find-name.js';
-import { type ItemEncoder, MAX_NESTED_CONTAINERS, refuseSize, refuseValue } from './item-encoder.js';
+import {
+  type ItemEncoder,
+  MAX_NESTED_CONTAINERS,
+  refuseDepth,
+  refuseSize,
+  refuseValue,
+} from './item-encoder.js';
 import { isNumberValue } from './number.js';
 import { putCharacter, putConstant } from './put-text.js';
 import {
@@ -121,12 +127,7 @@ function className(value: object): string {
 
 /** Refuses a container that is nested too deeply, and counts its own bytes. */
 function enterContainer(encoder: ItemEncoder, depth: number): void {
-  if (depth >= MAX_NESTED_CONTAINERS)
-    refuseValue(
-      encoder,
-      depth,
-      `is nested deeper than ${MAX_NESTED_CONTAINERS + 1} levels, the item being the first`,
-    );
+  if (depth >= MAX_NESTED_CONTAINERS) refuseDepth(encoder, depth);
   encoder.size += CONTAINER_SIZE;
 }
 
@@ -196,7 +197,10 @@ function putMapEntries(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>,
   const start = encoder.length;
   for (const [name, value] of map) {
     if (value === undefined) continue;
-    if (typeof name !== 'string') refuseValue(encoder, depth, 'is a Map with a key that is not a string');
+    if (typeof name !== 'string') {
+      refuseValue(encoder, depth, 'is a Map with a key that is not a string');
+      return;
+    }
     putCounted(encoder, name, value, depth + 1, putAttribute);
   }
   endMap(encoder, start);
@@ -222,18 +226,22 @@ export function endMap(encoder: ItemEncoder, start: number): void {
   putCharacter(encoder, CLOSE_BRACE);
 }
 
-/** What `document.dates` has written in the place of a Date. */
+/** What `document.dates` has written in the place of a Date; undefined if that is refused. */
 function dateValue(encoder: ItemEncoder, date: Date, depth: number): unknown {
   const form = encoder.options.dates;
   if (form === 'refuse') {
-    refuseValue(encoder, depth, "is a Date; set document.dates to 'iso', 'epochSeconds' or a function");
+    return refuseValue(
+      encoder,
+      depth,
+      "is a Date; set document.dates to 'iso', 'epochSeconds' or a function",
+    );
   }
-  if (Number.isNaN(date.getTime())) refuseValue(encoder, depth, 'is an invalid Date');
+  if (Number.isNaN(date.getTime())) return refuseValue(encoder, depth, 'is an invalid Date');
   if (form === 'iso') return date.toISOString();
   if (form === 'epochSeconds') return Math.floor(date.getTime() / 1000);
   const replaced = form(date);
   if (isDate(replaced)) {
-    refuseValue(encoder, depth, 'is a Date that document.dates turned into a Date again');
+    return refuseValue(encoder, depth, 'is a Date that document.dates turned into a Date again');
   }
   return replaced;
 }

@@ -1,17 +1,22 @@
 import { hash } from 'node:crypto';
 import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
-import { refuseKey } from './item-encoder.js';
-import type { KeyAttribute, KeyPart, KeySchema, KeyType } from './key-schema.js';
+import { keyFault } from './item-encoder.js';
+import { type KeyAttribute, type KeyPart, type KeySchema, type KeyType, keyPart } from './key-schema.js';
 import { isNumberValue, numberFault, parseNumber, plainNumber } from './number.js';
+import type { RecordFault } from './record-fault.js';
 
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
 const MAX_KEY_BYTES = { partitionKey: 2048, sortKey: 1024 } as const;
 
 const TYPE_NAMES: Readonly<Record<KeyType, string>> = { S: 'a string', N: 'a number', B: 'binary' };
 
-/** The canonical form of a key's value, a JavaScript value, unboxed; throws `INVALID_KEY` if it cannot be one. */
-export function keyValueOf(role: keyof KeySchema, attribute: KeyAttribute, value: unknown): string {
+/** The canonical form of a key's value, a JavaScript value, unboxed; or why it cannot be one. */
+export function keyValueOf(
+  role: keyof KeySchema,
+  attribute: KeyAttribute,
+  value: unknown,
+): string | RecordFault {
   const { name, type } = attribute;
   if (type === 'S') {
     return typeof value === 'string' ? stringValue(role, name, value) : wrongType(role, attribute, value);
@@ -22,7 +27,7 @@ export function keyValueOf(role: keyof KeySchema, attribute: KeyAttribute, value
   }
   if (typeof value === 'number') {
     const fault = numberFault(value);
-    if (fault !== undefined) refuseKey(role, name, fault);
+    if (fault !== undefined) return keyFault(role, name, fault);
     return Number.isInteger(value) ? canonicalInteger(value) : numberValue(role, name, String(value));
   }
   if (typeof value === 'bigint') return numberValue(role, name, String(value));
@@ -37,7 +42,7 @@ export function keyValueOfAttributeValue(
   role: keyof KeySchema,
   attribute: KeyAttribute,
   value: unknown,
-): string {
+): string | RecordFault {
   const { name, type } = attribute;
   const content = (value as AttributeValueInput | null | undefined)?.[type];
   if (type === 'B') {
@@ -56,55 +61,55 @@ export function fingerprintOf(partitionKey: KeyPart, sortKey: KeyPart): string {
   return sortKey === '' ? partitionKey : `${partitionKey.length}:${partitionKey}${sortKey}`;
 }
 
-const LONGEST_KEY_SHOWN = 120;
+const LONGEST_KEY_SHOWN = 119;
 
 /** How keys are shown in errors. */
 export type LogKeys = 'plain' | 'hash' | 'none';
 
-/** A key for people: `country = "DE", cityId = 2950159`; undefined if it is not to be shown. */
+/**
+ * A key for people: `country = "DE", cityId = 2950159`; undefined if it is not to be shown.
+ * @param partitionValue in canonical form @param sortValue likewise; empty if it is not to be shown
+ */
 export function describeKey(
-  schema: KeySchema,
-  partitionKey: KeyPart,
-  sortKey: KeyPart,
+  { partitionKey, sortKey }: KeySchema,
+  partitionValue: string,
+  sortValue: string,
   logKeys: LogKeys,
 ): string | undefined {
   if (logKeys === 'none') return undefined;
   const describe = logKeys === 'hash' ? hashPart : describePart;
-  const first = describe(schema.partitionKey.name, partitionKey);
-  return schema.sortKey === undefined || sortKey === ''
-    ? first
-    : `${first}, ${describe(schema.sortKey.name, sortKey)}`;
+  const first = describe(partitionKey, partitionValue);
+  return sortKey === undefined || sortValue === '' ? first : `${first}, ${describe(sortKey, sortValue)}`;
 }
 
 /** Equal for equal keys of one type, so that errors of one key can be found. */
-function hashPart(name: string, part: KeyPart): string {
-  return `${name} = sha256 ${hash('sha256', part).slice(0, 32)}`;
+function hashPart(attribute: KeyAttribute, value: string): string {
+  return `${attribute.name} = sha256 ${hash('sha256', keyPart(attribute, value)).slice(0, 32)}`;
 }
 
-function describePart(name: string, part: KeyPart): string {
-  const content = part.slice(1, LONGEST_KEY_SHOWN) + (part.length > LONGEST_KEY_SHOWN ? '…' : '');
-  if (part[0] === 'S') return `${name} = ${JSON.stringify(content)}`;
-  if (part[0] === 'B') return `${name} = base64 ${content}`;
+function describePart({ name, type }: KeyAttribute, value: string): string {
+  const content = value.length > LONGEST_KEY_SHOWN ? `${value.slice(0, LONGEST_KEY_SHOWN)}…` : value;
+  if (type === 'S') return `${name} = ${JSON.stringify(content)}`;
+  if (type === 'B') return `${name} = base64 ${content}`;
   return `${name} = ${plainNumber(content)}`;
 }
 
-function stringValue(role: keyof KeySchema, name: string, text: string): string {
-  if (text === '') refuseKey(role, name, 'is empty; a key must not be');
+function stringValue(role: keyof KeySchema, name: string, text: string): string | RecordFault {
+  if (text === '') return keyFault(role, name, 'is empty; a key must not be');
   // A character takes one to three bytes a code unit: only long keys need their bytes counted.
-  if (text.length * 3 > MAX_KEY_BYTES[role]) refuseLong(role, name, Buffer.byteLength(text));
-  return text;
+  return text.length * 3 > MAX_KEY_BYTES[role]
+    ? (tooLong(role, name, Buffer.byteLength(text)) ?? text)
+    : text;
 }
 
-function binaryValue(role: keyof KeySchema, name: string, bytes: Buffer): string {
-  if (bytes.length === 0) refuseKey(role, name, 'is empty; a key must not be');
-  refuseLong(role, name, bytes.length);
-  return bytes.toString('base64');
+function binaryValue(role: keyof KeySchema, name: string, bytes: Buffer): string | RecordFault {
+  if (bytes.length === 0) return keyFault(role, name, 'is empty; a key must not be');
+  return tooLong(role, name, bytes.length) ?? bytes.toString('base64');
 }
 
-function numberValue(role: keyof KeySchema, name: string, text: string): string {
-  const parsed = parseNumber(text);
-  if (parsed.fault !== undefined) refuseKey(role, name, parsed.fault);
-  return parsed.canonical;
+function numberValue(role: keyof KeySchema, name: string, text: string): string | RecordFault {
+  const { fault, canonical } = parseNumber(text);
+  return fault === undefined ? canonical : keyFault(role, name, fault);
 }
 
 /** What `parseNumber` finds in the text of a whole number that JavaScript holds exactly. */
@@ -116,15 +121,15 @@ function canonicalInteger(value: number): string {
   return `${significant}e${exponent}`;
 }
 
-function refuseLong(role: keyof KeySchema, name: string, bytes: number): void {
+function tooLong(role: keyof KeySchema, name: string, bytes: number): RecordFault | undefined {
   const limit = MAX_KEY_BYTES[role];
-  if (bytes > limit) refuseKey(role, name, `has ${bytes} bytes; the limit is ${limit}`);
+  return bytes > limit ? keyFault(role, name, `has ${bytes} bytes; the limit is ${limit}`) : undefined;
 }
 
-function wrongType(role: keyof KeySchema, attribute: KeyAttribute, document?: unknown): never {
+function wrongType(role: keyof KeySchema, attribute: KeyAttribute, document?: unknown): RecordFault {
   const { name, type } = attribute;
   // What users of the AWS SDK's client bring along.
   const isTyped = typeof document === 'object' && document !== null && Object.hasOwn(document, type);
   const hint = isTyped ? "; it is in DynamoDB's own form: wrap the item in attributeValues()" : '';
-  return refuseKey(role, name, `must be ${TYPE_NAMES[type]} (type ${type} in the key schema)${hint}`);
+  return keyFault(role, name, `must be ${TYPE_NAMES[type]} (type ${type} in the key schema)${hint}`);
 }

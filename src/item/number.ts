@@ -90,8 +90,11 @@ export function wireNumber(text: string, parsed: ParsedNumber): string {
 
 /** Canonical text as people write it, unless that takes many zeros. */
 export function plainNumber(canonical: string): string {
-  const [mantissa = '', exponent = '0'] = canonical.split('e');
-  const shift = Number(exponent);
+  const end = canonical.indexOf('e');
+  if (end < 0) return canonical;
+  const mantissa = canonical.slice(0, end);
+  const shift = Number(canonical.slice(end + 1));
+  if (shift === 0) return mantissa;
   if (shift < -MAX_DIGITS || shift > MAX_DIGITS) return canonical;
   if (shift >= 0) return mantissa + '0'.repeat(shift);
   const sign = mantissa.startsWith('-') ? '-' : '';

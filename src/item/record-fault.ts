@@ -1,7 +1,7 @@
 import type { SinkErrorCode } from '../errors.js';
 
 /**
- * Why an item cannot be written: thrown by what encodes it, and made into an error by whoever knows its table. Not an
+ * Why an item cannot be written: found by what encodes it, and made into an error by whoever knows its table. Not an
  * error itself: of two errors a bad record, the stacks alone cost several times what writing a good one does.
  */
 export class RecordFault {

@@ -39,7 +39,10 @@ export function putNumber(encoder: ItemEncoder, before: ConstantText, value: num
   putConstant(encoder, before);
   if ((value | 0) !== value) {
     const fault = numberFault(value);
-    if (fault !== undefined) refuseValue(encoder, depth, fault);
+    if (fault !== undefined) {
+      refuseValue(encoder, depth, fault);
+      return;
+    }
   }
   putNumberContent(encoder, value);
   endText(encoder);
@@ -48,7 +51,10 @@ export function putNumber(encoder: ItemEncoder, before: ConstantText, value: num
 /** Adds decimal text as a number, checked. */
 export function putDecimal(encoder: ItemEncoder, text: string, depth: number): void {
   const parsed = parseNumber(text);
-  if (parsed.fault !== undefined) refuseValue(encoder, depth, parsed.fault);
+  if (parsed.fault !== undefined) {
+    refuseValue(encoder, depth, parsed.fault);
+    return;
+  }
   encoder.size += numberSize(parsed.digits);
   putConstant(encoder, NUMBER);
   putAscii(encoder, wireNumber(text, parsed));

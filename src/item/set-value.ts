@@ -8,16 +8,21 @@ import { putString } from './string-value.js';
 
 /** Adds a JavaScript Set as DynamoDB's string, number or binary set. */
 export function putSet(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: number): void {
-  if (set.size === 0) refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
+  if (set.size === 0) {
+    refuseValue(encoder, depth, 'is an empty set, which DynamoDB does not have');
+    return;
+  }
   const members = Array.from(set, (member) => (isBoxedPrimitive(member) ? member.valueOf() : member));
   const kind = kindOf(members[0]);
   for (const member of members) {
     const memberKind = kindOf(member);
     if (memberKind === undefined) {
       refuseValue(encoder, depth, 'is a set with a member that is not a string, number, bigint or binary');
+      return;
     }
     if (memberKind !== kind) {
       refuseValue(encoder, depth, 'is a set of mixed types; a set holds strings, numbers or binary');
+      return;
     }
   }
   if (kind === 'SS') putStringSet(encoder, members as string[], depth);
@@ -83,7 +88,10 @@ export function putBinarySet(encoder: ItemEncoder, members: readonly object[], d
   putConstant(encoder, BINARY_SET);
   for (const member of members) {
     const bytes = bytesOf(member);
-    if (bytes === undefined) refuseValue(encoder, depth, 'is a binary set with a member that is not binary');
+    if (bytes === undefined) {
+      refuseValue(encoder, depth, 'is a binary set with a member that is not binary');
+      return;
+    }
     encoder.size += bytes.length;
     if (encoder.size > encoder.maxSize) refuseSize(encoder);
     const base64 = bytes.toString('base64');

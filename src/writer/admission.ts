@@ -12,8 +12,6 @@ import {
 } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
 import { formatPath, type ItemEncoder } from '../item/item-encoder.js';
-import { fingerprintOf } from '../item/key-part.js';
-import type { KeyPart } from '../item/key-schema.js';
 import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
 import { RecordFault } from '../item/record-fault.js';
 import type { Counters } from '../metrics.js';
@@ -21,6 +19,7 @@ import type { Dispatcher } from './dispatcher.js';
 import type { Flushes } from './flushes.js';
 import type { HotPartition } from './hot-partition.js';
 import type { Positions } from './positions.js';
+import { RejectedKeys } from './rejected-keys.js';
 import type { Rejection, Rejections } from './rejections.js';
 import type { Room } from './room.js';
 import type { Table } from './table.js';
@@ -52,8 +51,7 @@ export class Admission<T> {
   readonly #parts: AdmissionParts<T>;
   #sequence = 0;
   #lastHot: HotPartition | undefined;
-  /** The rejections of each key that are not taken yet. */
-  readonly #rejectedKeys = new Map<string, { superseded: boolean }[]>();
+  readonly #rejectedKeys = new RejectedKeys();
 
   constructor(parts: AdmissionParts<T>) {
     this.#parts = parts;
@@ -84,24 +82,24 @@ export class Admission<T> {
   ): void {
     const { encoder, entries, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
     let isPut: boolean;
+    let fault: RecordFault | undefined;
     try {
       const type = request?.type;
       isPut = type === 'PUT';
       if (!isPut && type !== 'DELETE') throw unknownType(request);
       refuseUnknownFields(request);
-      if (isPut) encodePut(encoder, request.item, table.keySchema);
-      else encodeDelete(encoder, request.item, table.keySchema);
+      fault = isPut
+        ? encodePut(encoder, request.item, table.keySchema)
+        : encodeDelete(encoder, request.item, table.keySchema);
     } catch (error) {
-      const readBytes = encoder.size;
-      const hasKey = this.#hasKey(error, request, table);
-      const key = hasKey ? table.describeKey(encoder) : undefined;
-      // Without a handler it is the failure of the sink, and its stack leads to the call of `write`.
-      const located = locatedError(error, table, key, keepsElements ? recordError : newError);
-      const lane = hasKey ? laneOf(table, encoder) : undefined;
-      this.reject(element, position, places, durable, request, located, readBytes, lane);
+      this.#rejectRead(element, position, places, durable, request, table, error);
       return;
     }
-    if (this.#rejectedKeys.size > 0) this.#supersede(laneOf(table, encoder));
+    if (fault !== undefined) {
+      this.#rejectRead(element, position, places, durable, request, table, fault);
+      return;
+    }
+    if (this.#rejectedKeys.hasAny) this.#rejectedKeys.supersede(laneOf(table, encoder));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
     holdUp(places);
@@ -119,32 +117,32 @@ export class Admission<T> {
     else dispatcher.held();
   }
 
+  /** Rejects a write that was read, perhaps not to its end: what was found of its key is in the encoder. */
+  #rejectRead(
+    element: T,
+    position: Position | undefined,
+    places: Places,
+    durable: DurableCallback | undefined,
+    request: WriteRequest,
+    table: Table,
+    error: unknown,
+  ): void {
+    const { encoder, keepsElements } = this.#parts;
+    const readBytes = encoder.size;
+    const hasKey = this.#hasKey(error, request, table);
+    const key = hasKey ? table.describeKey(encoder) : undefined;
+    // Without a handler it is the failure of the sink, and its stack leads to the call of `write`.
+    const located = locatedError(error, table, key, keepsElements ? recordError : newError);
+    const lane = hasKey ? laneOf(table, encoder) : undefined;
+    this.reject(element, position, places, durable, request, located, readBytes, lane);
+  }
+
   /** Somebody waits for a write behind others of the key in the encoder: those are not held back either. */
   #hurry(table: Table, sequence: number): void {
     const head = table.lanes.head(this.#parts.encoder);
     if (head === undefined) return;
     head.awaitedUpTo = sequence;
     if (head.state === EntryState.ready) this.#parts.dispatcher.added(table, head);
-  }
-
-  #watch(lane: string, rejection: { superseded: boolean }): void {
-    const watched = this.#rejectedKeys.get(lane);
-    if (watched === undefined) this.#rejectedKeys.set(lane, [rejection]);
-    else watched.push(rejection);
-  }
-
-  #unwatch(lane: string, rejection: { superseded: boolean }): void {
-    const watched = this.#rejectedKeys.get(lane) ?? [];
-    if (watched.length <= 1) this.#rejectedKeys.delete(lane);
-    else
-      this.#rejectedKeys.set(
-        lane,
-        watched.filter((other) => other !== rejection),
-      );
-  }
-
-  #supersede(lane: string): void {
-    for (const rejection of this.#rejectedKeys.get(lane) ?? []) rejection.superseded = true;
   }
 
   /** Hands over what never became a write in the table. It counts against the buffer until it is taken. */
@@ -196,9 +194,9 @@ export class Admission<T> {
     const { rejections, counters, room, flushes, positions, rejectionSettled } = this.#parts;
     counters.rejected++;
     // Until the handler is called, a newer write of the key may come.
-    if (lane !== undefined) this.#watch(lane, rejection);
+    if (lane !== undefined) this.#rejectedKeys.add(lane, rejection);
     const settled = (): void => {
-      if (lane !== undefined) this.#unwatch(lane, rejection);
+      if (lane !== undefined) this.#rejectedKeys.remove(lane, rejection);
       room.give(length);
       flushes.settle(epoch);
       positions.settleAll(places);
@@ -236,8 +234,7 @@ export class Admission<T> {
       if (encoder.hasKey) return true; // read before what is wrong
     }
     try {
-      encodeDelete(encoder, request.item, table.keySchema);
-      return true;
+      return encodeDelete(encoder, request.item, table.keySchema) === undefined;
     } catch {
       return false;
     }
@@ -254,20 +251,20 @@ function locatedError(
   makeError: typeof recordError,
 ): DynamoDbSinkError {
   const where = key === undefined ? `table ${table.name}` : `table ${table.name}, ${key}`;
-  const details = { table: table.name, key };
   if (error instanceof RecordFault || isDynamoDbSinkError(error)) {
     const { code, message, path } = error;
-    return makeError(code, `${message} (${where})`, { ...details, path });
+    return makeError(code, `${message} (${where})`, { table: table.name, key, path });
   }
   const message = `the item could not be read: ${messageOf(error)} (${where})`;
-  return makeError('INVALID_ITEM', message, { ...details, cause: error });
+  return makeError('INVALID_ITEM', message, { table: table.name, key, cause: error });
 }
 
+/** One text for one key of one table: the length of the first part stands before it, so that no two keys meet. */
 function laneOf(
   table: Table,
-  { partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart },
+  { partitionValue, sortValue }: { readonly partitionValue: string; readonly sortValue: string },
 ): string {
-  return `${table.name}/${fingerprintOf(partitionKey, sortKey)}`;
+  return `${table.name}/${partitionValue.length}:${partitionValue}${sortValue}`;
 }
 
 /** A field that would have no effect: the table's name in the AWS SDK's spelling, or a condition. */

@@ -1,10 +1,8 @@
-import type { KeyPart } from '../item/key-schema.js';
-
 /** A key with a larger share than one in so many is surely among those that are counted. */
 const CAPACITY = 32;
 
 interface Count {
-  readonly key: KeyPart;
+  readonly key: string;
   count: number;
   /** How many of them may be those of keys that were counted here before. */
   borrowed: number;
@@ -18,9 +16,9 @@ interface Count {
 export class FrequentKeys {
   /** Keys met, each as often as it was. */
   total = 0;
-  readonly #counts = new Map<KeyPart, Count>();
+  readonly #counts = new Map<string, Count>();
 
-  add(key: KeyPart): void {
+  add(key: string): void {
     this.total++;
     const known = this.#counts.get(key);
     if (known !== undefined) {
@@ -37,7 +35,7 @@ export class FrequentKeys {
   }
 
   /** The key met most often, and how often at least; undefined if none was met. */
-  most(): { readonly key: KeyPart; readonly count: number } | undefined {
+  most(): { readonly key: string; readonly count: number } | undefined {
     const most = this.#first((one, other) => one.count - one.borrowed > other.count - other.borrowed);
     return most && { key: most.key, count: most.count - most.borrowed };
   }

@@ -95,7 +95,7 @@ export class SinkLog {
 
   /** A table throttles. Called as rarely as that is to be told. */
   throttled(table: Table, { writes, durationMS, reasons, hot }: ThrottlingSpell): void {
-    const hotKey = hot && table.describeKey({ partitionKey: hot.partitionKey, sortKey: '' });
+    const hotKey = hot && table.describeKey(hot);
     const fields = {
       table: table.name,
       throttledWrites: writes,

@@ -1,7 +1,7 @@
 import { DynamoDbSinkError } from '../errors.js';
 import type { Entry } from '../item/entry.js';
 import { describeKey, type LogKeys } from '../item/key-part.js';
-import { type KeyPart, type KeySchema, keyNames } from '../item/key-schema.js';
+import { type KeySchema, keyNames } from '../item/key-schema.js';
 import { BodyFrame } from '../wire/batch-write-item.js';
 import type { Batch } from './batch.js';
 import { HotPartitions } from './hot-partitions.js';
@@ -9,6 +9,12 @@ import type { KeyLanes } from './key-lanes.js';
 import { ReadyQueue } from './ready-queue.js';
 import { Throttling } from './throttling.js';
 import type { WriterRate } from './writer-rate.js';
+
+/** A key, or the partition key alone, in canonical form. */
+interface ShownKey {
+  readonly partitionValue: string;
+  readonly sortValue?: string;
+}
 
 /**
  * All the writer keeps for one table. A batch is for one table only: throttling, missing rights and a
@@ -66,8 +72,8 @@ export class Table {
   }
 
   /** A key as errors and the log may show it; undefined if they may not. */
-  describeKey({ partitionKey, sortKey }: { partitionKey: KeyPart; sortKey: KeyPart }): string | undefined {
-    return describeKey(this.keySchema, partitionKey, sortKey, this.#logKeys);
+  describeKey({ partitionValue, sortValue = '' }: ShownKey): string | undefined {
+    return describeKey(this.keySchema, partitionValue, sortValue, this.#logKeys);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Entry } from '../item/entry.js';
-import type { KeyPart } from '../item/key-schema.js';
 import type { ThrottlingReason } from '../wire/transport.js';
 import { FrequentKeys } from './frequent-keys.js';
 
@@ -17,8 +16,8 @@ const MOST_REASONS = 50;
 export interface ThrottlingCause {
   /** What the service named. */
   readonly reasons: readonly ThrottlingReason[];
-  /** The partition key of a large share of the throttled writes. */
-  readonly hot: { readonly partitionKey: KeyPart; readonly share: number } | undefined;
+  /** The partition key, in canonical form, of a large share of the throttled writes. */
+  readonly hot: { readonly partitionValue: string; readonly share: number } | undefined;
 }
 
 /** A spell of throttling. */
@@ -56,7 +55,7 @@ export class Throttling {
       this.#tellAt = Math.max(now + FIRST_TOLD_AFTER_MS, this.#toldAt + TOLD_EVERY_MS);
     }
     this.#lastAt = now;
-    for (const { partitionKey } of entries) this.#keys.add(partitionKey);
+    for (const { partitionValue } of entries) this.#keys.add(partitionValue);
     for (const one of reasons ?? []) this.#addReason(one);
     if (now < this.#tellAt) return undefined;
     const cause = this.cause();
@@ -91,6 +90,6 @@ export class Throttling {
     const { total } = this.#keys;
     const most = total < HOT_LEAST ? undefined : this.#keys.most();
     if (most === undefined || most.count < total * HOT_SHARE) return undefined;
-    return { partitionKey: most.key, share: most.count / total };
+    return { partitionValue: most.key, share: most.count / total };
   }
 }

@@ -64,7 +64,7 @@ export function healthOf(
 
 function causeOf(table: Table): Pick<SinkHealth, 'throttledBy' | 'hotKey'> {
   const { reasons, hot } = table.throttling.cause();
-  const hotKey = hot && table.describeKey({ partitionKey: hot.partitionKey, sortKey: '' });
+  const hotKey = hot && table.describeKey(hot);
   return {
     ...(reasons.length > 0 && { throttledBy: reasons }),
     ...(hotKey !== undefined && { hotKey }),

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AttributeValueInput, attributeValues, type KeySchema } from 'dynamodb-sink';
-import { encodeDelete } from '#dist/item/encode-item.js';
-import { newEncoder, pkSchema, putOf, refuses } from './encoding.js';
+import { encodedDelete, newEncoder, pkSchema, putOf, refuses } from './encoding.js';
 
 /** What the types would refuse too is tested all the same: JavaScript has none. */
 function itemWith(value: unknown) {
@@ -138,7 +137,7 @@ test('a key must have the type of the table', () => {
 
 test('a delete of attribute values sends the key alone', () => {
   const encoder = newEncoder();
-  encodeDelete(encoder, itemWith({ X: 'not even looked at' }), pkSchema);
+  encodedDelete(encoder, itemWith({ X: 'not even looked at' }), pkSchema);
   assert.equal(encoder.text, '{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}}');
 });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
-import { newEncoder, pkSchema, putOf, refuses, textOf } from './encoding.js';
+import { encodedDelete, encodedPut, newEncoder, pkSchema, putOf, refuses, textOf } from './encoding.js';
 
 // Getters, Proxies and conversions run code of the user while an item is read.
 
@@ -53,9 +52,9 @@ test('an encoder is as new after an item that was refused', () => {
     Object.defineProperty({ pk: 'ü' }, 'x', { enumerable: true, get: throwing }),
   ];
   for (const item of faults) {
-    assert.throws(() => encodePut(encoder, item, pkSchema));
-    assert.throws(() => encodeDelete(encoder, { a: 1 }, pkSchema));
-    encodePut(encoder, { pk: 'a' }, pkSchema);
+    assert.throws(() => encodedPut(encoder, item, pkSchema));
+    assert.throws(() => encodedDelete(encoder, { a: 1 }, pkSchema));
+    encodedPut(encoder, { pk: 'a' }, pkSchema);
     assert.equal(encoder.text, '{"PutRequest":{"Item":{"pk":{"S":"a"}}}}');
     assert.deepEqual([encoder.size, encoder.partitionKey, encoder.sortKey], [3, 'Sa', '']);
   }
@@ -68,13 +67,13 @@ test('an item that is written while another one is read is refused, and the othe
     pk: 'Grüße',
     get v() {
       refuses(
-        () => encodePut(encoder, inner, pkSchema),
+        () => encodedPut(encoder, inner, pkSchema),
         'REENTRANT',
         /while another item is read/,
         undefined,
       );
       refuses(
-        () => encodeDelete(encoder, inner, pkSchema),
+        () => encodedDelete(encoder, inner, pkSchema),
         'REENTRANT',
         /while another item is read/,
         undefined,
@@ -82,7 +81,7 @@ test('an item that is written while another one is read is refused, and the othe
       return 1;
     },
   };
-  encodePut(encoder, item, pkSchema);
+  encodedPut(encoder, item, pkSchema);
   assert.equal(encoder.text, '{"PutRequest":{"Item":{"pk":{"S":"Grüße"},"v":{"N":"1"}}}}');
   assert.deepEqual([encoder.size, encoder.partitionKey], [12, 'SGrüße']);
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KeySchema } from 'dynamodb-sink';
-import { encodeDelete } from '#dist/item/encode-item.js';
-import { newEncoder, putOf, refuses, refusesValue, textOf } from './encoding.js';
+import { encodedDelete, newEncoder, putOf, refuses, refusesValue, textOf } from './encoding.js';
 
 const date = new Date('2026-01-02T03:04:05.678Z');
 const byTime = (type: 'S' | 'N'): KeySchema => ({
@@ -63,7 +62,7 @@ test('a Date can be a key by every option that gives a value of its type', () =>
   assert.equal(seconds.text, '{"PutRequest":{"Item":{"pk":{"S":"a"},"at":{"N":"1767323045"}}}}');
   assert.equal(seconds.sortKey, 'N1767323045e0');
   const remove = newEncoder({ dates: 'iso' });
-  encodeDelete(remove, { pk: 'a', at: date, other: date }, byTime('S'));
+  encodedDelete(remove, { pk: 'a', at: date, other: date }, byTime('S'));
   assert.equal(
     remove.text,
     '{"DeleteRequest":{"Key":{"pk":{"S":"a"},"at":{"S":"2026-01-02T03:04:05.678Z"}}}}',

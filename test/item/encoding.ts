@@ -6,7 +6,7 @@ import {
   type SinkErrorCode,
 } from 'dynamodb-sink';
 import { documentDefaults, type ResolvedDocumentOptions } from '#dist/item/document-options.js';
-import { encodePut } from '#dist/item/encode-item.js';
+import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
 import { ItemEncoder } from '#dist/item/item-encoder.js';
 import { RecordFault } from '#dist/item/record-fault.js';
 
@@ -28,8 +28,21 @@ export function putOf(
   options: Partial<ResolvedDocumentOptions> = {},
 ): ItemEncoder {
   const encoder = newEncoder(options);
-  encodePut(encoder, item, schema);
+  encodedPut(encoder, item, schema);
   return encoder;
+}
+
+/** Encodes a put; throws what is wrong with it. */
+export const encodedPut = orThrow(encodePut);
+
+/** Encodes a delete; throws what is wrong with it. */
+export const encodedDelete = orThrow(encodeDelete);
+
+function orThrow(encode: typeof encodePut): (...args: Parameters<typeof encodePut>) => void {
+  return (...args) => {
+    const fault = encode(...args);
+    if (fault !== undefined) throw fault;
+  };
 }
 
 /** The text of one value in a document, cut out of the put by what must stand around it. */

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ByteSlots } from '#dist/item/byte-slots.js';
-import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
 import type { Entry } from '#dist/item/entry.js';
 import { EntryPool } from '#dist/item/entry-pool.js';
-import { newEncoder, pkSchema, putOf } from './encoding.js';
+import { encodedDelete, encodedPut, newEncoder, pkSchema, putOf } from './encoding.js';
 import { anyDocument } from './random-documents.js';
 
 function bytesOf({ slot, length }: Entry): Buffer {
@@ -18,7 +17,7 @@ test('an entry holds its text in UTF-8', () => {
   const encoder = newEncoder();
   fc.assert(
     fc.property(anyDocument, (document) => {
-      encodePut(encoder, document, pkSchema);
+      encodedPut(encoder, document, pkSchema);
       const entry = pool.take(encoder, slots, true, 0, 0, 0, undefined, undefined);
       assert.deepEqual(bytesOf(entry), Buffer.from(putOf(document).text));
       slots.give(entry.slot);
@@ -31,15 +30,15 @@ test('an entry holds its text in UTF-8', () => {
 test('an entry whose content is replaced holds the new bytes and size, and keeps its place', () => {
   const slots = new ByteSlots();
   const encoder = newEncoder();
-  encodePut(encoder, { pk: 'a', v: 'x'.repeat(1000) }, pkSchema);
+  encodedPut(encoder, { pk: 'a', v: 'x'.repeat(1000) }, pkSchema);
   const entry = new EntryPool().take(encoder, slots, true, 5, 7, 9, undefined, undefined);
   assert.equal(entry.size, 1004);
-  encodePut(encoder, { pk: 'a', v: 'é' }, pkSchema);
+  encodedPut(encoder, { pk: 'a', v: 'é' }, pkSchema);
   const origin = { element: 1, request: 2, position: undefined, durable: undefined };
   entry.replaceContent(encoder, slots, true, origin);
   assert.equal(bytesOf(entry).toString(), '{"PutRequest":{"Item":{"pk":{"S":"a"},"v":{"S":"é"}}}}');
   assert.deepEqual([entry.size, entry.writtenAt, entry.epoch, entry.origin], [6, 5, 7, origin]);
-  encodeDelete(encoder, { pk: 'a' }, pkSchema);
+  encodedDelete(encoder, { pk: 'a' }, pkSchema);
   entry.replaceContent(encoder, slots, false, undefined);
   assert.equal(bytesOf(entry).toString(), '{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}}');
   assert.deepEqual([entry.isPut, entry.origin], [false, undefined]);

@@ -137,8 +137,8 @@ test('an answer without the key has none', () => {
 
 test('people are shown a key by its names and values', () => {
   const described = (key: Key): string | undefined => {
-    const { partitionKey, sortKey } = putOf(attributeValues(itemOf(key)), schemaOf(key));
-    return describeKey(schemaOf(key), partitionKey, sortKey, 'plain');
+    const { partitionValue, sortValue } = putOf(attributeValues(itemOf(key)), schemaOf(key));
+    return describeKey(schemaOf(key), partitionValue, sortValue, 'plain');
   };
   assert.equal(described([{ S: 'D"E' }, { N: '2950160' }]), 'pk = "D\\"E", sk = 2950160');
   assert.equal(described([{ B: Buffer.from('a') }]), 'pk = base64 YQ==');

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type KeySchema, type KeyType, NumberValue } from 'dynamodb-sink';
-import { encodeDelete } from '#dist/item/encode-item.js';
-import { newEncoder, putOf, refuses } from './encoding.js';
+import { encodedDelete, newEncoder, putOf, refuses } from './encoding.js';
 
 function schemaOf(type: KeyType, sortType?: KeyType): KeySchema {
   const partitionKey = { name: 'pk', type } as const;
@@ -14,7 +13,7 @@ function schemaOf(type: KeyType, sortType?: KeyType): KeySchema {
 function refusesKey(value: unknown, type: KeyType, fault: RegExp): void {
   refuses(() => putOf({ pk: value, other: 1 }, schemaOf(type)), 'INVALID_KEY', fault, 'pk');
   refuses(() => putOf({ pk: 'p', sk: value }, schemaOf('S', type)), 'INVALID_KEY', fault, 'sk');
-  const remove = () => encodeDelete(newEncoder(), { pk: 'p', sk: value }, schemaOf('S', type));
+  const remove = () => encodedDelete(newEncoder(), { pk: 'p', sk: value }, schemaOf('S', type));
   refuses(remove, 'INVALID_KEY', fault, 'sk');
 }
 
@@ -111,10 +110,10 @@ test('boxed primitives and numbers of every kind can be keys', () => {
 
 test('a delete sends the key alone, partition key first', () => {
   const encoder = newEncoder();
-  encodeDelete(encoder, { big: 'x'.repeat(500_000), bad: Number.NaN, sk: 2, pk: 'ü' }, schemaOf('S', 'N'));
+  encodedDelete(encoder, { big: 'x'.repeat(500_000), bad: Number.NaN, sk: 2, pk: 'ü' }, schemaOf('S', 'N'));
   assert.equal(encoder.text, '{"DeleteRequest":{"Key":{"pk":{"S":"ü"},"sk":{"N":"2"}}}}');
   assert.deepEqual([encoder.partitionKey, encoder.sortKey], ['Sü', 'N2e0']);
-  encodeDelete(encoder, new Map([['pk', Buffer.from('a')]]), schemaOf('B'));
+  encodedDelete(encoder, new Map([['pk', Buffer.from('a')]]), schemaOf('B'));
   assert.equal(encoder.text, '{"DeleteRequest":{"Key":{"pk":{"B":"YQ=="}}}}');
   assert.deepEqual([encoder.partitionKey, encoder.sortKey], ['BYQ==', '']);
 });

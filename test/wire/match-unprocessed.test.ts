@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KeySchema } from 'dynamodb-sink';
 import fc from 'fast-check';
-import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
 import { Entry } from '#dist/item/entry.js';
 import { matchUnprocessed } from '#dist/wire/batch-write-item.js';
-import { newEncoder } from '../item/encoding.js';
+import { encodedDelete, encodedPut, newEncoder } from '../item/encoding.js';
 
 const schema: KeySchema = { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } };
 const encoder = newEncoder();
 
 function entryOf(item: { pk: string; sk: number }, isPut: boolean): Entry {
-  const encode = isPut ? encodePut : encodeDelete;
+  const encode = isPut ? encodedPut : encodedDelete;
   encode(encoder, item, schema);
   const entry = new Entry(encoder);
   entry.takeKey(encoder);

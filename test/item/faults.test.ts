@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { KeySchema } from 'dynamodb-sink';
+import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
+import { newEncoder, pkSchema, refusesValue, textOf } from './encoding.js';
+
+const withSortKey: KeySchema = {
+  partitionKey: { name: 'pk', type: 'S' },
+  sortKey: { name: 'sk', type: 'N' },
+};
+
+describe('an item with several faults', () => {
+  it('is refused for the first one', () => {
+    const encoder = newEncoder();
+    const first = (item: object) => encodePut(encoder, item, withSortKey)?.path;
+    assert.equal(first({ pk: 'a', sk: 1, one: Number.NaN, two: undefined, three: Symbol('s') }), 'one');
+    assert.equal(first({ pk: 'a', sk: 1, list: [1, () => {}, Number.NaN] }), 'list[1]');
+    assert.equal(first({ one: Number.NaN, pk: '', sk: 'x' }), 'one');
+    assert.equal(first({ sk: 'x', pk: '', one: Number.NaN }), 'sk');
+    assert.equal(first({ pk: 'a', one: Number.NaN }), 'one');
+    assert.equal(first({ pk: 'a', sk: 1, set: new Set([Number.NaN, Number.POSITIVE_INFINITY]) }), 'set');
+  });
+
+  it('is refused for the first one also where the others throw, have no end or are too large', () => {
+    const encoder = newEncoder();
+    const endless: Record<string, unknown> = {};
+    endless.more = [endless, endless];
+    const throwing = Object.defineProperty({}, 'x', {
+      enumerable: true,
+      get: () => {
+        throw new Error('not for reading');
+      },
+    });
+    for (const behind of [endless, throwing, 'x'.repeat(500_000), [new Array(500_000).fill(1)]]) {
+      const fault = encodePut(encoder, { pk: 'a', list: [Number.NaN, behind] }, pkSchema);
+      assert.equal(fault?.path, 'list[0]');
+      assert.match(fault.message, /is NaN/);
+    }
+  });
+
+  it('has its key read all the same, wherever it stands', () => {
+    const encoder = newEncoder();
+    for (const item of [
+      { bad: Number.NaN, sk: 7, pk: 'a' },
+      { pk: 'a', bad: Number.NaN, sk: 7 },
+      new Map<string, unknown>([
+        ['bad', Number.NaN],
+        ['sk', 7],
+        ['pk', 'a'],
+      ]),
+    ]) {
+      assert.equal(encodePut(encoder, item, withSortKey)?.path, 'bad');
+      assert.deepEqual([encoder.hasKey, encoder.partitionValue, encoder.sortValue], [true, 'a', '7e0']);
+    }
+  });
+});
+
+describe('an item whose fault multiplies', () => {
+  it('is refused as nested too deeply, without a look at all that is in it', () => {
+    const wide: Record<string, unknown> = {};
+    for (const name of 'abcdefgh') wide[name] = wide;
+    refusesValue(wide, /nested deeper than 32 levels/, ['v', ...new Array(31).fill('a')].join('.'));
+  });
+
+  it('is refused for each of many faults once', () => {
+    refusesValue(new Array(100_000).fill(Number.NaN), /is NaN/, 'v[0]');
+  });
+});
+
+describe('a name that is refused', () => {
+  it('is refused again in the next item, and leaves those around it as they are', () => {
+    for (let again = 0; again < 3; again++) {
+      refusesValue({ a: 1, '': 2, b: 3 }, /has an empty name/, 'v[""]');
+      refusesValue({ a: 1, '\ud800': 2, b: 3 }, /has a lone surrogate in its name/, 'v["\\ud800"]');
+      assert.equal(textOf({ a: 1, b: 3 }), '{"M":{"a":{"N":"1"},"b":{"N":"3"}}}');
+    }
+  });
+});
+
+describe('a delete', () => {
+  it('tells what is wrong with its key, and what is not in it may be as wrong as it likes', () => {
+    const encoder = newEncoder();
+    assert.equal(encodeDelete(encoder, { pk: 'a', sk: 1, bad: Number.NaN }, withSortKey), undefined);
+    assert.equal(encodeDelete(encoder, { pk: 'a', sk: Number.NaN }, withSortKey)?.code, 'INVALID_KEY');
+    assert.equal(encodeDelete(encoder, { pk: 'a' }, withSortKey)?.path, 'sk');
+    assert.equal(encodeDelete(encoder, [1] as object, withSortKey)?.code, 'INVALID_ITEM');
+  });
+});
