@@ -14,8 +14,11 @@ const FAR_OFF_SHARE = 0.15;
 const LEAST_FIRST_RATE = 20;
 /** While its limit is looked for, the rate grows by this a second: it doubles in 200 ms. */
 const SEARCH_GROWTH = 3.5;
-/** Else by this, a second, and twice as fast with each second without a rejection. */
-const GROWTH = 0.14;
+/**
+ * Else by this, a second, and twice as fast with each second without a rejection. Sinks at one table come to equal rates
+ * as fast as this; at 0.3 more than 3 % of what a table of 50 units/s is sent comes back.
+ */
+const GROWTH = 0.2;
 const MAX_GROWTH = 2;
 const GROWTH_DOUBLES_MS = 1000;
 /**
