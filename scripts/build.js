@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ (what ships) and test/ and demo/ to build/. tsc is the only build step.
+// Compiles src/ to dist/ (what ships) and test/, demo/ and examples/ to build/. tsc is the only build step.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

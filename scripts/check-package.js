@@ -36,7 +36,7 @@ async function packAndLint() {
   const [{ filename, files }] = Object.values(JSON.parse(stdout));
   const stray = files
     .map(({ path }) => path)
-    .filter((path) => /\.test\.|^(src|test|build|demo)\//.test(path));
+    .filter((path) => /\.test\.|^(src|test|build|demo|examples)\//.test(path));
   if (stray.length > 0) throw new Error(`the package holds what it should not: ${stray.join(', ')}`);
   const tarball = join(project, filename);
   await run(process.execPath, [bin('publint'), 'run', tarball, '--strict']);

@@ -1,3 +1,4 @@
+import type { KeySchema } from '../item/key-schema.js';
 import type { Position } from '../item/position.js';
 
 /** One write, as an element converter gives it. */
@@ -32,6 +33,8 @@ export type ConvertElement<T> = (
 export interface ConverterObject<T> {
   readonly apply: ConvertElement<T>;
   open?(): void | Promise<void>;
+  /** The primary key of the sink's own table, where the converter knows it: from a class, or from declared columns. */
+  readonly keySchema?: KeySchema | undefined;
   /** Never: without it the compiler takes any function for this object, since every function has an `apply`. */
   readonly call?: never;
 }
