@@ -235,6 +235,8 @@ export interface ResolvedOptions<T> extends WriterOptions, ClientOptions {
   readonly elementConverter: ElementConverter<T> | undefined;
   /** With the sink's own table, if its key was given. */
   readonly keySchemas: ReadonlyMap<string, KeySchema>;
+  /** The key of the sink's own table, if the converter knows it. */
+  readonly convertersKey: KeySchema | undefined;
   readonly maxRecordSizeInBytes: number;
   readonly requestTimeoutMS: number;
   /** The caps of its writers. */

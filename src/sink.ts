@@ -4,6 +4,7 @@ import { type LearntTable, learnTable } from './aws/learn-table.js';
 import { SdkTargets } from './aws/sdk-targets.js';
 import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
+import { agreedTable } from './converters-key.js';
 import { DynamoDbSinkError } from './errors.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { processRates, readCapacityAgain } from './process-rates.js';
@@ -127,7 +128,11 @@ export class DynamoDbSink<T = object> {
         clock,
         keySchemas: options.keySchemas,
         learnKeySchema: async (tableName) => {
-          const { keySchema, writeUnits } = await learn(tableName);
+          const { tableName: own, convertersKey } = options;
+          const { keySchema, writeUnits } =
+            convertersKey === undefined || tableName !== own
+              ? await learn(tableName)
+              : await agreedTable(tableName, convertersKey, learn);
           rates.learnt(tableName, writeUnits);
           return keySchema;
         },

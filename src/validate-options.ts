@@ -1,6 +1,5 @@
 import { documentDefaults, type ResolvedDocumentOptions } from './item/document-options.js';
 import type { LogKeys } from './item/key-part.js';
-import type { KeySchema } from './item/key-schema.js';
 import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
 import {
   checkBoolean,
@@ -19,9 +18,9 @@ import {
   SERVICE_MAX_ITEM_BYTES,
 } from './options.js';
 import { checkConnection } from './validate-connection.js';
+import { checkKeys } from './validate-keys.js';
 import { checkRateLimits } from './writer/rate-limits.js';
 import type { SinkLogger } from './writer/sink-log.js';
-import { checkOverwriteKeys } from './writer/table.js';
 
 /** The longest a timer of Node can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -83,31 +82,12 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
       `must not be smaller than maxRecordSizeInBytes (${maxRecordSizeInBytes})`,
     );
   }
-  const keySchemas = new Map<string, KeySchema>();
-  for (const [name, schema] of Object.entries(optionalObject(options.keySchemas, 'keySchemas') ?? {})) {
-    if (!isTableName(name)) throw invalid('keySchemas', name, `has a name that is not ${TABLE_NAME_RULE}`);
-    keySchemas.set(name, checkKeySchema(schema, `keySchemas[${JSON.stringify(name)}]`));
-  }
-  const keySchema =
-    options.keySchema === undefined ? undefined : checkKeySchema(options.keySchema, 'keySchema');
-  if (keySchema !== undefined) {
-    if (keySchemas.has(tableName)) {
-      throw invalid(
-        'keySchemas',
-        tableName,
-        "names the sink's own table, whose key keySchema tells: use one of them",
-      );
-    }
-    keySchemas.set(tableName, keySchema);
-  }
-  const overwriteByPartitionKeys = checkOverwrite(options.overwriteByPartitionKeys);
-  for (const [name, schema] of keySchemas) checkOverwriteKeys(overwriteByPartitionKeys, name, schema);
+  const elementConverter = checkConverter(options.elementConverter);
   return {
     tableName,
-    elementConverter: checkConverter(options.elementConverter),
+    elementConverter,
     ...checkConnection(options),
-    keySchemas,
-    overwriteByPartitionKeys,
+    ...checkKeys(options, tableName),
     failOnError:
       options.failOnError === undefined
         ? defaults.failOnError
@@ -176,41 +156,6 @@ function checkConverter<T>(converter: DynamoDbSinkOptions<T>['elementConverter']
     throw invalid('elementConverter.open', converter.open, 'must be a function');
   }
   return converter;
-}
-
-function checkKeySchema(schema: unknown, name: string): KeySchema {
-  if (!isObject(schema)) throw invalid(name, schema, 'must be { partitionKey: { name, type }, sortKey? }');
-  refuseUnknown(schema, new Set(['partitionKey', 'sortKey']), `${name}.`);
-  const { partitionKey, sortKey } = schema as unknown as KeySchema;
-  checkKeyAttribute(partitionKey, `${name}.partitionKey`);
-  if (sortKey !== undefined) checkKeyAttribute(sortKey, `${name}.sortKey`);
-  if (partitionKey.name === sortKey?.name) {
-    throw invalid(`${name}.sortKey.name`, sortKey.name, "must not be the partition key's name");
-  }
-  return { partitionKey: { ...partitionKey }, sortKey: sortKey === undefined ? undefined : { ...sortKey } };
-}
-
-function checkKeyAttribute(attribute: unknown, name: string): void {
-  if (!isObject(attribute)) throw invalid(name, attribute, "must be { name, type: 'S' | 'N' | 'B' }");
-  refuseUnknown(attribute, new Set(['name', 'type']), `${name}.`);
-  const { name: attributeName, type } = attribute as { name?: unknown; type?: unknown };
-  if (typeof attributeName !== 'string' || attributeName === '' || Buffer.byteLength(attributeName) > 255) {
-    throw invalid(`${name}.name`, attributeName, 'must be an attribute name of 1 to 255 bytes');
-  }
-  if (type !== 'S' && type !== 'N' && type !== 'B')
-    throw invalid(`${name}.type`, type, "must be 'S', 'N' or 'B'");
-}
-
-function checkOverwrite(value: unknown): readonly string[] | 'primaryKey' {
-  if (value === undefined) return defaults.overwriteByPartitionKeys;
-  if (value === 'primaryKey') return value;
-  if (!Array.isArray(value) || value.some((name) => typeof name !== 'string' || name === '')) {
-    throw invalid('overwriteByPartitionKeys', value, "must be a list of attribute names or 'primaryKey'");
-  }
-  if (new Set(value).size !== value.length) {
-    throw invalid('overwriteByPartitionKeys', value, 'must not name an attribute twice');
-  }
-  return [...(value as string[])];
 }
 
 function checkDocument(document: unknown): ResolvedDocumentOptions {

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { isDynamoDbSinkError } from '../errors.js';
-import type { KeySchema } from '../item/key-schema.js';
+import { type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
-import { flagValue, keySchemaText } from './flag-value.js';
+import { flagValue } from './flag-value.js';
 import { FLAGS, type Flag, inFlags } from './flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -25,10 +25,16 @@ export interface LoadArguments {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
   readonly profile: string | undefined;
-  readonly createTable: KeySchema | undefined;
+  /** The module of the converter. */
+  readonly converter: string | undefined;
+  /** The key of the table to be made; `converter` for that which the converter knows. */
+  readonly createTable: KeySchema | typeof OF_CONVERTER | undefined;
   readonly embedded: boolean;
   readonly quiet: boolean;
 }
+
+/** As a key it could not be: it has no type. */
+export const OF_CONVERTER = 'converter';
 
 type Values = Map<string, string | true>;
 
@@ -108,8 +114,8 @@ function loadArguments(file: string, values: Values): LoadArguments {
       options[flag.option] = value === true ? true : flagValue(flag, value);
     }
   }
-  const createTable = flagged<KeySchema>(values, 'create-table');
-  if (createTable !== undefined) {
+  const createTable = tableToCreate(values);
+  if (typeof createTable === 'object') {
     options.keySchema = agreedKey(createTable, flagged<KeySchema>(values, 'key-schema'));
   }
   checkPlace(values);
@@ -119,6 +125,7 @@ function loadArguments(file: string, values: Values): LoadArguments {
     region: flagged<string>(values, 'region'),
     endpoint: flagged<string>(values, 'endpoint'),
     profile: flagged<string>(values, 'profile'),
+    converter: flagged<string>(values, 'converter'),
     createTable,
     embedded: values.has('embedded'),
     quiet: values.has('quiet'),
@@ -130,6 +137,12 @@ function flagged<V extends string | KeySchema>(values: Values, name: string): V 
   const text = values.get(name);
   const flag = FLAGS.find((known) => known.name === name);
   return typeof text !== 'string' || flag === undefined ? undefined : (flagValue(flag, text) as V);
+}
+
+function tableToCreate(values: Values): LoadArguments['createTable'] {
+  if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table');
+  if (values.has('converter')) return OF_CONVERTER;
+  throw new UsageError('--create-table converter takes the key of the converter: it needs --converter FILE');
 }
 
 function agreedKey(created: KeySchema, given: KeySchema | undefined): KeySchema {

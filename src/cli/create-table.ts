@@ -11,9 +11,8 @@ import {
 import { classifyError } from '../aws/classify-error.js';
 import { askingClient, checkClient } from '../aws/client.js';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
-import type { KeySchema } from '../item/key-schema.js';
+import { type KeySchema, keySchemaText } from '../item/key-schema.js';
 import type { DynamoDbSinkOptions } from '../options.js';
-import { keySchemaText } from './flag-value.js';
 import { UsageError } from './usage-error.js';
 
 /** The service takes some ten seconds to make a table. */

@@ -44,9 +44,3 @@ function keyAttribute(flag: Flag, text: string, part: string): KeyAttribute {
 function wrong(flag: Flag, text: string, rule: string): UsageError {
   return new UsageError(`--${flag.name} ${rule}; it is ${JSON.stringify(text)}`);
 }
-
-/** A key as it is written on the command line. */
-export function keySchemaText({ partitionKey, sortKey }: KeySchema): string {
-  const parts = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-  return parts.map(({ name, type }) => `${name}:${type}`).join(',');
-}

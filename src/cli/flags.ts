@@ -37,10 +37,16 @@ export const FLAGS: readonly Flag[] = [
   },
   { name: 'profile', kind: 'text', value: 'NAME', help: 'profile of the AWS configuration files' },
   {
+    name: 'converter',
+    kind: 'text',
+    value: 'FILE',
+    help: 'module whose export converter (or default) turns each document into writes',
+  },
+  {
     name: 'create-table',
     kind: 'key',
     value: 'pk:S,sk:N',
-    help: 'create the table (on demand) with this key if it is not there; one that is there must have it',
+    help: 'create the table (on demand) if it is not there, with this key or, for "converter", that of --converter; one that is there must have it',
   },
   {
     name: 'embedded',

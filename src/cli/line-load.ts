@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { putAsIs } from '../convert/element-converter.js';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import type { SinkLogger, Writer } from '../index.js';
 import { Counters } from '../metrics.js';
 import { DynamoDbSink } from '../sink.js';
 import type { GivenOptions } from './arguments.js';
 import { type DocumentLine, type JsonLine, readJsonLines } from './jsonl.js';
+import { converterOf, type DocumentConverter } from './load-converter.js';
 import type { LoadFigures } from './load-figures.js';
 import type { RejectionLog } from './rejection-log.js';
 
@@ -14,6 +16,15 @@ export interface ReadEnd {
   /** Whether the input was read to its end; false if it was stopped. */
   readonly isWhole: boolean;
 }
+
+/** What a load may be given beside the sink's options. */
+export interface LoadParts {
+  /** What makes writes of documents. @default each is put as it is */
+  readonly converter?: DocumentConverter | undefined;
+  readonly logger?: SinkLogger | undefined;
+}
+
+const PUT_AS_IS: DocumentConverter = { apply: putAsIs };
 
 /** Writes the lines of one input to a table, and counts. */
 export class LineLoad {
@@ -29,12 +40,16 @@ export class LineLoad {
   }
 
   /** Opens the sink. @throws {DynamoDbSinkError} as `createWriter` */
-  async open(options: GivenOptions, dynamoDb: DynamoDBClientConfig, logger?: SinkLogger): Promise<void> {
+  async open(
+    options: GivenOptions,
+    dynamoDb: DynamoDBClientConfig,
+    { converter = PUT_AS_IS, logger }: LoadParts = {},
+  ): Promise<void> {
     const sink = new DynamoDbSink<DocumentLine>({
       ...options,
       dynamoDb,
       ...(logger !== undefined && { logger }),
-      elementConverter: ({ document }) => ({ type: 'PUT', item: document }),
+      elementConverter: converterOf(converter),
       onRejected: ({ element, error }) => this.#log.record(element.line, error),
     });
     this.#writer = await sink.createWriter();

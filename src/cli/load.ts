@@ -1,12 +1,14 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
-import type { LoadArguments } from './arguments.js';
+import type { KeySchema } from '../item/key-schema.js';
+import { type LoadArguments, OF_CONVERTER } from './arguments.js';
 import { ensureTable } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
 import { openInput } from './input.js';
 import { LineLoad } from './line-load.js';
+import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
@@ -59,12 +61,22 @@ export async function runLoad(
 /** Makes table and writer ready. */
 async function makeReady(
   load: LineLoad,
-  { createTable, options, quiet }: LoadArguments,
+  { converter: module, createTable, options, quiet }: LoadArguments,
   output: Output,
   dynamoDb: DynamoDBClientConfig,
 ): Promise<void> {
-  if (createTable !== undefined) await ensureTable(dynamoDb, options.tableName, createTable, options);
-  await load.open(options, dynamoDb, quiet ? undefined : warningsTo(output));
+  const converter = module === undefined ? undefined : await loadConverter(module);
+  const key = createTable === OF_CONVERTER ? knownKey(converter) : createTable;
+  if (key !== undefined) await ensureTable(dynamoDb, options.tableName, key, options);
+  await load.open(options, dynamoDb, { converter, logger: quiet ? undefined : warningsTo(output) });
+}
+
+/** @throws {UsageError} the converter does not know its key */
+function knownKey(converter: DocumentConverter | undefined): KeySchema {
+  if (converter?.keySchema !== undefined) return converter.keySchema;
+  throw new UsageError(
+    '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
+  );
 }
 
 /** Opens; false if the signal came first: a service may be long in answering. */

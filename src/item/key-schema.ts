@@ -22,6 +22,21 @@ export function keyNames(schema: KeySchema): readonly string[] {
     : [schema.partitionKey.name, schema.sortKey.name];
 }
 
+export function isSameKey(a: KeySchema, b: KeySchema): boolean {
+  return (
+    a.partitionKey.name === b.partitionKey.name &&
+    a.partitionKey.type === b.partitionKey.type &&
+    a.sortKey?.name === b.sortKey?.name &&
+    a.sortKey?.type === b.sortKey?.type
+  );
+}
+
+/** A key as it is written on the command line and in messages: `pk:S,sk:N`. */
+export function keySchemaText({ partitionKey, sortKey }: KeySchema): string {
+  const parts = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  return parts.map(({ name, type }) => `${name}:${type}`).join(',');
+}
+
 /**
  * One part of a primary key as text: a type letter and the value in canonical form. Equal for equal
  * keys and only for those: string "1", number 1 and binary 0x31 differ, 1 and 1.0 do not.

@@ -23,7 +23,7 @@ export interface KeyAttribute {
 /** The primary key of a table. */
 export interface TableSchema {
   readonly partitionKey: KeyAttribute;
-  readonly sortKey?: KeyAttribute;
+  readonly sortKey?: KeyAttribute | undefined;
 }
 
 /** The key attributes of a schema, the partition key first. */

@@ -1,7 +1,7 @@
 import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError } from '../errors.js';
 import { type AttributeValueInput, attributeValues } from '../item/attribute-values.js';
-import type { KeySchema } from '../item/key-schema.js';
+import { isSameKey } from '../item/key-schema.js';
 import type { PositionNode } from '../item/position.js';
 import type { Snapshot, SnapshotRecord } from '../state/snapshot-format.js';
 import type { Admission } from './admission.js';
@@ -70,15 +70,6 @@ export function restore<T>(
     if (accepted === undefined || accepted === (pending.length > 0 ? pending.at(-1) : durable)) return;
     positions.settle(positions.accept({ partition: key, offset: accepted }));
   });
-}
-
-function isSameKey(a: KeySchema, b: KeySchema): boolean {
-  return (
-    a.partitionKey.name === b.partitionKey.name &&
-    a.partitionKey.type === b.partitionKey.type &&
-    a.sortKey?.name === b.sortKey?.name &&
-    a.sortKey?.type === b.sortKey?.type
-  );
 }
 
 function errorOf(record: SnapshotRecord & { kind: 'rejection' }): DynamoDbSinkError {

@@ -87,6 +87,13 @@ export function runCli(
   return running.ended;
 }
 
+/** A module with this text, of a name of its own that ends so. */
+export function moduleOf(extension: 'mjs' | 'mts', text: string): string {
+  const file = join(scratch, `${++files}.${extension}`);
+  writeFileSync(file, text);
+  return file;
+}
+
 /** A file with these lines. */
 export function fileOf(...lines: readonly string[]): string {
   const file = join(scratch, `${++files}.jsonl`);

@@ -140,6 +140,7 @@ describe('options', () => {
         ca: undefined,
         dispatcher: undefined,
         keySchemas: undefined,
+        convertersKey: undefined,
         document: { dates: 'refuse', classInstances: 'refuse' },
         onRejected: undefined,
         maxRejected: Number.POSITIVE_INFINITY,

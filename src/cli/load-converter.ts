@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ConverterObject } from '../convert/element-converter.js';
+import { messageOf } from '../errors.js';
+import { UsageError } from './usage-error.js';
+
+/** A converter of documents, as an object. */
+export type DocumentConverter = ConverterObject<unknown>;
+
+/**
+ * Loads the converter that a module of the user's exports, as `converter` or as its default.
+ * @param file a path from the current folder: JavaScript, or TypeScript as far as Node runs it
+ * @throws {UsageError} there is no such module, it fails, or exports no converter
+ */
+export async function loadConverter(file: string): Promise<DocumentConverter> {
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = await import(pathToFileURL(resolve(file)).href);
+  } catch (error) {
+    throw new UsageError(`--converter ${file} could not be loaded: ${messageOf(error)}`, { cause: error });
+  }
+  const found = module.converter ?? module.default;
+  if (typeof found === 'function') return { apply: found as DocumentConverter['apply'] };
+  if (isObjectConverter(found)) return found;
+  throw new UsageError(
+    `--converter ${file} must export a converter, as converter or as its default: a function, or an object with apply`,
+  );
+}
+
+function isObjectConverter(value: unknown): value is DocumentConverter {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as DocumentConverter).apply === 'function'
+  );
+}
+
+/** A converter of what holds a document, by one of documents. */
+export function converterOf<T extends { readonly document: object }>(
+  converter: DocumentConverter,
+): ConverterObject<T> {
+  return {
+    keySchema: converter.keySchema,
+    open: () => converter.open?.(),
+    apply: ({ document }, context) => converter.apply(document, context),
+  };
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
+import { type Ended, fileOf, localEnv, moduleOf, reportOf, runCli } from './run-cli.js';
+
+let service: Embedded;
+let client: DynamoDBClient;
+
+before(async () => {
+  service = await startEmbedded();
+  client = new DynamoDBClient(service.dynamoDb);
+});
+
+after(async () => {
+  client.destroy();
+  await service.close();
+});
+
+const keyed = `
+  export const converter = {
+    keySchema: { partitionKey: { name: 'id', type: 'S' }, sortKey: { name: 'n', type: 'N' } },
+    apply: ({ name, n }) => (name === 'skip' ? null : { type: 'PUT', item: { id: 'p#' + name, n } }),
+  };`;
+
+function load(table: string, module: string, more: readonly string[], ...lines: string[]): Promise<Ended> {
+  const place = ['--endpoint', service.dynamoDb.endpoint, '--table', table];
+  return runCli(['load', fileOf(...lines), ...place, '--converter', module, ...more], { env: localEnv });
+}
+
+async function itemsOf(table: string): Promise<unknown> {
+  return (await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items;
+}
+
+describe('--converter', () => {
+  it('has a module turn each document into writes, and its key make the table', async () => {
+    const module = moduleOf('mjs', keyed);
+    const more = ['--create-table', 'converter'];
+    const ended = await load('keyed', module, more, '{"name":"a","n":1}', '{"name":"skip","n":2}');
+    assert.equal(ended.code, 0, ended.stderr);
+    const { lines, put, filtered } = reportOf(ended);
+    assert.deepEqual([lines, put, filtered], [2, 1, 1]);
+    assert.deepEqual(await itemsOf('keyed'), [{ id: { S: 'p#a' }, n: { N: '1' } }]);
+  });
+
+  it('may be TypeScript, a function, and the default export', async () => {
+    const module = moduleOf(
+      'mts',
+      `export default ({ id }: { id: string }) => ({ type: 'PUT' as const, item: { pk: id.toUpperCase() } });`,
+    );
+    const ended = await load('typed', module, ['--create-table', 'pk:S'], '{"id":"a"}');
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(await itemsOf('typed'), [{ pk: { S: 'A' } }]);
+  });
+
+  it('rejects the line whose document it throws for, exit code 3', async () => {
+    const module = moduleOf(
+      'mjs',
+      `export const converter = ({ pk }) => ({ type: 'PUT', item: { pk: pk.trim() } });`,
+    );
+    const ended = await load('throws', module, ['--create-table', 'pk:S'], '{"pk":"a"}', '{"pk":7}');
+    assert.equal(ended.code, 3, ended.stderr);
+    assert.match(ended.stderr, /line 2: the element converter threw: .* \[CONVERTER_FAILED\]/);
+    assert.equal(reportOf(ended).put, 1);
+  });
+
+  it('with a key that the table does not have is refused before anything is written, exit code 2', async () => {
+    const module = moduleOf('mjs', keyed);
+    const made = await load(
+      'other',
+      moduleOf('mjs', 'export const converter = (d) => ({ type: "PUT", item: d });'),
+      ['--create-table', 'pk:S'],
+      '{"pk":"a"}',
+    );
+    assert.equal(made.code, 0, made.stderr);
+    for (const more of [[], ['--create-table', 'converter']]) {
+      const ended = await load('other', module, more, '{"name":"a","n":1}');
+      assert.equal(ended.code, 2, ended.stderr);
+      assert.match(ended.stderr, /table other .*pk:S.*id:S,n:N/);
+    }
+  });
+
+  it('that cannot be used is told, exit code 2', async () => {
+    const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+      ['no-such.mjs', [], /--converter no-such\.mjs could not be loaded: Cannot find module/],
+      [moduleOf('mjs', 'throw new Error("no model");'), [], /could not be loaded: no model/],
+      [moduleOf('mjs', 'export const convert = () => null;'), [], /must export a converter/],
+      [
+        moduleOf('mjs', 'export const converter = () => null;'),
+        ['--create-table', 'converter'],
+        /that converter has no keySchema; say the key/,
+      ],
+    ];
+    for (const [module, more, message] of cases) {
+      const ended = await load('unused', module, more, '{"pk":"a"}');
+      assert.equal(ended.code, 2, ended.stderr);
+      assert.match(ended.stderr, message);
+    }
+    const alone = await runCli(['load', '-', '--table', 'unused', '--create-table', 'converter'], {
+      env: localEnv,
+    });
+    assert.equal(alone.code, 2);
+    assert.match(alone.stderr, /it needs --converter FILE/);
+  });
+});
