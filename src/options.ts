@@ -34,7 +34,8 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly dynamoDb?: DynamoDBClientConfig | DynamoDBClient;
   /**
    * The primary key of the table. Without it the sink asks the table (DescribeTable) in `createWriter`. It is
-   * believed: with a wrong one the order per key is that of another key.
+   * believed: with a wrong one the order per key is that of another key. A converter may know it as well (`keySchema` of
+   * a converter object): that one is held against the table's, if the table may be asked.
    * @example { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } }
    */
   readonly keySchema?: KeySchema;
