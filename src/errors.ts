@@ -133,9 +133,11 @@ export function recordError(
 ): DynamoDbSinkError {
   const { stackTraceLimit } = Error;
   limitStackTraces(0);
-  const error = new DynamoDbSinkError(code, message, details);
-  limitStackTraces(stackTraceLimit);
-  return error;
+  try {
+    return new DynamoDbSinkError(code, message, details);
+  } finally {
+    limitStackTraces(stackTraceLimit);
+  }
 }
 
 function limitStackTraces(frames: number): void {

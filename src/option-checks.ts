@@ -7,10 +7,10 @@ export function checkBoolean(value: unknown, name: string): boolean {
   return value;
 }
 
-/** A part of something: 0.5 is half of it. */
-export function checkPart(value: unknown, name: string): number {
+/** @param whole what it is a part of, for the message */
+export function checkPart(value: unknown, name: string, whole: string): number {
   if (typeof value === 'number' && value > 0 && value <= 1) return value;
-  throw invalid(name, value, 'must be a number above 0 and 1 at most, such as 0.5 for half of it');
+  throw invalid(name, value, `must be a number above 0 and 1 at most, such as 0.5 for half of ${whole}`);
 }
 
 export function optionalFunction<F>(value: F | undefined, name: string): F | undefined {

@@ -109,7 +109,7 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
     maxBufferSharePerPartitionKey:
       options.maxBufferSharePerPartitionKey === undefined
         ? defaults.maxBufferSharePerPartitionKey
-        : checkPart(options.maxBufferSharePerPartitionKey, 'maxBufferSharePerPartitionKey'),
+        : checkPart(options.maxBufferSharePerPartitionKey, 'maxBufferSharePerPartitionKey', 'the buffer'),
     rateLimits: checkRateLimits(options),
     logKeys: checkLogKeys(options.logKeys),
     logger: checkLogger(options.logger),

@@ -48,7 +48,8 @@ export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySche
     putConstant(encoder, DELETE);
     const start = encoder.length;
     putKeyAttribute(encoder, item, partitionKey.name, schema);
-    if (sortKey !== undefined) putKeyAttribute(encoder, item, sortKey.name, schema);
+    if (sortKey !== undefined && encoder.fault === undefined)
+      putKeyAttribute(encoder, item, sortKey.name, schema);
     encoder.fault ??= missingKey(encoder, schema);
     endRequest(encoder, start);
     return encoder.fault;
@@ -104,6 +105,7 @@ function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): v
         return;
       }
       putItemAttribute(encoder, name, value, schema, documentForm);
+      if (encoder.fault !== undefined) return;
     }
     return;
   }
@@ -113,6 +115,7 @@ function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): v
   for (const name of Object.keys(attributes)) {
     const value = attributes[name];
     if (value !== undefined) putItemAttribute(encoder, name, value, schema, form);
+    if (encoder.fault !== undefined) return;
   }
 }
 
@@ -129,10 +132,11 @@ function putPlainDocument(
     if (value === undefined) continue;
     if (name === partitionName || name === sortName) {
       putItemAttribute(encoder, name, value, schema, documentForm);
-    } else if (encoder.fault === undefined) {
+    } else {
       encoder.path[0] = name;
       putAttribute(encoder, name, value, 0);
     }
+    if (encoder.fault !== undefined) return;
   }
 }
 
@@ -185,18 +189,15 @@ function known(encoder: ItemEncoder, value: string | RecordFault): string {
 
 /** The object whose own properties are the attributes; undefined if that is refused. */
 function attributesOf(encoder: ItemEncoder, item: object): Readonly<Record<string, unknown>> | undefined {
-  const fault =
-    item instanceof AttributeValueItem
-      ? formFault(item)
-      : documentFault(item, encoder.options.classInstances);
-  if (fault !== undefined) {
-    refuseItem(encoder, fault);
-    return undefined;
-  }
-  return (item instanceof AttributeValueItem ? item.attributes : item) as Readonly<Record<string, unknown>>;
+  const isForm = item instanceof AttributeValueItem;
+  const attributes: unknown = isForm ? item.attributes : item;
+  const fault = isForm ? formFault(attributes) : documentFault(attributes, encoder.options.classInstances);
+  if (fault === undefined) return attributes as Readonly<Record<string, unknown>>;
+  refuseItem(encoder, fault);
+  return undefined;
 }
 
-function formFault({ attributes }: AttributeValueItem): string | undefined {
+function formFault(attributes: unknown): string | undefined {
   const isPlain = typeof attributes === 'object' && attributes !== null && isPlainObject(attributes);
   return isPlain ? undefined : 'is not a plain object of attribute values';
 }

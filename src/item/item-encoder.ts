@@ -36,8 +36,8 @@ export class ItemEncoder {
   keyHash = 0;
   keySchema: KeySchema = NO_KEY;
   /**
-   * The first thing that is wrong with the item. Noted, not thrown: that costs the engine more than to write a whole
-   * item. What comes behind it in the same attribute is read on, and of other attributes only the key.
+   * What is wrong with the item. Noted, not thrown: that costs the engine more than to write a whole item. Whoever
+   * passes over members looks for it after each, and reads nothing behind it.
    */
   fault: RecordFault | undefined;
   /** The attribute name that was written last: where to look first for the next one. */

@@ -157,6 +157,7 @@ export function putList(
     countElement(encoder);
     if (i > 0) putCharacter(encoder, COMMA);
     putElement(encoder, list[i], depth + 1);
+    if (encoder.fault !== undefined) return;
   }
   putCharacter(encoder, CLOSE_BRACKET);
   putCharacter(encoder, CLOSE_BRACE);
@@ -170,6 +171,7 @@ export function putMap(encoder: ItemEncoder, map: object, depth: number, putMemb
   for (const name of Object.keys(map)) {
     const value = (map as Record<string, unknown>)[name];
     if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
+    if (encoder.fault !== undefined) return;
   }
   endMap(encoder, start);
   putCharacter(encoder, CLOSE_BRACE);
@@ -186,6 +188,7 @@ function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>
     encoder.path[depth + 1] = name;
     countElement(encoder);
     putAttribute(encoder, name, value, depth + 1);
+    if (encoder.fault !== undefined) return;
   }
   endMap(encoder, start);
   putCharacter(encoder, CLOSE_BRACE);
@@ -202,6 +205,7 @@ function putMapEntries(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>,
       return;
     }
     putCounted(encoder, name, value, depth + 1, putAttribute);
+    if (encoder.fault !== undefined) return;
   }
   endMap(encoder, start);
   putCharacter(encoder, CLOSE_BRACE);

@@ -26,8 +26,10 @@ export function putSet(encoder: ItemEncoder, set: ReadonlySet<unknown>, depth: n
     }
   }
   if (kind === 'SS') putStringSet(encoder, members as string[], depth);
-  else if (kind === 'NS') putNumberSet(encoder, numberTexts(encoder, members, depth), depth);
-  else putBinarySet(encoder, members as object[], depth);
+  else if (kind === 'NS') {
+    const texts = numberTexts(encoder, members, depth);
+    if (encoder.fault === undefined) putNumberSet(encoder, texts, depth);
+  } else putBinarySet(encoder, members as object[], depth);
 }
 
 function kindOf(member: unknown): 'SS' | 'NS' | 'BS' | undefined {
@@ -38,14 +40,18 @@ function kindOf(member: unknown): 'SS' | 'NS' | 'BS' | undefined {
   return bytesOf(member) === undefined ? undefined : 'BS';
 }
 
+/** The members as decimal text, up to the first that is refused. */
 function numberTexts(encoder: ItemEncoder, members: readonly unknown[], depth: number): string[] {
-  return members.map((member) => {
-    if (typeof member === 'number') {
-      const fault = numberFault(member);
-      if (fault !== undefined) refuseValue(encoder, depth, `is a set with a member that ${fault}`);
+  const texts: string[] = [];
+  for (const member of members) {
+    const fault = typeof member === 'number' ? numberFault(member) : undefined;
+    if (fault !== undefined) {
+      refuseValue(encoder, depth, `is a set with a member that ${fault}`);
+      break;
     }
-    return typeof member === 'object' ? (member as { value: string }).value : String(member);
-  });
+    texts.push(typeof member === 'object' ? (member as { value: string }).value : String(member));
+  }
+  return texts;
 }
 
 const STRING_SET = new ConstantText('{"SS":[');
@@ -57,10 +63,11 @@ const END = new ConstantText(']}');
 
 /** Adds `{"SS":[…]}`; refuses a member that is there twice. */
 export function putStringSet(encoder: ItemEncoder, members: readonly string[], depth: number): void {
-  refuseTwice(encoder, members, depth);
+  if (isTwiceIn(encoder, members, depth)) return;
   putConstant(encoder, STRING_SET);
   for (let i = 0; i < members.length; i++) {
     putString(encoder, i === 0 ? FIRST : NEXT, members[i] as string, depth);
+    if (encoder.fault !== undefined) return;
     encoder.length--; // the brace behind a value; there is none behind a member
   }
   putConstant(encoder, END);
@@ -72,14 +79,15 @@ export function putNumberSet(encoder: ItemEncoder, members: readonly string[], d
   putConstant(encoder, NUMBER_SET);
   for (const member of members) {
     const parsed = parseNumber(member);
-    if (parsed.fault !== undefined)
+    if (parsed.fault !== undefined) {
       refuseValue(encoder, depth, `is a set with a member that ${parsed.fault}`);
+      return;
+    }
     encoder.size += numberSize(parsed.digits);
     putMember(encoder, canonical.length, wireNumber(member, parsed));
     canonical.push(parsed.canonical);
   }
-  refuseTwice(encoder, canonical, depth);
-  putConstant(encoder, END);
+  if (!isTwiceIn(encoder, canonical, depth)) putConstant(encoder, END);
 }
 
 /** Adds `{"BS":[…]}`; members with equal bytes are the same member. */
@@ -98,8 +106,7 @@ export function putBinarySet(encoder: ItemEncoder, members: readonly object[], d
     putMember(encoder, encoded.length, base64);
     encoded.push(base64);
   }
-  refuseTwice(encoder, encoded, depth);
-  putConstant(encoder, END);
+  if (!isTwiceIn(encoder, encoded, depth)) putConstant(encoder, END);
 }
 
 /** Adds the member at `index`, which needs no escape. */
@@ -109,8 +116,9 @@ function putMember(encoder: ItemEncoder, index: number, text: string): void {
   putConstant(encoder, FIRST);
 }
 
-function refuseTwice(encoder: ItemEncoder, members: readonly string[], depth: number): void {
-  if (members.length > 1 && new Set(members).size !== members.length) {
-    refuseValue(encoder, depth, 'is a set with the same member twice');
-  }
+/** Whether a member is there twice, which is refused. */
+function isTwiceIn(encoder: ItemEncoder, members: readonly string[], depth: number): boolean {
+  const isTwice = members.length > 1 && new Set(members).size !== members.length;
+  if (isTwice) refuseValue(encoder, depth, 'is a set with the same member twice');
+  return isTwice;
 }

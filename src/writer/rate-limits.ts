@@ -1,4 +1,5 @@
-import { checkPart, invalid, isObject, refuseUnknown } from '../option-checks.js';
+import { DynamoDbSinkError } from '../errors.js';
+import { checkPart, invalid, isObject } from '../option-checks.js';
 
 /** How much a writer may write to each of its tables; undefined is as much as they take. */
 export interface RateLimits {
@@ -8,10 +9,7 @@ export interface RateLimits {
   readonly maxWriteCapacityShare: number | undefined;
 }
 
-const NAMES: ReadonlySet<string> = new Set<keyof RateLimits>([
-  'maxWriteUnitsPerSecond',
-  'maxWriteCapacityShare',
-]);
+const NAMES = ['maxWriteUnitsPerSecond', 'maxWriteCapacityShare'] as const satisfies (keyof RateLimits)[];
 
 /**
  * The caps among options, checked.
@@ -21,7 +19,10 @@ export function checkRateLimits(options: Partial<RateLimits>): RateLimits {
   const { maxWriteUnitsPerSecond: units, maxWriteCapacityShare: share } = options;
   return {
     maxWriteUnitsPerSecond: units === undefined ? undefined : checkUnits(units),
-    maxWriteCapacityShare: share === undefined ? undefined : checkPart(share, 'maxWriteCapacityShare'),
+    maxWriteCapacityShare:
+      share === undefined
+        ? undefined
+        : checkPart(share, 'maxWriteCapacityShare', 'the provisioned write capacity'),
   };
 }
 
@@ -31,14 +32,18 @@ export function checkRateLimits(options: Partial<RateLimits>): RateLimits {
  */
 export function checkRate(rate: Partial<RateLimits>): Partial<RateLimits> {
   if (!isObject(rate))
-    throw invalid(
-      'rate',
-      rate,
-      'of setRate must be an object of caps, such as { maxWriteUnitsPerSecond: 500 }',
-    );
-  refuseUnknown(rate, NAMES, '');
-  checkRateLimits(rate);
-  return { ...rate };
+    throw refused('setRate takes an object of caps, such as { maxWriteUnitsPerSecond: 500 }');
+  const unknown = Object.keys(rate).find((name) => !NAMES.some((known) => known === name));
+  if (unknown !== undefined)
+    throw refused(`option ${unknown} is unknown to setRate: it takes ${NAMES.join(' and ')}`);
+  const checked = checkRateLimits(rate);
+  const change: { -readonly [K in keyof RateLimits]?: RateLimits[K] } = {};
+  for (const name of NAMES) if (name in rate) change[name] = checked[name];
+  return change;
+}
+
+function refused(message: string): DynamoDbSinkError {
+  return new DynamoDbSinkError('INVALID_OPTION', message);
 }
 
 function checkUnits(units: unknown): number {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { KeySchema } from 'dynamodb-sink';
+import { attributeValues, type KeySchema } from 'dynamodb-sink';
 import { encodeDelete, encodePut } from '#dist/item/encode-item.js';
 import { newEncoder, pkSchema, refusesValue, textOf } from './encoding.js';
 
@@ -38,20 +38,48 @@ describe('an item with several faults', () => {
     }
   });
 
-  it('has its key read all the same, wherever it stands', () => {
-    const encoder = newEncoder();
-    for (const item of [
-      { bad: Number.NaN, sk: 7, pk: 'a' },
-      { pk: 'a', bad: Number.NaN, sk: 7 },
+  it('is read no further than to the first one', () => {
+    const encoder = newEncoder({ dates: () => assert.fail('a date behind a fault was looked at') });
+    const unread = (): never => assert.fail('it was read on behind the fault');
+    const getter = Object.defineProperty({}, 'x', { enumerable: true, get: unread });
+    const endless = new (class extends Map<unknown, unknown> {
+      override *[Symbol.iterator](): MapIterator<[unknown, unknown]> {
+        yield ['a', Number.NaN];
+        unread();
+      }
+    })();
+    const faultBefore = (name: string, value: unknown): object => ({ [name]: Number.NaN, behind: value });
+    for (const value of [
+      [Number.NaN, getter],
+      [Number.NaN, new Date()],
+      endless,
+      [undefined, endless],
+      faultBefore('a', getter),
       new Map<string, unknown>([
-        ['bad', Number.NaN],
-        ['sk', 7],
-        ['pk', 'a'],
+        ['a', Number.NaN],
+        ['b', getter],
       ]),
+      [new Set([1, 'mixed']), getter],
     ]) {
-      assert.equal(encodePut(encoder, item, withSortKey)?.path, 'bad');
-      assert.deepEqual([encoder.hasKey, encoder.partitionValue, encoder.sortValue], [true, 'a', '7e0']);
+      assert.equal(encodePut(encoder, { pk: 'a', value }, pkSchema)?.code, 'INVALID_ITEM');
+      assert.equal(encodePut(encoder, new Map([['value', value]]), pkSchema)?.code, 'INVALID_ITEM');
     }
+    const inForm = (item: object) => encodePut(encoder, attributeValues(item as never), pkSchema);
+    const behind = Object.defineProperty({ pk: { S: 'a' }, bad: { N: 'x' } }, 'y', {
+      enumerable: true,
+      get: unread,
+    });
+    assert.equal(inForm(behind)?.path, 'bad');
+    assert.equal(inForm({ pk: { S: 'a' }, l: { L: [{ N: 'x' }, getter] } })?.path, 'l[0]');
+  });
+
+  it('leaves the buffer of the encoder as it was', () => {
+    const encoder = newEncoder();
+    const bytesBefore = encoder.bytes.length;
+    const twice = { SS: new Array(2000).fill('') };
+    const item = { pk: { S: 'a' }, l: { L: new Array(2000).fill(twice) } };
+    assert.match(encodePut(encoder, attributeValues(item), pkSchema)?.message ?? '', /same member twice/);
+    assert.equal(encoder.bytes.length, bytesBefore);
   });
 });
 

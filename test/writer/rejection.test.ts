@@ -37,6 +37,18 @@ describe('a record that fails its local checks', () => {
     assert.deepEqual([error.table, error.key, error.path], ['orders', 'pk = "b"', 'bad']);
   });
 
+  it('has its key told, wherever in the item it stands', async () => {
+    const keys: (string | undefined)[] = [];
+    const { writer, clock } = scriptedWorld<object>(
+      { onRejected: ({ error }) => void keys.push(error.key) },
+      takeAll,
+    );
+    for (const item of [{ bad: Number.NaN, pk: 'a' }, { pk: 'a', bad: Number.NaN }, { bad: Number.NaN }])
+      writer.write(item);
+    await clock.until(writer.close());
+    assert.deepEqual(keys, ['pk = "a"', 'pk = "a"', undefined]);
+  });
+
   it('is one whose write request has a field that would have no effect', async () => {
     const rejections: Rejection<object>[] = [];
     const { writer, clock, transport } = scriptedWorld<object>(
