@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from 'node:util';
+import { recordError } from '../errors.js';
+import { type Columns, contentOf, invalidEvent, isColumns } from './debezium-content.js';
+import type { UnavailableValue } from './debezium-unavailable.js';
+
+/** Finds by which primary key a change deletes, and whether it moves its row from one key to another. */
+export class DebeziumKeys {
+  /** The names of the key of the table that is written to, if they are told; else they are those of each message's key. */
+  readonly #primaryKey: readonly string[] | undefined;
+  readonly #unavailable: UnavailableValue;
+
+  constructor(primaryKey: readonly string[] | undefined, unavailable: UnavailableValue) {
+    this.#primaryKey = primaryKey;
+    this.#unavailable = unavailable;
+  }
+
+  /**
+   * Whether an update gave its row another primary key. Connectors split an update of the source's primary key into a
+   * delete and a create; one of other columns that are the key here comes as an update.
+   *
+   * @param rawKey the message's key; undefined if there is none
+   * @throws {DynamoDbSinkError} `INVALID_WRITE_REQUEST` if the event does not tell, for then the old item would stay
+   */
+  isMoved(before: unknown, after: Columns, rawKey: unknown): boolean {
+    const old = isColumns(before) ? before : undefined;
+    for (const name of this.#primaryKey ?? namesOf(rawKey)) {
+      if (old !== undefined && this.#hasValue(old, name)) {
+        if (!isSame(old[name], after[name])) return true;
+      } else if (this.#primaryKey !== undefined) {
+        refuseUnlessInKey(name, rawKey, old);
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Refuses a change of which only the row after it is known, if it could have moved its row unseen.
+   *
+   * @param rawKey the message's key; undefined if there is none
+   */
+  refuseUnseenMove(rawKey: unknown): void {
+    if (this.#primaryKey === undefined) return;
+    const key = keyColumns(rawKey);
+    if (key === undefined) return;
+    for (const name of this.#primaryKey) {
+      if (!Object.hasOwn(key, name)) {
+        throw invalidEvent(
+          `does not tell the old value of ${name}, which is no part of its key: rows that move need the whole envelope, without ExtractNewRecordState`,
+        );
+      }
+    }
+  }
+
+  /**
+   * What a delete reads its primary key from: the old row, or the message's key where the row does not have all of it.
+   *
+   * @param rawKey the message's key; undefined if there is none
+   */
+  deletedItem(before: unknown, rawKey: unknown): Columns {
+    const old = isColumns(before) ? before : undefined;
+    if (old !== undefined && this.#hasAll(old, this.#primaryKey)) return old;
+    const key = keyColumns(rawKey);
+    // Without the names told, a row that is not whole is not known from one that is: the key is right for both.
+    const item =
+      key !== undefined && this.#hasAll(key, this.#primaryKey ?? Object.keys(key)) ? key : undefined;
+    if (item !== undefined) return item;
+    if (old === undefined) {
+      throw invalidEvent(
+        'is a delete with neither a before nor a key: give { key, value }, or set the REPLICA IDENTITY of the source table',
+      );
+    }
+    const missing = this.#primaryKey?.find((name) => !this.#hasValue(old, name));
+    if (missing !== undefined) {
+      throw recordError('INVALID_KEY', `the Debezium event ${oldValueMissing(missing)}`, { path: missing });
+    }
+    return old;
+  }
+
+  #hasAll(columns: Columns, names: readonly string[] | undefined): boolean {
+    return names?.every((name) => this.#hasValue(columns, name)) ?? false;
+  }
+
+  #hasValue(columns: Columns, name: string): boolean {
+    const value = columns[name];
+    return value !== null && value !== undefined && !this.#unavailable.is(value);
+  }
+}
+
+function oldValueMissing(name: string): string {
+  return `does not have the old value of ${name}, which is in the primary key: set REPLICA IDENTITY FULL on the source table, or have the whole row before the change logged`;
+}
+
+/** The names of a message's own key. */
+function namesOf(rawKey: unknown): readonly string[] {
+  const key = keyColumns(rawKey);
+  if (key !== undefined) return Object.keys(key);
+  throw invalidEvent('has no key to tell whether its row was moved: give { key, value }, or set primaryKey');
+}
+
+/** What is in the message's key has not changed, or there would be no update; nothing is known of other columns. */
+function refuseUnlessInKey(name: string, rawKey: unknown, old: Columns | undefined): void {
+  const key = keyColumns(rawKey);
+  if (key === undefined ? old !== undefined : !Object.hasOwn(key, name)) {
+    throw invalidEvent(oldValueMissing(name));
+  }
+}
+
+function keyColumns(rawKey: unknown): Columns | undefined {
+  if (rawKey === undefined || rawKey === null) return undefined;
+  const key = contentOf(rawKey, 'key');
+  return isColumns(key) ? key : undefined;
+}
+
+/** Two spellings of one number count as two: the delete then comes before the put of the same key, in that order. */
+function isSame(before: unknown, after: unknown): boolean {
+  return before === after || (typeof before === 'object' && isDeepStrictEqual(before, after));
+}
