@@ -52,7 +52,8 @@ export type ConvertChangeLogRow<Row extends object = object> = (
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  * @example
  * const sink = new DynamoDbSink({ tableName: 'orders', elementConverter: changeLogElementConverter() });
- * await sinkTo([{ kind: '+I', row: { id: 'a', total: 1 } }, ['-D', { id: 'a' }]], sink);
+ * const changes: ChangeLogRow[] = [{ kind: '+I', row: { id: 'a', total: 1 } }, ['-D', { id: 'a' }]];
+ * await sinkTo(changes, sink);
  */
 export function changeLogElementConverter<Row extends object = object>(
   options: ChangeLogOptions = {},
