@@ -23,14 +23,18 @@ export class DebeziumKeys {
    */
   isMoved(before: unknown, after: Columns, rawKey: unknown): boolean {
     const old = isColumns(before) ? before : undefined;
+    let isMoved = false;
+    let missing: string | undefined;
     for (const name of this.#primaryKey ?? namesOf(rawKey)) {
       if (old !== undefined && this.#hasValue(old, name)) {
-        if (!isSame(old[name], after[name])) return true;
-      } else if (this.#primaryKey !== undefined) {
-        refuseUnlessInKey(name, rawKey, old);
+        isMoved ||= !isSame(old[name], after[name]);
+      } else {
+        missing ??= name;
+        if (this.#primaryKey !== undefined) refuseUnlessInKey(name, rawKey, old);
       }
     }
-    return false;
+    if (isMoved && missing !== undefined) throw invalidEvent(oldValueMissing(missing));
+    return isMoved;
   }
 
   /**
@@ -58,30 +62,30 @@ export class DebeziumKeys {
    */
   deletedItem(before: unknown, rawKey: unknown): Columns {
     const old = isColumns(before) ? before : undefined;
-    if (old !== undefined && this.#hasAll(old, this.#primaryKey)) return old;
+    const told = this.#primaryKey;
+    if (old !== undefined && told !== undefined && this.#missingIn(old, told) === undefined) return old;
     const key = keyColumns(rawKey);
-    // Without the names told, a row that is not whole is not known from one that is: the key is right for both.
-    const item =
-      key !== undefined && this.#hasAll(key, this.#primaryKey ?? Object.keys(key)) ? key : undefined;
-    if (item !== undefined) return item;
-    if (old === undefined) {
-      throw invalidEvent(
-        'is a delete with neither a before nor a key: give { key, value }, or set the REPLICA IDENTITY of the source table',
-      );
-    }
-    const missing = this.#primaryKey?.find((name) => !this.#hasValue(old, name));
+    const names = told ?? (key === undefined ? [] : Object.keys(key));
+    const missing = old === undefined ? undefined : this.#missingIn(old, names);
+    if (old !== undefined && missing === undefined) return old;
+    if (key !== undefined && this.#missingIn(key, names) === undefined) return key;
     if (missing !== undefined) {
       throw recordError('INVALID_KEY', `the Debezium event ${oldValueMissing(missing)}`, { path: missing });
     }
-    return old;
+    throw invalidEvent(
+      'is a delete with neither a before nor a key that is whole: give { key, value }, or set the REPLICA IDENTITY of the source table',
+    );
   }
 
-  #hasAll(columns: Columns, names: readonly string[] | undefined): boolean {
-    return names?.every((name) => this.#hasValue(columns, name)) ?? false;
+  #missingIn(columns: Columns, names: readonly string[]): string | undefined {
+    for (const name of names) {
+      if (!this.#hasValue(columns, name)) return name;
+    }
+    return undefined;
   }
 
   #hasValue(columns: Columns, name: string): boolean {
-    const value = columns[name];
+    const value = Object.hasOwn(columns, name) ? columns[name] : undefined;
     return value !== null && value !== undefined && !this.#unavailable.is(value);
   }
 }

@@ -24,7 +24,8 @@ export class UnavailableValue {
 
   /** The first column of a row that has the placeholder for its value; undefined if there is none. */
   columnIn(row: Columns): string | undefined {
-    for (const name of Object.keys(row)) {
+    // Not Object.keys, which makes a list for each row. No name that is inherited has such a value.
+    for (const name in row) {
       if (this.is(row[name])) return name;
     }
     return undefined;

@@ -33,10 +33,11 @@ export function withoutReplication(image: Attributes): Attributes {
 /** @param top the attribute that the map is in; undefined for the image itself */
 function decodedMap(map: Values, top: string | undefined): Values {
   let copy: Record<string, unknown> | undefined;
-  for (const name of Object.keys(map)) {
+  // Not Object.keys, which makes a list for each map.
+  for (const name in map) {
     const value = map[name];
     const decoded = decodedValue(value, top ?? name);
-    if (decoded === value) continue;
+    if (decoded === value || !Object.hasOwn(map, name)) continue;
     copy ??= { ...map };
     copy[name] = decoded;
   }
@@ -45,10 +46,14 @@ function decodedMap(map: Values, top: string | undefined): Values {
 
 function decodedValue(value: unknown, top: string): unknown {
   if (!isObject(value)) return value;
-  if (typeof value.B === 'string') return { ...value, B: bytesOf(value.B, top) };
-  if (Array.isArray(value.BS)) return changed(value, 'BS', decodedSet(value.BS, top));
-  if (isObject(value.M)) return changed(value, 'M', decodedMap(value.M, top));
-  if (Array.isArray(value.L)) return changed(value, 'L', decodedList(value.L, top));
+  // A value has one member. By its name: to ask for each of four that are not there takes longer.
+  for (const type in value) {
+    const content = value[type];
+    if (type === 'B' && typeof content === 'string') return { ...value, B: bytesOf(content, top) };
+    if (type === 'BS' && Array.isArray(content)) return changed(value, type, decodedSet(content, top));
+    if (type === 'M' && isObject(content)) return changed(value, type, decodedMap(content, top));
+    if (type === 'L' && Array.isArray(content)) return changed(value, type, decodedList(content, top));
+  }
   return value;
 }
 

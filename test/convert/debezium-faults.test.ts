@@ -70,6 +70,12 @@ const cases: readonly Case[] = [
     message: /does not have the old value of city.+set REPLICA IDENTITY FULL/,
   },
   {
+    name: 'an update of a key of which its before has a part',
+    event: { key: { id: 'a' }, value: { op: 'u', before: { city: 'x' }, after: { id: 'a', city: SECRET } } },
+    options: { primaryKey: ['city', 'id'] },
+    message: /does not have the old value of id/,
+  },
+  {
     name: 'an update without a before, where the key is not that of the source',
     event: { key: { id: 'a' }, value: { op: 'u', before: null, after: { id: 'a', city: SECRET } } },
     options: { primaryKey: ['city', 'id'] },
@@ -92,6 +98,12 @@ const cases: readonly Case[] = [
     options: { primaryKey: ['city', 'id'] },
     code: 'INVALID_KEY',
     message: /does not have the old value of city/,
+  },
+  {
+    name: 'a delete whose row and key lack a part of the key',
+    event: { key: { id: null }, value: { op: 'd', before: { id: null, note: SECRET } } },
+    code: 'INVALID_KEY',
+    message: /does not have the old value of id/,
   },
   {
     name: 'a tombstone that is to delete, without a key',
@@ -242,6 +254,18 @@ describe('debeziumElementConverter', () => {
         message,
       );
     }
+  });
+
+  it('deletes by the row, which may have more of the key than the key of the message', () => {
+    const before = { id: 'a', city: 'Bern' };
+    const event = { key: { id: 'a' }, value: { op: 'd', before } };
+    for (const options of [{}, { primaryKey: ['city', 'id'] } as const]) {
+      assert.deepEqual(converter(options)(event), { type: 'DELETE', item: before });
+    }
+    assert.deepEqual(converter()({ ...event, value: { op: 'd', before: { id: null, city: 'Bern' } } }), {
+      type: 'DELETE',
+      item: { id: 'a' },
+    });
   });
 
   it('leaves the event as it is', () => {
