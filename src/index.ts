@@ -1,5 +1,36 @@
 export { AWSConfigConstants } from './aws/aws-config-constants.js';
 export type { DynamoDbProperties, PropertyValue } from './aws/property-reader.js';
+export {
+  type ChangeLogOptions,
+  type ChangeLogRow,
+  type ConvertChangeLogRow,
+  changeLogElementConverter,
+  type RowKind,
+} from './convert/change-log-converter.js';
+export { type ConvertDebeziumEvent, debeziumElementConverter } from './convert/debezium-converter.js';
+export type {
+  DebeziumContent,
+  DebeziumEnvelope,
+  DebeziumEvent,
+  DebeziumFlatMessage,
+  DebeziumMessage,
+  DebeziumSource,
+  DebeziumWithSchema,
+} from './convert/debezium-event.js';
+export type { DebeziumOptions } from './convert/debezium-options.js';
+export {
+  type ConvertStreamRecord,
+  type DynamoDbStreamOptions,
+  dynamoDbStreamElementConverter,
+} from './convert/dynamodb-stream-converter.js';
+export type {
+  DynamoDbStreamElement,
+  DynamoDbStreamRecord,
+  KinesisDataRecord,
+  KinesisLambdaRecord,
+  StreamAttributeValue,
+  StreamImage,
+} from './convert/dynamodb-stream-record.js';
 export type {
   ConvertElement,
   ConverterContext,

@@ -1,4 +1,4 @@
-import { parseExactJson } from './exact-json.js';
+import { parseExactJson } from '../item/exact-json.js';
 import { LineSplitter, type TextLine } from './line-splitter.js';
 
 /** One line that is not blank: its document, or why it has none. */

@@ -1,4 +1,4 @@
-import { NumberValue, numberFault, parseNumber } from '../item/number.js';
+import { NumberValue, numberFault, parseNumber } from './number.js';
 
 /**
  * Whether a line may have a number that a double does not hold: 16 digits and dots in a row, or an

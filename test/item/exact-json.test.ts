@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NumberValue } from 'dynamodb-sink';
 import fc from 'fast-check';
-import { parseExactJson } from '#dist/cli/exact-json.js';
+import { parseExactJson } from '#dist/item/exact-json.js';
 import { canonicalNumber } from '#dist/testing/canonical-number.js';
 
 function numberOf(text: string): unknown {
