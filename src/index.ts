@@ -8,6 +8,14 @@ export type {
   ElementConverter,
   WriteRequest,
 } from './convert/element-converter.js';
+export {
+  type SchemaElementConverter,
+  type SchemaElementConverterOptions,
+  schemaElementConverter,
+} from './convert/schema-element-converter.js';
+export type { DescribeIssue, SchemaIssues } from './convert/schema-issues.js';
+export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './convert/standard-schema.js';
+export type { WriteOptions } from './convert/write-options.js';
 export { DynamoDbSinkError, isDynamoDbSinkError, type SinkErrorCode } from './errors.js';
 export {
   type AttributeValueInput,
