@@ -1,5 +1,22 @@
 export { AWSConfigConstants } from './aws/aws-config-constants.js';
 export type { DynamoDbProperties, PropertyValue } from './aws/property-reader.js';
+export {
+  type ArrayOfNumbers,
+  type BinaryLike,
+  type DeclaredType,
+  type ListType,
+  listOf,
+  type MapType,
+  mapOf,
+  type NamedTypes,
+  type NumberLike,
+  type ObjectType,
+  type OptionalType,
+  optional,
+  type TupleType,
+  type TypeName,
+} from './convert/declared-types.js';
+export type { DeclarationOf, ElementOf, KeyNameOf } from './convert/declared-values.js';
 export type {
   ConvertElement,
   ConverterContext,
@@ -15,6 +32,11 @@ export {
 } from './convert/schema-element-converter.js';
 export type { DescribeIssue, SchemaIssues } from './convert/schema-issues.js';
 export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './convert/standard-schema.js';
+export {
+  type TypeInformedElementConverter,
+  type TypeInformedElementConverterOptions,
+  typeInformedElementConverter,
+} from './convert/type-informed-element-converter.js';
 export type { WriteOptions } from './convert/write-options.js';
 export { DynamoDbSinkError, isDynamoDbSinkError, type SinkErrorCode } from './errors.js';
 export {
