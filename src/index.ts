@@ -16,7 +16,7 @@ export {
   type TupleType,
   type TypeName,
 } from './convert/declared-types.js';
-export type { DeclarationOf, ElementOf, KeyNameOf } from './convert/declared-values.js';
+export type { DeclarationOf, DeclaredKeyName, ElementOf, KeyNameOf } from './convert/declared-values.js';
 export type {
   ConvertElement,
   ConverterContext,

@@ -63,12 +63,12 @@ type TypeOf<Value> =
             ? 'number'
             : [Value] extends [BinaryLike]
               ? 'binary' | (Value extends NamedTypes['numberList'] ? 'numberSet' | 'numberList' : never)
-              : [Value] extends [ReadonlySet<infer Member>]
-                ? SetOf<Member>
-                : [Value] extends [readonly unknown[]]
-                  ? ListOf<Value>
-                  : [Value] extends [ReadonlyMap<string, infer Member>]
-                    ? MapType<MaybeOptional<Member>>
+              : [Value] extends [ReadonlyMap<string, infer Member>]
+                ? MapType<MaybeOptional<Member>>
+                : [Value] extends [ReadonlySet<infer Member>]
+                  ? SetOf<Member>
+                  : [Value] extends [readonly unknown[]]
+                    ? ListOf<Value>
                     : [Value] extends [object]
                       ? ObjectOf<Value>
                       : never);
@@ -95,21 +95,28 @@ type ObjectOf<Value> = string extends keyof Value
   ? MapType<MaybeOptional<Value[keyof Value]>>
   : DeclarationOf<Value> | MapType<MaybeOptional<Value[keyof Value]>>;
 
-/** The names of attributes that can be a key: strings, numbers and binary, not optional. */
-export type KeyNameOf<T> = T extends readonly unknown[] ? KeyName<FieldsOf<T>> : KeyName<T>;
-
-/** The attributes of a tuple's item. */
-type FieldsOf<T extends readonly unknown[]> = {
-  [Place in keyof T & `${number}` as `f${Place}`]: T[Place];
-};
-
-type KeyName<T> = {
-  [Name in keyof T]-?: [T[Name]] extends [string]
+/** The names of the attributes of `T` that can be a key: strings, numbers and binary, never missing. */
+export type KeyNameOf<T> = {
+  [Name in keyof Fields<T>]-?: [Fields<T>[Name]] extends [string]
     ? Name
-    : [T[Name]] extends [NumberLike]
+    : [Fields<T>[Name]] extends [NumberLike]
       ? Name
-      : [T[Name]] extends [BinaryLike]
+      : [Fields<T>[Name]] extends [BinaryLike]
         ? Name
         : never;
-}[keyof T] &
+}[keyof Fields<T>] &
   string;
+
+/** The names of the attributes that are declared as what can be a key. Not by way of their values: that never ends. */
+export type DeclaredKeyName<Type> = {
+  [Name in keyof Fields<Type>]: Fields<Type>[Name] extends KeyTypeName ? Name : never;
+}[keyof Fields<Type>] &
+  string;
+
+/** Types that a key can be declared as. */
+type KeyTypeName = 'string' | 'number' | 'binary';
+
+/** The attributes of an item: those of a tuple are called f0, f1 and so on. */
+type Fields<T> = T extends readonly unknown[]
+  ? { [Place in keyof T & `${number}` as `f${Place}`]: T[Place] }
+  : T;

@@ -2,12 +2,13 @@ import type { KeySchema, KeyType } from '../item/key-schema.js';
 import { checkBoolean, invalid, isObject, refuseUnknown } from '../option-checks.js';
 import { compileItemType, itemAttributes } from './compile-type.js';
 import type { ObjectType, TupleType } from './declared-types.js';
-import type { DeclarationOf, ElementOf, KeyNameOf } from './declared-values.js';
+import type { DeclarationOf, DeclaredKeyName, ElementOf, KeyNameOf } from './declared-values.js';
 import type { ConverterObject, WriteRequest } from './element-converter.js';
 import { requestMaker, WRITE_OPTION_NAMES, type WriteOptions } from './write-options.js';
 
-/** Options of {@link typeInformedElementConverter}, of elements of type `T`. */
-export interface TypeInformedElementConverterOptions<T> extends WriteOptions<T> {
+/** Options of {@link typeInformedElementConverter}, of elements of type `T` with attributes that can be a key. */
+export interface TypeInformedElementConverterOptions<T, KeyName extends string = KeyNameOf<T>>
+  extends WriteOptions<T> {
   /**
    * Whether an attribute that is missing, null or undefined is left out; if not, it is written as NULL. So is an empty
    * set, which DynamoDB does not have.
@@ -19,12 +20,12 @@ export interface TypeInformedElementConverterOptions<T> extends WriteOptions<T> 
    * `keySchema` is made of it.
    * @default unknown to the converter: the sink learns the key from the table, or from its option `keySchema`
    */
-  readonly partitionKey?: KeyNameOf<T> | undefined;
+  readonly partitionKey?: KeyName | undefined;
   /**
    * The attribute that is the sort key, likewise; only beside `partitionKey`.
    * @default none
    */
-  readonly sortKey?: KeyNameOf<T> | undefined;
+  readonly sortKey?: KeyName | undefined;
 }
 
 /** What {@link typeInformedElementConverter} gives. */
@@ -59,15 +60,15 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
  * @throws {DynamoDbSinkError} `INVALID_OPTION`, also for a type that has no mapping
  * @see https://github.com/apache/flink-connector-aws, `DynamoDbTypeInformedElementConverter`
  */
-export function typeInformedElementConverter<const Type extends ObjectType | TupleType>(
-  type: Type,
-  options?: TypeInformedElementConverterOptions<ElementOf<Type>>,
-): TypeInformedElementConverter<ElementOf<Type>>;
-// `never` where nothing is given: a declaration that the first form refuses must not pass for one of any object.
+// `never` where no type is given: else any declaration would pass, as one of an object of whatever attributes.
 export function typeInformedElementConverter<Element extends object = never>(
   type: DeclarationOf<NoInfer<Element>>,
   options?: TypeInformedElementConverterOptions<NoInfer<Element>>,
 ): TypeInformedElementConverter<Element>;
+export function typeInformedElementConverter<const Type extends ObjectType | TupleType>(
+  type: Type,
+  options?: TypeInformedElementConverterOptions<ElementOf<NoInfer<Type>>, DeclaredKeyName<NoInfer<Type>>>,
+): TypeInformedElementConverter<ElementOf<Type>>;
 export function typeInformedElementConverter(
   type: unknown,
   options: UncheckedOptions = {},
