@@ -66,7 +66,7 @@ function compileObject(
     const role = depth === 0 ? keyRole(compilation.keySchema, name) : undefined;
     const type = compilePart(compilation, name, declared[name], depth + 1, role);
     // The encoder tells a key that is missing by its role and name.
-    return { name, type, writesNull: !compilation.ignoreNulls && role === undefined };
+    return { name, type, scalar: type.scalar, writesNull: !compilation.ignoreNulls && role === undefined };
   });
   return new CompiledObject(attributes, compilation.place, depth);
 }

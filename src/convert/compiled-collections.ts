@@ -162,10 +162,11 @@ export class CompiledMap implements CompiledType {
 
   #convertObject(map: Readonly<Record<string, unknown>>): object {
     let copy: Record<string, unknown> | undefined;
-    for (const name of Object.keys(map)) {
+    // Not Object.keys, which makes a list: what an extended Object.prototype adds is not written.
+    for (const name in map) {
       const value = map[name];
       const written = this.#written(name, value);
-      if (written === value && written !== undefined) continue;
+      if ((written === value && written !== undefined) || !Object.hasOwn(map, name)) continue;
       copy ??= { ...map };
       if (written === undefined) delete copy[name];
       else copy[name] = written;

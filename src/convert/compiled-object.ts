@@ -1,9 +1,12 @@
-import { type CompiledType, isScalar, kindOf, mismatch, type Place } from './compiled-type.js';
+import { hasInheritedNames } from '../item/item-encoder.js';
+import { type CompiledType, kindOf, mismatch, type Place } from './compiled-type.js';
 
 /** An attribute and its type. */
 export interface CompiledAttribute {
   readonly name: string;
   readonly type: CompiledType;
+  /** That of the type: here it is read without asking which class the type is of. */
+  readonly scalar: CompiledType['scalar'];
   /** Whether it is written as NULL where there is no value, instead of being left out. */
   readonly writesNull: boolean;
 }
@@ -46,47 +49,54 @@ export class CompiledObject implements CompiledType {
 
   #convertPlain(object: Attributes): object {
     const attributes = this.#attributes;
-    let copy: Record<string, unknown> | undefined;
+    // The item, from the first name on where it differs from the object.
+    let built: Record<string, unknown> | undefined;
     let next = 0;
     let found = 0;
     for (const name in object) {
       const value = object[name];
       let attribute = attributes[next];
-      if (attribute === undefined || attribute.name !== name) {
+      if (attribute?.name === name) next++;
+      else {
         const index = this.#indexes.get(name);
-        if (index === undefined) return this.#build(object); // without it
-        next = index;
-        attribute = attributes[index] as CompiledAttribute;
+        attribute = index === undefined ? undefined : attributes[index];
+        if (index !== undefined) next = index + 1;
       }
-      next++;
-      found++;
-      const { type } = attribute;
-      if (type.scalar !== undefined && isScalar(type.scalar, value)) continue;
-      if (value === undefined || (value === null && !attribute.writesNull)) return this.#build(object);
-      if (value === null) continue;
-      this.#place[this.#depth] = name;
-      const written = type.convert(value);
-      if (written === value) continue;
-      if (written === undefined || !Object.hasOwn(object, name)) return this.#build(object);
-      copy ??= { ...object };
-      copy[name] = written;
+      let written = value;
+      if (attribute === undefined) written = undefined;
+      else {
+        // The word of a scalar type is what `typeof` says of most of its values.
+        if (typeof value !== attribute.scalar) written = this.#written(attribute, value);
+        found++;
+      }
+      if (built !== undefined) {
+        if (written !== undefined) add(built, name, written);
+      } else if (written === undefined || written !== value) {
+        if (hasInheritedNames()) return this.#build(object);
+        built = attributesBefore(object, name);
+        if (written !== undefined) add(built, name, written);
+      }
     }
-    return found < this.#least ? this.#build(object) : (copy ?? object);
+    if (found < this.#least) return this.#build(object);
+    return built ?? object;
+  }
+
+  /** What is written for a value; undefined if nothing is. */
+  #written({ name, type, writesNull }: CompiledAttribute, value: unknown): unknown {
+    let written: unknown;
+    if (value !== null && value !== undefined) {
+      this.#place[this.#depth] = name;
+      written = type.convert(value);
+    }
+    return written === undefined && writesNull ? null : written;
   }
 
   /** A new object with the declared attributes, in the order of the declaration. */
   #build(object: Attributes): object {
     const built: Record<string, unknown> = {};
-    for (const { name, type, writesNull } of this.#attributes) {
-      const value = attributeOf(object, name);
-      this.#place[this.#depth] = name;
-      let written = value === null || value === undefined ? undefined : type.convert(value);
-      if (written === undefined) {
-        if (!writesNull) continue;
-        written = null;
-      }
-      if (name === '__proto__') Object.defineProperty(built, name, { ...OWN, value: written });
-      else built[name] = written;
+    for (const attribute of this.#attributes) {
+      const written = this.#written(attribute, attributeOf(object, attribute.name));
+      if (written !== undefined) add(built, attribute.name, written);
     }
     return built;
   }
@@ -94,6 +104,21 @@ export class CompiledObject implements CompiledType {
   #refusal(value: unknown): Error {
     return mismatch(this.#place, this.#depth, `must be an object; it is ${kindOf(value)}`);
   }
+}
+
+/** A new object with the attributes that stand before one. */
+function attributesBefore(object: Attributes, name: string): Record<string, unknown> {
+  const built: Record<string, unknown> = {};
+  for (const before in object) {
+    if (before === name) break;
+    add(built, before, object[before]);
+  }
+  return built;
+}
+
+function add(built: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(built, name, { ...OWN, value });
+  else built[name] = value;
 }
 
 const OWN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true };
