@@ -1,23 +1,13 @@
-import { recordError } from '../errors.js';
 import { formatPath, MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
-import { keyValueOf } from '../item/key-part.js';
-import type { KeyAttribute, KeySchema } from '../item/key-schema.js';
-import { RecordFault } from '../item/record-fault.js';
+import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import { invalid } from '../option-checks.js';
-import { CompiledList, CompiledMap, CompiledSet, CompiledTuple } from './compiled-collections.js';
+import { CompiledList, CompiledSet, CompiledTuple } from './compiled-collections.js';
+import { CompiledMap } from './compiled-map.js';
 import { type CompiledAttribute, CompiledObject, CompiledTupleItem } from './compiled-object.js';
-import {
-  CompiledScalar,
-  type CompiledType,
-  compiledDocument,
-  kindOf,
-  mismatch,
-  type Place,
-  SCALAR_WORDS,
-  type ScalarType,
-} from './compiled-type.js';
+import { keyScalar, scalarAt } from './compiled-scalar.js';
+import { type CompiledType, compiledDocument, type Place, type ScalarType } from './compiled-type.js';
 import { ListType, MapType, OptionalType, type TypeName } from './declared-types.js';
 
 /** What the compilation of one declaration knows. */
@@ -167,20 +157,6 @@ function compileNamed(
     default:
       throw unmapped(compilation, name);
   }
-}
-
-function scalarAt(scalar: ScalarType, place: Place, depth: number): CompiledType {
-  const rule = `must be ${SCALAR_WORDS[scalar]}; it is`;
-  return new CompiledScalar(scalar, (value) => mismatch(place, depth, `${rule} ${kindOf(value)}`));
-}
-
-/** Of another type it is refused in the encoder's words. */
-function keyScalar(scalar: ScalarType, role: keyof KeySchema, attribute: KeyAttribute): CompiledType {
-  return new CompiledScalar(scalar, (value) => {
-    const fault = keyValueOf(role, attribute, value);
-    if (fault instanceof RecordFault) return recordError(fault.code, fault.message, { path: fault.path });
-    return mismatch([attribute.name], 1, `must be ${SCALAR_WORDS[scalar]}; it is ${kindOf(value)}`);
-  });
 }
 
 function keyRole(keySchema: KeySchema | undefined, name: string): keyof KeySchema | undefined {

@@ -17,14 +17,6 @@ export interface CompiledType {
 /** The types of single values. */
 export type ScalarType = 'string' | 'number' | 'boolean' | 'binary';
 
-/** How messages call them. */
-export const SCALAR_WORDS: Readonly<Record<ScalarType, string>> = {
-  string: 'a string',
-  number: 'a number',
-  boolean: 'true or false',
-  binary: 'binary',
-};
-
 /** Whether a value is of a type as it stands, without being made into it. */
 export function isScalar(type: ScalarType, value: unknown): boolean {
   switch (type) {
@@ -65,23 +57,6 @@ export function kindOf(value: unknown): string {
   if (types.isPromise(value)) return 'a Promise; await it before writing';
   if (types.isBoxedPrimitive(value)) return 'a boxed primitive';
   return isScalar('binary', value) ? 'binary' : 'an object';
-}
-
-/** The type of a single value. */
-export class CompiledScalar implements CompiledType {
-  readonly scalar: ScalarType;
-  readonly #refusal: (value: unknown) => DynamoDbSinkError;
-
-  /** @param refusal the error of a value that is of another type */
-  constructor(scalar: ScalarType, refusal: (value: unknown) => DynamoDbSinkError) {
-    this.scalar = scalar;
-    this.#refusal = refusal;
-  }
-
-  convert(value: unknown): unknown {
-    if (isScalar(this.scalar, value)) return value;
-    throw this.#refusal(value);
-  }
 }
 
 /** Any value: what it may be is the encoder's affair. */
