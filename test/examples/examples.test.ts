@@ -11,6 +11,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** The last line that each of them prints. */
 const lastLines: Readonly<Record<string, string>> = {
   'custom-converter': '4 lines, 3 items, 1 without one',
+  'schema-converter': '2 put, 1 deleted, 1 rejected',
+  'type-informed-converter': '1 put, 1 rejected',
 };
 
 describe('the examples', () => {
