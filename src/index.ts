@@ -31,6 +31,23 @@ export type {
   StreamAttributeValue,
   StreamImage,
 } from './convert/dynamodb-stream-record.js';
+export {
+  type ArrayOfNumbers,
+  type BinaryLike,
+  type DeclaredType,
+  type ListType,
+  listOf,
+  type MapType,
+  mapOf,
+  type NamedTypes,
+  type NumberLike,
+  type ObjectType,
+  type OptionalType,
+  optional,
+  type TupleType,
+  type TypeName,
+} from './convert/declared-types.js';
+export type { DeclarationOf, DeclaredKeyName, ElementOf, KeyNameOf } from './convert/declared-values.js';
 export type {
   ConvertElement,
   ConverterContext,
@@ -39,6 +56,19 @@ export type {
   ElementConverter,
   WriteRequest,
 } from './convert/element-converter.js';
+export {
+  type SchemaElementConverter,
+  type SchemaElementConverterOptions,
+  schemaElementConverter,
+} from './convert/schema-element-converter.js';
+export type { DescribeIssue, SchemaIssues } from './convert/schema-issues.js';
+export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './convert/standard-schema.js';
+export {
+  type TypeInformedElementConverter,
+  type TypeInformedElementConverterOptions,
+  typeInformedElementConverter,
+} from './convert/type-informed-element-converter.js';
+export type { WriteOptions } from './convert/write-options.js';
 export { DynamoDbSinkError, isDynamoDbSinkError, type SinkErrorCode } from './errors.js';
 export {
   type AttributeValueInput,

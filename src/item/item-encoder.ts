@@ -103,7 +103,8 @@ export function beginItem(encoder: ItemEncoder, keySchema: KeySchema): void {
 
 const NOTHING = {};
 
-function hasInheritedNames(): boolean {
+/** Whether somebody has extended Object.prototype by what `for in` gives. */
+export function hasInheritedNames(): boolean {
   for (const _ in NOTHING) return true;
   return false;
 }

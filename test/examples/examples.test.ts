@@ -14,6 +14,8 @@ const lastLines: Readonly<Record<string, string>> = {
   'custom-converter': '4 lines, 3 items, 1 without one',
   debezium: '[{"id":{"N":"1"},"city":{"S":"Basel"},"name":{"S":"Anne"}}]',
   'dynamodb-stream': '[{"id":{"S":"a"},"blob":{"B":"AP8="}}]',
+  'schema-converter': '2 put, 1 deleted, 1 rejected',
+  'type-informed-converter': '1 put, 1 rejected',
 };
 
 describe('the examples', () => {

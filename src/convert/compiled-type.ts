@@ -1,0 +1,63 @@
+import { types } from 'node:util';
+import { type DynamoDbSinkError, recordError } from '../errors.js';
+import { formatPath } from '../item/item-encoder.js';
+import { isNumberValue } from '../item/number.js';
+
+/** A declared type, ready for the values of every record. */
+export interface CompiledType {
+  /** The type if it is that of a single value, which is then checked without a call; else undefined. */
+  readonly scalar: ScalarType | undefined;
+  /**
+   * What is written for `value`: the value itself wherever that can be, undefined if nothing is.
+   * @throws {DynamoDbSinkError} `INVALID_ITEM` or `INVALID_KEY` if it is not of the type, as null and undefined never are
+   */
+  convert(value: unknown): unknown;
+}
+
+/** The types of single values. */
+export type ScalarType = 'string' | 'number' | 'boolean' | 'binary';
+
+/** Whether a value is of a type as it stands, without being made into it. */
+export function isScalar(type: ScalarType, value: unknown): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'number':
+      if (typeof value === 'number' || typeof value === 'bigint') return true;
+      return typeof value === 'object' && value !== null && isNumberValue(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'binary':
+      return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
+  }
+}
+
+/**
+ * Names and indexes down to the value that is being converted, of one converter. A type writes its parts at depths
+ * known when it is compiled, and only where an error could need them.
+ */
+export type Place = (string | number)[];
+
+/** The error of a value at the first `depth` parts of the place. */
+export function mismatch(place: Place, depth: number, rule: string): DynamoDbSinkError {
+  if (depth === 0) return recordError('INVALID_ITEM', `the element ${rule}`);
+  const path = formatPath(place.slice(0, depth));
+  return recordError('INVALID_ITEM', `attribute ${path} ${rule}`, { path });
+}
+
+/** What a value is, without what it holds. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'boolean') return 'a boolean';
+  if (value === null || value === undefined) return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (Array.isArray(value)) return 'an array';
+  if (types.isSet(value)) return 'a Set';
+  if (types.isMap(value)) return 'a Map';
+  if (types.isDate(value)) return 'a Date';
+  if (types.isPromise(value)) return 'a Promise; await it before writing';
+  if (types.isBoxedPrimitive(value)) return 'a boxed primitive';
+  return isScalar('binary', value) ? 'binary' : 'an object';
+}
+
+/** Any value: what it may be is the encoder's affair. */
+export const compiledDocument: CompiledType = { scalar: undefined, convert: (value) => value };
