@@ -4,19 +4,23 @@ import { invalid, isObject } from '../option-checks.js';
 import type { ColumnType, DeclaredField } from './column-type.js';
 import { parseType } from './parse-type.js';
 
-/** The columns in their order, with those of the primary key NOT NULL, as SQL has it. */
-export function declaredColumns(columns: unknown, primaryKey: readonly string[]): readonly DeclaredField[] {
+/** The columns in their order. @throws {DynamoDbSinkError} `INVALID_OPTION`, as do all of this file */
+export function declaredColumns(columns: unknown): readonly DeclaredField[] {
   const rule = "must be an object from the columns' names to their types, such as { id: 'STRING NOT NULL' }";
   if (!isObject(columns) || Object.keys(columns).length === 0) throw invalid('columns', columns, rule);
   return Object.entries(columns).map(([name, text]) => {
-    if (name === '' || name === '__proto__') throw invalid('columns', name, 'cannot have a column of this name');
-    const declared = parseType(`columns.${name}`, text);
-    return { name, ...declared, isNullable: declared.isNullable && !primaryKey.includes(name) };
+    if (name === '' || name === '__proto__')
+      throw invalid('columns', name, 'cannot have a column of this name');
+    return { name, ...parseType(`columns.${name}`, text) };
   });
 }
 
 /** Names of columns that were given for an option. */
-export function columnNames(option: string, value: unknown, columns: readonly DeclaredField[]): readonly string[] {
+export function columnNames(
+  option: string,
+  value: unknown,
+  columns: readonly DeclaredField[],
+): readonly string[] {
   const isList = Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
   if (!isList) throw invalid(option, value, 'must be a list of names of columns');
   const names = value as readonly string[];
@@ -24,7 +28,11 @@ export function columnNames(option: string, value: unknown, columns: readonly De
   for (const name of names) {
     if (known.includes(name)) continue;
     const near = nearestName(name, known);
-    throw invalid(option, name, `names a column that is not declared${near === undefined ? '' : ` (did you mean ${near}?)`}`);
+    throw invalid(
+      option,
+      name,
+      `names a column that is not declared${near === undefined ? '' : ` (did you mean ${near}?)`}`,
+    );
   }
   if (new Set(names).size !== names.length) throw invalid(option, value, 'must not name a column twice');
   return names;
@@ -36,7 +44,8 @@ export function columnNames(option: string, value: unknown, columns: readonly De
  */
 export function keySchemaOf(primaryKey: readonly string[], columns: readonly DeclaredField[]): KeySchema {
   if (primaryKey.length > 2) {
-    const rule = 'must have one column, the partition key, or two, with the sort key; DynamoDB has no keys of more';
+    const rule =
+      'must have one column, the partition key, or two, with the sort key; DynamoDB has no keys of more';
     throw invalid('primaryKey', primaryKey, rule);
   }
   const [partitionKey, sortKey] = primaryKey.map((name) => keyAttribute(name, columns));
@@ -47,7 +56,11 @@ function keyAttribute(name: string, columns: readonly DeclaredField[]): KeyAttri
   const column = columns.find((one) => one.name === name) as DeclaredField;
   const type = keyTypeOf(column.type);
   if (type !== undefined) return { name, type };
-  throw invalid(`columns.${name}`, column.text, 'must be of a type that is a string, a number or binary: it is a part of primaryKey');
+  throw invalid(
+    `columns.${name}`,
+    column.text,
+    'must be of a type that is a string, a number or binary: it is a part of primaryKey',
+  );
 }
 
 function keyTypeOf({ kind }: ColumnType): KeyType | undefined {
@@ -72,9 +85,10 @@ function keyTypeOf({ kind }: ColumnType): KeyType | undefined {
   }
 }
 
-/** @throws {DynamoDbSinkError} `INVALID_OPTION` if they are not the columns of the primary key */
+/** Refuses what are not the columns of the primary key, in any order. */
 export function checkPartitionedBy(partitionedBy: readonly string[], primaryKey: readonly string[]): void {
-  if (primaryKey.length === partitionedBy.length && primaryKey.every((name) => partitionedBy.includes(name))) return;
+  if (primaryKey.length === partitionedBy.length && primaryKey.every((name) => partitionedBy.includes(name)))
+    return;
   const rule = `must have the columns of primaryKey, [${primaryKey.join(', ')}], or rows of different items would replace each other`;
   throw invalid('partitionedBy', partitionedBy.join(', '), rule);
 }

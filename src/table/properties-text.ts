@@ -16,9 +16,9 @@ export function parseProperties(text: string): Record<string, string> {
     if (line === '' || line.startsWith('#') || line.startsWith('!')) continue;
     while (goesOn(line)) line = line.slice(0, -1) + withoutIndent(lines[++i] ?? '');
     const end = endOfKey(line);
-    const key = unescape(line.slice(0, end), first);
+    const key = unescaped(line.slice(0, end), first);
     if (properties.has(key)) throw broken(first, `has ${key} a second time`);
-    properties.set(key, unescape(line.slice(end).replace(SEPARATOR, ''), first));
+    properties.set(key, unescaped(line.slice(end).replace(SEPARATOR, ''), first));
   }
   return Object.fromEntries(properties);
 }
@@ -46,8 +46,8 @@ function endOfKey(line: string): number {
 
 const CONTROLS: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
 
-function unescape(text: string, line: number): string {
-  return text.replace(/\\(u([\da-fA-F]{4})?|[^]|$)/g, (_, escaped: string, code: string | undefined) => {
+function unescaped(text: string, line: number): string {
+  return text.replace(/\\(u([\da-fA-F]{4})?|[\s\S]|$)/g, (_, escaped: string, code: string | undefined) => {
     if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
     if (escaped === 'u') throw broken(line, 'has a \\u without four hexadecimal digits behind it');
     return CONTROLS[escaped] ?? escaped;

@@ -58,7 +58,10 @@ function remove({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: un
 }
 
 function noRow(row: unknown): DynamoDbSinkError {
-  return recordError('INVALID_ITEM', `a row must be an object with its columns by name; it is ${kindOf(row)}`);
+  return recordError(
+    'INVALID_ITEM',
+    `a row must be an object with its columns by name; it is ${kindOf(row)}`,
+  );
 }
 
 function noChange(change: unknown): DynamoDbSinkError {

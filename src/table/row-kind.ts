@@ -22,3 +22,12 @@ export function meaningOf(kind: unknown): KindMeaning | undefined {
       return undefined;
   }
 }
+
+/**
+ * A row of a change log, with what became of it. Of a row that is deleted only the columns `K` of the primary key are
+ * looked at; of the old state in an update nothing is.
+ */
+export type RowChange<Row, K extends keyof Row = keyof Row> =
+  | { readonly kind: '+I' | '+U'; readonly row: Row }
+  | { readonly kind: '-U'; readonly row?: unknown }
+  | { readonly kind: '-D'; readonly row: Pick<Row, K> & Partial<Row> };
