@@ -94,7 +94,8 @@ export function writeFloat(declared: DeclaredType): WriteValue {
   };
 }
 
-/** The number with the fewest digits that is this one in 32 bits, as Java's `Float.toString` finds it. */
+/** The number with the fewest digits that is this one in 32 bits, as Java's `Float.toString` finds it from
+ * Java 19 on. */
 function shortestDecimal(single: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const decimal = Number(single.toPrecision(digits));
