@@ -36,13 +36,14 @@ export function parseType(option: string, text: unknown): DeclaredType {
 
 function readDeclared(reader: TypeReader): DeclaredType {
   const { start } = reader;
+  const fault = reader.fault('');
   let type = readType(reader);
   for (;;) {
     const isNullable = readNullability(reader);
     const declared = { type, isNullable, text: reader.textFrom(start) };
     // The other form of ARRAY<t> and MULTISET<t>, which the SQL standard has.
     if (reader.takeWord('ARRAY')) type = { kind: 'array', element: declared };
-    else if (reader.takeWord('MULTISET')) type = readMultiset(reader, declared);
+    else if (reader.takeWord('MULTISET')) type = { kind: 'multiset', element: asKey(declared, fault) };
     else return declared;
   }
 }
@@ -88,7 +89,12 @@ const READERS: Readonly<Record<string, (reader: TypeReader) => ColumnType>> = {
   TIMESTAMP_LTZ: (reader) => ({ kind: 'instant', precision: readPrecision(reader, 6) }),
   INTERVAL: parseInterval,
   ARRAY: (reader) => ({ kind: 'array', element: readArgument(reader) }),
-  MULTISET: (reader) => readMultiset(reader, readArgument(reader)),
+  MULTISET: (reader) => {
+    reader.mark('<');
+    const element = readKey(reader);
+    reader.mark('>');
+    return { kind: 'multiset', element };
+  },
   MAP: (reader) => {
     reader.mark('<');
     const key = readKey(reader);
@@ -171,10 +177,6 @@ function asKey(declared: DeclaredType, fault: TypeFault): DeclaredType {
 function readKey(reader: TypeReader): DeclaredType {
   const fault = reader.fault('');
   return asKey(readDeclared(reader), fault);
-}
-
-function readMultiset(reader: TypeReader, element: DeclaredType): ColumnType {
-  return { kind: 'multiset', element: asKey(element, reader.fault('')) };
 }
 
 function readRow(reader: TypeReader): ColumnType {

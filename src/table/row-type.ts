@@ -45,15 +45,17 @@ type ScalarOf<T extends string> = T extends `CHAR${string}` | `VARCHAR${string}`
                   : unknown;
 
 /** The columns whose type DynamoDB takes for a key: a string, a number or binary. */
-export type KeyColumn<C extends Columns> = {
-  [N in keyof C & string]: ValueOf<Uppercase<C[N]>> extends infer V
-    ? [V] extends [boolean] | [readonly unknown[]]
-      ? never
-      : object extends V
-        ? never
-        : N
-    : never;
-}[keyof C & string];
+export type KeyColumn<C extends Columns> = string extends keyof C
+  ? string
+  : {
+      [N in keyof C & string]: ValueOf<Uppercase<C[N]>> extends infer V
+        ? [V] extends [boolean] | [readonly unknown[]]
+          ? never
+          : object extends V
+            ? never
+            : N
+        : never;
+    }[keyof C & string];
 
 /** The columns that a row must have: those of the primary key, and those that are NOT NULL. */
 type RequiredColumn<C extends Columns, K extends string> = {

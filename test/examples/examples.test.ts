@@ -11,6 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** The last line that each of them prints. */
 const lastLines: Readonly<Record<string, string>> = {
   'custom-converter': '4 lines, 3 items, 1 without one',
+  'table-sink': '5 changes, 1 with nothing to write',
 };
 
 describe('the examples', () => {

@@ -53,11 +53,7 @@ const cases: readonly (readonly [type: string, value: unknown, told: string])[] 
     {},
     'column v is declared DECIMAL and takes a number, bigint, NumberValue or decimal text; it is an object',
   ],
-  [
-    'FLOAT',
-    Math.PI,
-    'column v is declared FLOAT and has more digits than 32 bits hold; declare it DOUBLE',
-  ],
+  ['FLOAT', Math.PI, 'column v is declared FLOAT and has more digits than 32 bits hold; declare it DOUBLE'],
   ['FLOAT', 1e39, 'column v is declared FLOAT and is NaN or beyond 32 bits'],
   ['FLOAT', '1', 'column v is declared FLOAT and takes a number; it is a string'],
   ['DOUBLE', Number.POSITIVE_INFINITY, 'column v is declared DOUBLE and is NaN or infinite'],
