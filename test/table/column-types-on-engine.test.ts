@@ -72,6 +72,9 @@ const cases: readonly (readonly [type: string, value: unknown, attribute: Attrib
     { S: '2022-11-10T08:30:15' },
   ],
   ['TIMESTAMP_LTZ', new Date('2022-11-10T00:00:00.000Z'), { S: '2022-11-10T00:00:00Z' }],
+  ['TIMESTAMP_LTZ(3)', new Date(-1), { S: '1969-12-31T23:59:59.999Z' }],
+  ['TIMESTAMP(2)', new Date(10), { S: '1970-01-01T00:00:00.010' }],
+  ['TIMESTAMP', new Date('2022-11-10T08:30:00Z'), { S: '2022-11-10T08:30' }],
   ['TIMESTAMP_LTZ(3)', '2022-11-10T08:30:15.25Z', { S: '2022-11-10T08:30:15.250Z' }],
   ['TIMESTAMP_LTZ(9)', '2022-11-10T00:30:15.0001+01:00', { S: '2022-11-09T23:30:15.000100Z' }],
   [

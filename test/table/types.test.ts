@@ -55,6 +55,18 @@ describe('types', () => {
     assert.equal(sink.tableName, 'orders');
   });
 
+  it('give a rejection the row that was rejected', () => {
+    const sink = createTableSink({
+      columns,
+      primaryKey: ['id'],
+      options,
+      sinkOptions: {
+        onRejected: ({ element }) => isTrue<Equal<typeof element, TableRow<typeof columns, 'id'>>>(),
+      },
+    });
+    assert.equal(sink.tableName, 'orders');
+  });
+
   it('refuse what cannot work', () => {
     use(
       // @ts-expect-error no such column
