@@ -169,7 +169,10 @@ async function startEmbedded() {
 const { endpoint, server } = await startEmbedded();
 try {
   await installInEmptyProject(await packAndLint());
-  await compileAndRun(programsOf('README.md', 'docs/coming-from-flink.md', 'docs/testing.md'), endpoint);
+  await compileAndRun(
+    programsOf('README.md', 'docs/coming-from-flink.md', 'docs/testing.md', 'docs/table.md'),
+    endpoint,
+  );
 } finally {
   server.closeAllConnections?.();
   server.close();

@@ -1,1 +1,6 @@
-export {};
+export { createTableSink, type TableChange, type TableDefinition } from './create-table-sink.js';
+export type { RowChange, RowKind } from './row-kind.js';
+export type { Columns, ColumnValue, KeyColumn, TableRow } from './row-type.js';
+export type { Duration, Flag, TableOptions, WholeNumber } from './table-options.js';
+export type { TableSink } from './table-sink.js';
+export type { TemporalLike } from './temporal-text.js';

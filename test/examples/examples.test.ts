@@ -16,6 +16,7 @@ const lastLines: Readonly<Record<string, string>> = {
   'dynamodb-stream': '[{"id":{"S":"a"},"blob":{"B":"AP8="}}]',
   'schema-converter': '2 put, 1 deleted, 1 rejected',
   'type-informed-converter': '1 put, 1 rejected',
+  'table-sink': '5 changes, 1 with nothing to write',
 };
 
 describe('the examples', () => {

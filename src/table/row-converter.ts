@@ -1,0 +1,81 @@
+import type { ConverterResult, ElementConverter, WriteRequest } from '../convert/element-converter.js';
+import { type DynamoDbSinkError, recordError } from '../errors.js';
+import { formatPath } from '../item/item-encoder.js';
+import { meaningOf } from './row-kind.js';
+import { kindOf, ValueFault } from './value-fault.js';
+import { type FieldWriter, isRow, writeFields, writeKey } from './write-row.js';
+
+/** What a {@link rowConverter} is made of. */
+export interface RowConverterParts {
+  readonly columns: readonly FieldWriter[];
+  /** Those of the primary key, if it was declared. */
+  readonly keyColumns: readonly FieldWriter[] | undefined;
+  readonly ignoreNulls: boolean;
+}
+
+/** Turns rows into puts. */
+export function rowConverter(parts: RowConverterParts): ElementConverter<unknown> {
+  return (row) => put(parts, row);
+}
+
+/** Turns changes, a kind and a row each, into puts and deletes. */
+export function changeConverter(parts: RowConverterParts): ElementConverter<unknown> {
+  return (change): ConverterResult => {
+    if (typeof change !== 'object' || change === null) throw noChange(change);
+    const { kind, row } = change as { readonly kind?: unknown; readonly row?: unknown };
+    switch (meaningOf(kind)) {
+      case 'PUT':
+        return put(parts, row);
+      case 'DELETE':
+        return remove(parts, row);
+      case 'NONE':
+        return undefined;
+      case undefined:
+        throw noChange(change);
+    }
+  };
+}
+
+function put({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: unknown): WriteRequest {
+  if (!isRow(row)) throw noRow(row);
+  try {
+    return { type: 'PUT', item: writeFields(row, columns, ignoreNulls) };
+  } catch (error) {
+    throw rejectionOf(error, keyColumns);
+  }
+}
+
+/** Of the row that is deleted only the key is looked at; without a declared one the sink takes it from the whole row. */
+function remove({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: unknown): WriteRequest {
+  if (!isRow(row)) throw noRow(row);
+  try {
+    const item =
+      keyColumns === undefined ? writeFields(row, columns, ignoreNulls) : writeKey(row, keyColumns);
+    return { type: 'DELETE', item };
+  } catch (error) {
+    throw rejectionOf(error, keyColumns);
+  }
+}
+
+function noRow(row: unknown): DynamoDbSinkError {
+  return recordError(
+    'INVALID_ITEM',
+    `a row must be an object with its columns by name; it is ${kindOf(row)}`,
+  );
+}
+
+function noChange(change: unknown): DynamoDbSinkError {
+  const rule = "{ kind, row } with a kind of '+I', '-U', '+U' or '-D'";
+  const found = typeof change === 'object' && change !== null ? 'another object' : kindOf(change);
+  return recordError('INVALID_WRITE_REQUEST', `a change must be ${rule}; it is ${found}`);
+}
+
+/** What was thrown, as the rejection of its row if it is a fault of a value. */
+function rejectionOf(thrown: unknown, keyColumns: readonly FieldWriter[] | undefined): unknown {
+  if (!(thrown instanceof ValueFault)) return thrown;
+  const { path, message } = thrown;
+  if (path.length === 0) return recordError('INVALID_ITEM', `the row ${message}`);
+  const isKey = keyColumns?.some(({ name }) => name === path[0]) === true;
+  const text = formatPath(path);
+  return recordError(isKey ? 'INVALID_KEY' : 'INVALID_ITEM', `column ${text} ${message}`, { path: text });
+}

@@ -1,0 +1,92 @@
+import { isMap } from 'node:util/types';
+import { isPlainObject } from '../item/javascript-value.js';
+import type { DeclaredType } from './column-type.js';
+import { below, unfitValue, wrongValue } from './value-fault.js';
+import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
+
+/** ARRAY: a list, of whatever the elements are; never a set. */
+export function writeArray(declared: DeclaredType, element: ValueWriter): WriteValue {
+  return (value) => {
+    if (!Array.isArray(value)) throw wrongValue(declared, 'an array', value);
+    const list: unknown[] = new Array(value.length);
+    let i = 0;
+    try {
+      for (; i < value.length; i++) list[i] = writeNullable(element, value[i]);
+    } catch (error) {
+      throw below(i, error);
+    }
+    return list;
+  };
+}
+
+/** MAP: a map whose names are the keys as text. */
+export function writeMap(declared: DeclaredType, key: ValueWriter, content: ValueWriter): WriteValue {
+  const write: WriteValue = (value) => writeNullable(content, value);
+  return (value) => writeEntries(declared, key, value, write);
+}
+
+const MAX_COUNT = 2 ** 31 - 1;
+
+/** MULTISET: a map from each element, as text, to how often it is there: Flink's own form of one. */
+export function writeMultiset(declared: DeclaredType, element: ValueWriter): WriteValue {
+  const count: WriteValue = (value) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_COUNT)
+      return value;
+    throw unfitValue(declared, `has a count that is not a whole number from 1 to ${MAX_COUNT}`);
+  };
+  return (value) => writeEntries(declared, element, value, count);
+}
+
+/** A Map, since an object cannot have every name: `__proto__` is none of its own. */
+function writeEntries(
+  declared: DeclaredType,
+  key: ValueWriter,
+  value: unknown,
+  write: WriteValue,
+): Map<string, unknown> {
+  const entries = new Map<string, unknown>();
+  let name = '';
+  try {
+    if (isMap(value)) {
+      for (const [from, content] of value) {
+        name = '';
+        name = keyText(declared, key, from);
+        addEntry(declared, entries, name, write(content));
+      }
+      return entries;
+    }
+    if (typeof value === 'object' && value !== null && isPlainObject(value)) {
+      for (const [from, content] of Object.entries(value)) {
+        name = from;
+        name = keyText(declared, key, keyOfText(key.declared, from));
+        addEntry(declared, entries, name, write(content));
+      }
+      return entries;
+    }
+  } catch (error) {
+    throw name === '' ? error : below(name, error);
+  }
+  throw wrongValue(declared, 'a Map or a plain object', value);
+}
+
+function addEntry(
+  declared: DeclaredType,
+  entries: Map<string, unknown>,
+  name: string,
+  content: unknown,
+): void {
+  if (entries.has(name)) throw unfitValue(declared, 'has this key twice, in two forms');
+  entries.set(name, content);
+}
+
+function keyText(declared: DeclaredType, key: ValueWriter, from: unknown): string {
+  if (from === null || from === undefined) throw unfitValue(declared, `has a key that is ${from}`);
+  return String(key.write(from));
+}
+
+/** The key that the name of an object's property stands for: there they are always text. */
+function keyOfText({ type }: DeclaredType, name: string): unknown {
+  if (type.kind === 'integer' && /^-?\d{1,19}$/.test(name)) return BigInt(name);
+  if (type.kind === 'boolean' && (name === 'true' || name === 'false')) return name === 'true';
+  return name;
+}
