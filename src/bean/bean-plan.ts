@@ -50,10 +50,19 @@ export interface BeanPlan {
   /** Stands before the names of attributes: of a bean that is flattened. */
   readonly prefix: string;
   readonly steps: readonly BeanStep[];
-  /** Properties that steps write or that are ignored; others are written if an instance has them. */
-  readonly known: ReadonlySet<string>;
-  /** Whether two properties can come to one name, so that each name is to be looked at before it is written. */
-  readonly mayClash: boolean;
+  /** The step of each property; null for one that is ignored. Others are written if an instance has them. */
+  readonly stepOf: ReadonlyMap<string, BeanStep | null>;
+  /** Whether some steps flatten. */
+  readonly hasFlatten: boolean;
+  /**
+   * The attributes of an item that all of them are in. A copy of it is what an item begins with: it has its hidden class
+   * from the start, and writing ten attributes takes half as long as adding them one by one.
+   */
+  readonly template: Readonly<Record<string, null>>;
+  /** Names of attributes that are no properties: fields that nothing is declared of must not come to them. */
+  readonly taken: ReadonlySet<string>;
+  /** Whether it is written over the item of another bean, so that each name is to be looked at. */
+  readonly isFlattened: boolean;
   readonly ignoreNulls: boolean;
   /** The first decorator that needs `generate` to be told; undefined if there is none. */
   readonly generates: string | undefined;
@@ -78,19 +87,24 @@ export function keySteps(plan: BeanPlan): BeanStep[] {
 
 /** The plan of a bean that is flattened, with `prefix` before its names. */
 export function prefixed(plan: BeanPlan, prefix: string): BeanPlan {
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    name: prefix + step.name,
+    isPlain: false, // its name is to be looked at
+    flatten: step.flatten && {
+      prefix: prefix + step.flatten.prefix,
+      plan: step.flatten.plan && prefixed(step.flatten.plan, prefix),
+    },
+  }));
+  const stepOf = new Map(plan.stepOf);
+  for (const step of steps) stepOf.set(step.property, step);
   return {
     ...plan,
     prefix: prefix + plan.prefix,
-    mayClash: true,
-    steps: plan.steps.map((step) => ({
-      ...step,
-      name: prefix + step.name,
-      isPlain: false, // its name is to be looked at
-      flatten: step.flatten && {
-        prefix: prefix + step.flatten.prefix,
-        plan: step.flatten.plan && prefixed(step.flatten.plan, prefix),
-      },
-    })),
+    isFlattened: true,
+    steps,
+    stepOf,
+    taken: new Set(Array.from(plan.taken, (name) => prefix + name)),
     indexes: plan.indexes.map(({ indexName, partitionKey, sortKey }) => ({
       indexName,
       partitionKey: partitionKey.map((name) => prefix + name),

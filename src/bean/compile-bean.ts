@@ -17,6 +17,7 @@ import type {
 } from './declaration.js';
 import { wrong } from './member-decorator.js';
 import { type BeanMembers, membersOf } from './members-of.js';
+import { setAttribute } from './set-attribute.js';
 
 const plans = new WeakMap<object, BeanPlan | null>();
 const compiling = new Set<BeanClass>();
@@ -54,8 +55,13 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
     className,
     prefix: '',
     steps,
-    known: new Set(members.keys()),
-    mayClash: steps.some(({ name, property, flatten }) => flatten !== undefined || name !== property),
+    stepOf: new Map(
+      Array.from(members.keys(), (name) => [name, steps.find(({ property }) => property === name) ?? null]),
+    ),
+    hasFlatten: steps.some(({ flatten }) => flatten !== undefined),
+    taken: new Set(steps.flatMap(({ name, property }) => (name === property ? [] : [name]))),
+    template: templateOf(steps),
+    isFlattened: false,
     ignoreNulls,
     generates: generatesOf(steps),
     indexes: indexesOf(steps, members),
@@ -63,6 +69,14 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
   refuseSameNames(plan);
   refuseSecondKey(plan);
   return plan;
+}
+
+function templateOf(steps: readonly BeanStep[]): Readonly<Record<string, null>> {
+  const template: Record<string, null> = {};
+  for (const { name, flatten } of steps) {
+    if (flatten === undefined) setAttribute(template, name, null);
+  }
+  return template;
 }
 
 function stepOf(property: string, member: AttributeDeclaration): BeanStep {
@@ -75,6 +89,7 @@ function stepOf(property: string, member: AttributeDeclaration): BeanStep {
     property,
     name,
     isPlain:
+      name !== '__proto__' &&
       convertedBy === undefined &&
       declaredKey === undefined &&
       generated === undefined &&

@@ -86,9 +86,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
         const plan = planOf(beanClass);
         if (plan === undefined) throw new ValueFault(`is declared a ${beanClass.name}, which is no bean`);
         refuseUntold(conversion, plan);
-        const map: Record<string, unknown> = {};
-        writeBean(conversion, plan, value as Readonly<Record<string, unknown>>, map, leaveOut, depth);
-        return map;
+        return writeBean(conversion, plan, value, leaveOut, depth);
       },
     };
     this.#conversion = conversion;
@@ -102,20 +100,11 @@ export class DynamoDbBeanElementConverter<T extends object> {
    */
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
-    const item: Record<string, unknown> = {};
     try {
-      writeBean(
-        this.#conversion,
-        plan,
-        element as Readonly<Record<string, unknown>>,
-        item,
-        this.#ignoreNulls,
-        0,
-      );
+      return { type: 'PUT', item: writeBean(this.#conversion, plan, element, this.#ignoreNulls, 0) };
     } catch (error) {
       throw error instanceof ValueFault ? itemError(error) : error;
     }
-    return { type: 'PUT', item };
   }
 
   #planFor(element: unknown): BeanPlan {

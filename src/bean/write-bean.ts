@@ -21,12 +21,29 @@ const NOTHING: Values = Object.freeze({});
 const ITEM = 0;
 
 /**
- * Adds a bean's attributes to `item`, as `BeanTableSchema.itemToMap` does.
+ * The item of a bean, as `BeanTableSchema.itemToMap` makes it.
+ *
+ * @throws as {@link addBean}
+ */
+export function writeBean(
+  conversion: Conversion,
+  plan: BeanPlan,
+  bean: object,
+  ignoreNulls: boolean,
+  depth: number,
+): Item {
+  const item: Item = ignoreNulls || plan.ignoreNulls ? {} : { ...plan.template };
+  addBean(conversion, plan, bean as Values, item, ignoreNulls, depth);
+  return item;
+}
+
+/**
+ * Adds a bean's attributes to `item`.
  *
  * @throws {DynamoDbSinkError} `INVALID_KEY` @throws {ValueFault} for what cannot be written @throws whatever a getter
  * or a converter of the bean throws
  */
-export function writeBean(
+function addBean(
   conversion: Conversion,
   plan: BeanPlan,
   bean: Values,
@@ -34,34 +51,70 @@ export function writeBean(
   ignoreNulls: boolean,
   depth: number,
 ): void {
-  const { steps, known, prefix } = plan;
+  const { steps, stepOf } = plan;
   const leaveOut = ignoreNulls || plan.ignoreNulls;
   let property = '';
+  let place = 0;
+  let written = 0;
   try {
-    for (let i = 0; i < steps.length; i++) {
-      const step = steps[i] as BeanStep;
-      property = step.property;
-      const value = bean[property];
-      if (step.isPlain && (typeof value === 'string' || typeof value === 'number')) item[step.name] = value;
-      else writeStep(conversion, step, value, bean, item, leaveOut, depth);
-    }
-    // Fields that nothing is declared of are attributes too, and only an instance tells that they are there.
+    // By the instance's own fields, which the engine reads by `for in` twice as fast as by names from a list. They
+    // nearly always come in the order of the steps.
     for (const name in bean) {
-      if (known.has(name) || !Object.hasOwn(bean, name)) continue;
+      if (!Object.hasOwn(bean, name)) continue;
       property = name;
-      const attribute = prefix === '' ? name : prefix + name;
-      if (plan.mayClash) refuseClash(item, attribute);
+      const next = place < steps.length ? steps[place] : undefined;
+      const isNext = next !== undefined && next.property === name;
+      const step = isNext ? next : stepOf.get(name);
+      if (isNext) place++;
+      if (step === undefined) addUndeclared(conversion, plan, name, bean[name], item, leaveOut, depth);
+      if (step === undefined || step === null || step.flatten !== undefined) continue;
+      written++;
       const value = bean[name];
-      if (typeof value === 'string' || typeof value === 'number') setAttribute(item, attribute, value);
-      else writeValue(conversion, attribute, value, NOT_DECLARED, item, leaveOut, depth);
+      if (step.isPlain && (typeof value === 'string' || typeof value === 'number')) item[step.name] = value;
+      else addStep(conversion, plan, step, value, bean, item, leaveOut, depth);
+    }
+    if (written === steps.length) return;
+    for (const step of steps) {
+      if (step.flatten !== undefined || isOwnField(bean, step.property)) continue;
+      property = step.property;
+      addStep(conversion, plan, step, bean[property], bean, item, leaveOut, depth);
+    }
+    if (!plan.hasFlatten) return;
+    for (const step of steps) {
+      if (step.flatten === undefined) continue;
+      property = step.property;
+      addFlattened(conversion, step, bean[property], item, leaveOut, depth);
     }
   } catch (error) {
     throw under(property, error);
   }
 }
 
-function writeStep(
+const isEnumerable = Object.prototype.propertyIsEnumerable;
+
+function isOwnField(bean: Values, property: string): boolean {
+  return isEnumerable.call(bean, property);
+}
+
+/** A field that nothing is declared of is an attribute too, and only an instance tells that it is there. */
+function addUndeclared(
   conversion: Conversion,
+  { prefix, taken, isFlattened }: BeanPlan,
+  property: string,
+  value: unknown,
+  item: Item,
+  leaveOut: boolean,
+  depth: number,
+): void {
+  const name = prefix === '' ? property : prefix + property;
+  if (taken.has(name) || (isFlattened && Object.hasOwn(item, name))) throw clash(name);
+  if (typeof value === 'string' || typeof value === 'number') setAttribute(item, name, value);
+  else addValue(conversion, name, value, NOT_DECLARED, item, leaveOut, depth);
+}
+
+function addStep(
+  conversion: Conversion,
+  plan: BeanPlan,
   step: BeanStep,
   given: unknown,
   bean: Values,
@@ -69,22 +122,18 @@ function writeStep(
   leaveOut: boolean,
   depth: number,
 ): void {
-  const { name, generated, convertedBy, key, flatten, nested } = step;
-  if (flatten !== undefined) {
-    writeFlattened(conversion, step, given, item, leaveOut, depth);
-    return;
-  }
-  refuseClash(item, name);
+  const { name, generated, convertedBy, key, nested } = step;
+  if (plan.isFlattened) refuseClash(item, name);
   let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion.run);
   if (convertedBy !== undefined && value !== undefined && value !== null) value = convertedBy(value);
   if (key !== undefined && depth === ITEM) {
     const converted = convertValue(conversion, value, nested, depth);
-    refuseNoKey(name, key, converted);
+    if (typeof converted !== 'string' || key.type !== 'S') refuseNoKey(name, key, converted);
     setAttribute(item, name, converted);
-  } else writeValue(conversion, name, value, nested, item, leaveOut, depth);
+  } else addValue(conversion, name, value, nested, item, leaveOut, depth);
 }
 
-function writeValue(
+function addValue(
   conversion: Conversion,
   name: string,
   value: unknown,
@@ -99,8 +148,11 @@ function writeValue(
 }
 
 function refuseClash(item: Item, name: string): void {
-  if (Object.hasOwn(item, name))
-    throw new ValueFault(`would be the attribute ${name}, which another property is already`);
+  if (Object.hasOwn(item, name)) throw clash(name);
+}
+
+function clash(name: string): ValueFault {
+  return new ValueFault(`would be the attribute ${name}, which another property is already`);
 }
 
 function refuseNoKey(name: string, { role, type }: NonNullable<BeanStep['key']>, value: unknown): void {
@@ -128,7 +180,7 @@ function isOfType(type: string, value: unknown): boolean {
   return type === 'N' ? isNumberValue(value) : bytesOf(value) !== undefined;
 }
 
-function writeFlattened(
+function addFlattened(
   conversion: Conversion,
   { flatten, nested }: BeanStep,
   value: unknown,
@@ -139,13 +191,13 @@ function writeFlattened(
   const { prefix, plan } = flatten as NonNullable<BeanStep['flatten']>;
   if (value === undefined || value === null) {
     // As in Java: a bean that is null is a bean of nulls.
-    if (plan !== undefined && !leaveOut) writeBean(conversion, plan, NOTHING, item, leaveOut, depth);
+    if (plan !== undefined && !leaveOut) addBean(conversion, plan, NOTHING, item, leaveOut, depth);
     return;
   }
   const ownPlan = flattenedPlan(value, prefix, plan);
   if (ownPlan !== undefined) {
     refuseUntold(conversion, ownPlan);
-    writeBean(conversion, ownPlan, value as Values, item, leaveOut, depth);
+    addBean(conversion, ownPlan, value as Values, item, leaveOut, depth);
     return;
   }
   const isObject = typeof value === 'object' && !Array.isArray(value);
@@ -154,7 +206,7 @@ function writeFlattened(
   for (const [key, member] of isMap(value) ? value : Object.entries(value)) {
     const name = prefix + mapKeyText(key);
     refuseClash(item, name);
-    writeValue(conversion, name, member, nested, item, leaveOut, depth);
+    addValue(conversion, name, member, nested, item, leaveOut, depth);
   }
 }
 
