@@ -1,24 +1,15 @@
 import { isMap } from 'node:util/types';
-import { recordError } from '../errors.js';
-import { bytesOf } from '../item/binary.js';
 import { isPlainObject } from '../item/javascript-value.js';
-import { isNumberValue } from '../item/number.js';
 import { type BeanPlan, type BeanStep, type NestedBeans, prefixed } from './bean-plan.js';
 import { planOf } from './compile-bean.js';
-import { type Conversion, convertValue, mapKeyText } from './convert-value.js';
+import { type Conversion, mapKeyText } from './convert-value.js';
 import type { BeanClass } from './declaration.js';
-import { generatedValue } from './generate.js';
 import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
-
-type Values = Readonly<Record<string, unknown>>;
-type Item = Record<string, unknown>;
+import { addStep, addValue, clash, type Item, refuseClash, type Values } from './write-attribute.js';
 
 const NOT_DECLARED: NestedBeans = { ignoreNulls: false, bean: undefined };
 const NOTHING: Values = Object.freeze({});
-
-/** How deep the item itself is; nested beans are deeper, and their keys are none. */
-const ITEM = 0;
 
 /**
  * The item of a bean, as `BeanTableSchema.itemToMap` makes it.
@@ -60,14 +51,17 @@ function addBean(
     // By the instance's own fields, which the engine reads by `for in` twice as fast as by names from a list. They
     // nearly always come in the order of the steps.
     for (const name in bean) {
-      if (!Object.hasOwn(bean, name)) continue;
       property = name;
       const next = place < steps.length ? steps[place] : undefined;
       const isNext = next !== undefined && next.property === name;
       const step = isNext ? next : stepOf.get(name);
       if (isNext) place++;
-      if (step === undefined) addUndeclared(conversion, plan, name, bean[name], item, leaveOut, depth);
-      if (step === undefined || step === null || step.flatten !== undefined) continue;
+      if (step === undefined) {
+        if (Object.hasOwn(bean, name))
+          addUndeclared(conversion, plan, name, bean[name], item, leaveOut, depth);
+        continue;
+      }
+      if (step === null || step.flatten !== undefined) continue;
       written++;
       const value = bean[name];
       if (step.isPlain && (typeof value === 'string' || typeof value === 'number')) item[step.name] = value;
@@ -75,7 +69,7 @@ function addBean(
     }
     if (written === steps.length) return;
     for (const step of steps) {
-      if (step.flatten !== undefined || isOwnField(bean, step.property)) continue;
+      if (step.flatten !== undefined || isListed(bean, step.property)) continue;
       property = step.property;
       addStep(conversion, plan, step, bean[property], bean, item, leaveOut, depth);
     }
@@ -90,10 +84,13 @@ function addBean(
   }
 }
 
-const isEnumerable = Object.prototype.propertyIsEnumerable;
-
-function isOwnField(bean: Values, property: string): boolean {
-  return isEnumerable.call(bean, property);
+/** Whether `for in` gives this name. */
+function isListed(bean: Values, property: string): boolean {
+  for (let holder: unknown = bean; holder !== null; holder = Object.getPrototypeOf(holder)) {
+    const descriptor = Object.getOwnPropertyDescriptor(holder, property);
+    if (descriptor !== undefined) return descriptor.enumerable === true;
+  }
+  return false;
 }
 
 /** A field that nothing is declared of is an attribute too, and only an instance tells that it is there. */
@@ -110,74 +107,6 @@ function addUndeclared(
   if (taken.has(name) || (isFlattened && Object.hasOwn(item, name))) throw clash(name);
   if (typeof value === 'string' || typeof value === 'number') setAttribute(item, name, value);
   else addValue(conversion, name, value, NOT_DECLARED, item, leaveOut, depth);
-}
-
-function addStep(
-  conversion: Conversion,
-  plan: BeanPlan,
-  step: BeanStep,
-  given: unknown,
-  bean: Values,
-  item: Item,
-  leaveOut: boolean,
-  depth: number,
-): void {
-  const { name, generated, convertedBy, key, nested } = step;
-  if (plan.isFlattened) refuseClash(item, name);
-  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion.run);
-  if (convertedBy !== undefined && value !== undefined && value !== null) value = convertedBy(value);
-  if (key !== undefined && depth === ITEM) {
-    const converted = convertValue(conversion, value, nested, depth);
-    if (typeof converted !== 'string' || key.type !== 'S') refuseNoKey(name, key, converted);
-    setAttribute(item, name, converted);
-  } else addValue(conversion, name, value, nested, item, leaveOut, depth);
-}
-
-function addValue(
-  conversion: Conversion,
-  name: string,
-  value: unknown,
-  nested: NestedBeans,
-  item: Item,
-  leaveOut: boolean,
-  depth: number,
-): void {
-  if (value === undefined || value === null) {
-    if (!leaveOut) setAttribute(item, name, null);
-  } else setAttribute(item, name, convertValue(conversion, value, nested, depth));
-}
-
-function refuseClash(item: Item, name: string): void {
-  if (Object.hasOwn(item, name)) throw clash(name);
-}
-
-function clash(name: string): ValueFault {
-  return new ValueFault(`would be the attribute ${name}, which another property is already`);
-}
-
-function refuseNoKey(name: string, { role, type }: NonNullable<BeanStep['key']>, value: unknown): void {
-  const shown = role === 'partitionKey' ? 'partition key' : 'sort key';
-  if (value === undefined || value === null)
-    throw recordError('INVALID_KEY', `${shown} ${name} is missing`, { path: name });
-  if (isOfType(type, value)) return;
-  const decorator = role === 'partitionKey' ? '@DynamoDbPartitionKey' : '@DynamoDbSortKey';
-  const found = ['N', 'S', 'B'].find((other) => isOfType(other, value));
-  const hint =
-    found === undefined ? '' : `; if the table has it so, write ${decorator}({ type: '${found}' })`;
-  throw recordError(
-    'INVALID_KEY',
-    `${shown} ${name} must be of type ${type}, as the bean declares it${hint}`,
-    {
-      path: name,
-    },
-  );
-}
-
-function isOfType(type: string, value: unknown): boolean {
-  if (type === 'S') return typeof value === 'string';
-  if (typeof value !== 'object' || value === null)
-    return type === 'N' && (typeof value === 'number' || typeof value === 'bigint');
-  return type === 'N' ? isNumberValue(value) : bytesOf(value) !== undefined;
 }
 
 function addFlattened(
