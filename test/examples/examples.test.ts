@@ -10,6 +10,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 
 /** The last line that each of them prints. */
 const lastLines: Readonly<Record<string, string>> = {
+  'bean-converter': '1 order put',
+  'bean-schema': '3 readings put',
   'custom-converter': '4 lines, 3 items, 1 without one',
 };
 
