@@ -44,6 +44,17 @@ export interface BeanIndex {
   readonly sortKey: readonly string[];
 }
 
+/** The fields that instances of a bean were seen to have, those that nothing is declared of included. */
+export interface Layout {
+  readonly names: readonly string[];
+  /** The steps of those that are written one by one, in their order. */
+  readonly order: readonly BeanStep[];
+  /** Whether that is all the plan has to write. */
+  readonly isWhole: boolean;
+  /** As the plan's, with what nothing is declared of. */
+  readonly template: Readonly<Record<string, null>>;
+}
+
 /** How instances of a class are written: all that can be known before the first record. */
 export interface BeanPlan {
   readonly className: string;
@@ -67,6 +78,10 @@ export interface BeanPlan {
   /** The first decorator that needs `generate` to be told; undefined if there is none. */
   readonly generates: string | undefined;
   readonly indexes: readonly BeanIndex[];
+  /** What instances were like lately: learnt as they come. */
+  layout: Layout | undefined;
+  /** How often; see `layout.ts`. */
+  layoutsLearnt: number;
 }
 
 /** Names of all attributes that are known before a record is there. */

@@ -65,6 +65,8 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
     ignoreNulls,
     generates: generatesOf(steps),
     indexes: indexesOf(steps, members),
+    layout: undefined,
+    layoutsLearnt: 0,
   };
   refuseSameNames(plan);
   refuseSecondKey(plan);
