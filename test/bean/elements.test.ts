@@ -135,6 +135,43 @@ describe('an element', () => {
     assert.equal(Object.getOwnPropertyDescriptor(item, '__proto__')?.value, 'p');
   });
 
+  it('is written by its own fields, however often other ones have others or in another order', () => {
+    const leavingOut = new DynamoDbBeanElementConverter(Order, { ignoreNulls: true });
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 40; n++) {
+        const more = { [`more${n}`]: n, last: null };
+        const all = { order_id: 'a', at: n, customer_id: 'c', total: null, ...more };
+        const element =
+          n % 2 === 0
+            ? { id: 'a', at: n, customer: 'c', ...more }
+            : { ...more, customer: 'c', at: n, id: 'a' };
+        assert.deepEqual(converter.apply(element as never).item, all);
+        assert.deepEqual(leavingOut.apply(element as never).item, {
+          order_id: 'a',
+          at: n,
+          customer_id: 'c',
+          [`more${n}`]: n,
+        });
+      }
+      assert.deepEqual(converter.apply(new Order()).item, item);
+    }
+  });
+
+  it('of a class of functions and prototypes is a bean too, and its methods are no attributes', () => {
+    function Old(this: { id: string }): void {
+      this.id = 'a';
+    }
+    Old.prototype.method = () => 1;
+    Old.prototype.status = 'open';
+    const old = beanSchema(Old as never, {
+      attributes: { id: { partitionKey: true }, status: {} } as never,
+    });
+    const { item } = new DynamoDbBeanElementConverter<object>(old as never).apply(
+      new (Old as unknown as new () => object)(),
+    );
+    assert.deepEqual(item, { id: 'a', status: 'open' });
+  });
+
   it('with a nested bean to generate something in is rejected unless generate is told', () => {
     const holding = { id: 'a', at: 1, stamped: new Stamped() };
     rejects(holding, 'INVALID_ITEM', /^property stamped is a Stamped, whose at can be generated/, 'stamped');

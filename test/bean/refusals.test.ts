@@ -150,8 +150,7 @@ describe('a converter is refused for', () => {
   }
   const withAttributes = (attributes: object): unknown => {
     class Own extends Order {}
-    // biome-ignore lint/suspicious/noExplicitAny: what plain JavaScript may give
-    return new DynamoDbBeanElementConverter(beanSchema(Own, { attributes } as any) as any);
+    return new DynamoDbBeanElementConverter(beanSchema(Own, { attributes } as never) as never);
   };
   const key = { partitionKey: true };
   const refused: readonly (readonly [string, () => unknown, RegExp])[] = [
