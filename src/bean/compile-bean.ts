@@ -68,6 +68,7 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
     layout: undefined,
     layoutsLearnt: 0,
   };
+  refuseNoBeans(className, steps);
   refuseSameNames(plan);
   refuseSecondKey(plan);
   return plan;
@@ -150,6 +151,16 @@ function indexesOf(
     for (const indexName of member?.secondarySortKey ?? []) indexNamed(indexName).sortKey.push(name);
   }
   return [...indexes].map(([indexName, keys]) => ({ indexName, ...keys }));
+}
+
+function refuseNoBeans(className: string, steps: readonly BeanStep[]): void {
+  for (const { property, nested } of steps) {
+    if (nested.bean === undefined || compiling.has(nested.bean) || planOf(nested.bean) !== undefined)
+      continue;
+    throw wrong(
+      `${className}.${property} is declared a ${nested.bean.name}, which is no bean: decorate it with @DynamoDbBean, or call beanSchema`,
+    );
+  }
 }
 
 function refuseSameNames(plan: BeanPlan): void {

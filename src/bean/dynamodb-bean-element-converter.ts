@@ -52,6 +52,8 @@ export class DynamoDbBeanElementConverter<T extends object> {
   readonly #beanClass: BeanClass;
   readonly #plan: BeanPlan;
   readonly #ignoreNulls: boolean;
+  /** Of classes that extend the bean, those whose instances it writes. */
+  readonly #fitting = new WeakSet<BeanPlan>();
   readonly #conversion: Conversion;
 
   /**
@@ -115,15 +117,21 @@ export class DynamoDbBeanElementConverter<T extends object> {
     if (!(element instanceof this.#beanClass) || typeof beanClass !== 'function')
       throw foreign(plan, 'is neither an instance of it nor a plain object');
     const own = planOf(beanClass as BeanClass) ?? plan;
-    if (own !== plan && !sameKey(keySchemaOf(own), this.keySchema))
-      throw foreign(plan, `is a ${own.className}, which has another primary key`);
+    if (!this.#fitting.has(own)) this.#fit(own);
+    return own;
+  }
+
+  /** Checks a class that extends the converter's own, when its first instance comes. */
+  #fit(own: BeanPlan): void {
+    if (!sameKey(keySchemaOf(own), this.keySchema))
+      throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
     if (own.generates !== undefined && this.#conversion.run.generate === undefined) {
       throw foreign(
-        plan,
+        this.#plan,
         `is a ${own.className}, whose ${own.generates} can be generated: set generate to true or false`,
       );
     }
-    return own;
+    this.#fitting.add(own);
   }
 }
 
@@ -158,7 +166,7 @@ function sameKey(one: KeySchema, other: KeySchema): boolean {
 }
 
 function foreign({ className }: BeanPlan, fault: string): DynamoDbSinkError {
-  return recordError('INVALID_ITEM', `the element is to be a ${className}, and ${fault}`);
+  return recordError('INVALID_ITEM', `the element must be of class ${className}, and ${fault}`);
 }
 
 function kindOf(element: unknown): string {

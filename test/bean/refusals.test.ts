@@ -214,6 +214,11 @@ describe('a converter is refused for', () => {
       /^inner flattens Order, which is no bean/,
     ],
     [
+      'a property that is declared a class that is no bean',
+      () => withAttributes({ id: key, inner: { bean: () => Order } }),
+      /^Own\.inner is declared a Order, which is no bean/,
+    ],
+    [
       'a bean that is flattened into itself',
       () => new DynamoDbBeanElementConverter(Looping),
       /^Looping is flattened into itself/,
