@@ -2,7 +2,7 @@ import { isDate, isMap, isSet } from 'node:util/types';
 import { bytesOf } from '../item/binary.js';
 import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
 import { isNumberValue } from '../item/number.js';
-import type { NestedBeans } from './bean-plan.js';
+import type { BeanPlan, NestedBeans } from './bean-plan.js';
 import { planOf } from './compile-bean.js';
 import type { BeanClass } from './declaration.js';
 import type { Run } from './generate.js';
@@ -11,7 +11,7 @@ import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
 
 /** Writes a nested bean, handed in since a bean's values are converted here: `writeBean` of `write-bean.ts`. */
-export type NestedBean = (beanClass: BeanClass, bean: object, ignoreNulls: boolean, depth: number) => object;
+export type NestedBean = (plan: BeanPlan, bean: object, ignoreNulls: boolean, depth: number) => object;
 
 /** What the conversion of one converter's values needs. */
 export interface Conversion {
@@ -34,14 +34,11 @@ export function convertValue(
     throw new ValueFault('is nested deeper than DynamoDB allows (32 levels)');
   if (Array.isArray(value)) return convertList(conversion, value, nested, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) {
-    if (nested.bean !== undefined)
-      return conversion.nestedBean(nested.bean, value, nested.ignoreNulls, depth + 1);
-    return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
-  }
-  const beanClass: unknown = (prototype as { constructor?: unknown }).constructor;
-  if (typeof beanClass === 'function' && planOf(beanClass as BeanClass) !== undefined)
-    return conversion.nestedBean(beanClass as BeanClass, value, nested.ignoreNulls, depth + 1);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  const beanClass: unknown = isPlain ? nested.bean : (prototype as { constructor?: unknown }).constructor;
+  const plan = typeof beanClass === 'function' ? planOf(beanClass as BeanClass) : undefined;
+  if (plan !== undefined) return conversion.nestedBean(plan, value, nested.ignoreNulls, depth + 1);
+  if (isPlain) return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
   if (isMap(value)) return convertMap(conversion, value, nested, depth);
   if (isSet(value)) return convertSet(conversion, value, nested, depth);
   return textOf(value) ?? value;

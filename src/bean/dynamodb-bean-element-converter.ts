@@ -84,9 +84,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
     optionalFunction(run.randomUUID, 'randomUUID');
     const conversion: Conversion = {
       run,
-      nestedBean: (beanClass, value, leaveOut, depth) => {
-        const plan = planOf(beanClass);
-        if (plan === undefined) throw new ValueFault(`is declared a ${beanClass.name}, which is no bean`);
+      nestedBean: (plan, value, leaveOut, depth) => {
         refuseUntold(conversion, plan);
         return writeBean(conversion, plan, value, leaveOut, depth);
       },
