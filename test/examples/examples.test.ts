@@ -11,6 +11,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** The last line that each of them prints. */
 const lastLines: Readonly<Record<string, string>> = {
   'change-log': '[{"id":{"S":"a1"},"state":{"S":"paid"}}]',
+  'bean-converter': '1 order put',
+  'bean-schema': '3 readings put',
   'custom-converter': '4 lines, 3 items, 1 without one',
   debezium: '[{"id":{"N":"1"},"city":{"S":"Basel"},"name":{"S":"Anne"}}]',
   'dynamodb-stream': '[{"id":{"S":"a"},"blob":{"B":"AP8="}}]',

@@ -1,0 +1,156 @@
+import { isDate, isMap, isSet } from 'node:util/types';
+import { bytesOf } from '../item/binary.js';
+import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
+import { isNumberValue } from '../item/number.js';
+import type { BeanPlan, NestedBeans } from './bean-plan.js';
+import { planOf } from './compile-bean.js';
+import type { BeanClass } from './declaration.js';
+import type { Run } from './generate.js';
+import { dateText, temporalKind, temporalText } from './java-text.js';
+import { setAttribute } from './set-attribute.js';
+import { under, ValueFault } from './value-fault.js';
+
+/** Writes a nested bean, handed in since a bean's values are converted here: `writeBean` of `write-bean.ts`. */
+export type NestedBean = (plan: BeanPlan, bean: object, ignoreNulls: boolean, depth: number) => object;
+
+/** What the conversion of one converter's values needs. */
+export interface Conversion {
+  readonly run: Run;
+  readonly nestedBean: NestedBean;
+}
+
+/**
+ * What is written for a value of a bean: the value itself unless it, or something in it, has a conversion. What
+ * DynamoDB does not have is left for the encoder to refuse.
+ */
+export function convertValue(
+  conversion: Conversion,
+  value: unknown,
+  nested: NestedBeans,
+  depth: number,
+): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_NESTED_CONTAINERS)
+    throw new ValueFault('is nested deeper than DynamoDB allows (32 levels)');
+  if (Array.isArray(value)) return convertList(conversion, value, nested, depth);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === Object.prototype || prototype === null;
+  const beanClass: unknown = isPlain ? nested.bean : (prototype as { constructor?: unknown }).constructor;
+  const plan = typeof beanClass === 'function' ? planOf(beanClass as BeanClass) : undefined;
+  if (plan !== undefined) return conversion.nestedBean(plan, value, nested.ignoreNulls, depth + 1);
+  if (isPlain) return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
+  if (isMap(value)) return convertMap(conversion, value, nested, depth);
+  if (isSet(value)) return convertSet(conversion, value, nested, depth);
+  return textOf(value) ?? value;
+}
+
+/** The text of what is written as text; undefined for anything else. */
+function textOf(value: object): string | undefined {
+  if (isDate(value)) return dateText(value);
+  if (bytesOf(value) !== undefined) return undefined;
+  if (value instanceof URL) return value.href;
+  const kind = temporalKind(value);
+  return kind === undefined ? undefined : temporalText(value, kind);
+}
+
+// Containers are copied only if something in them is to be converted: from the first such element on.
+
+function convertList(
+  conversion: Conversion,
+  list: readonly unknown[],
+  nested: NestedBeans,
+  depth: number,
+): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < list.length; i++) {
+    const value = list[i];
+    if (typeof value !== 'object' || value === null) continue;
+    const converted = convertMember(conversion, i, value, nested, depth);
+    if (converted === value) continue;
+    copy ??= list.slice();
+    copy[i] = converted;
+  }
+  return copy ?? list;
+}
+
+function convertPlain(
+  conversion: Conversion,
+  map: Readonly<Record<string, unknown>>,
+  nested: NestedBeans,
+  depth: number,
+): object {
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(map)) {
+    const value = map[name];
+    if (typeof value !== 'object' || value === null) continue;
+    const converted = convertMember(conversion, name, value, nested, depth);
+    if (converted === value) continue;
+    copy ??= { ...map };
+    setAttribute(copy, name, converted);
+  }
+  return copy ?? map;
+}
+
+function convertMap(
+  conversion: Conversion,
+  map: ReadonlyMap<unknown, unknown>,
+  nested: NestedBeans,
+  depth: number,
+): ReadonlyMap<unknown, unknown> {
+  const copy = new Map<string, unknown>();
+  for (const [key, value] of map) {
+    const name = mapKeyText(key);
+    if (copy.has(name))
+      throw under(name, new ValueFault('is there twice: two keys of the Map have this text'));
+    copy.set(name, convertMember(conversion, name, value, nested, depth));
+  }
+  return copy;
+}
+
+function convertSet(
+  conversion: Conversion,
+  set: ReadonlySet<unknown>,
+  nested: NestedBeans,
+  depth: number,
+): ReadonlySet<unknown> {
+  const members = [...set];
+  const converted = members.map((member) => convertValue(conversion, member, nested, depth + 1));
+  return converted.some((member, i) => member !== members[i]) ? new Set(converted) : set;
+}
+
+function convertMember(
+  conversion: Conversion,
+  part: string | number,
+  value: unknown,
+  nested: NestedBeans,
+  depth: number,
+): unknown {
+  try {
+    return convertValue(conversion, value, nested, depth + 1);
+  } catch (error) {
+    throw under(part, error);
+  }
+}
+
+/** The text of a Map's key, as Java's string converters make it. */
+export function mapKeyText(key: unknown): string {
+  switch (typeof key) {
+    case 'string':
+      return key;
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return String(key);
+    case 'object': {
+      if (key === null) break;
+      if (isNumberValue(key)) return key.value;
+      const text = textOf(key);
+      if (text !== undefined) return text;
+      break;
+    }
+    default:
+  }
+  throw new ValueFault(
+    'is a Map with a key that has no text: a key is a string, number, bigint, boolean, Date, URL or Temporal value',
+  );
+}

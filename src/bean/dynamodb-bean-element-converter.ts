@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import type { WriteRequest } from '../convert/element-converter.js';
+import { type DynamoDbSinkError, recordError } from '../errors.js';
+import { formatPath } from '../item/item-encoder.js';
+import { isPlainObject } from '../item/javascript-value.js';
+import type { KeyAttribute, KeySchema } from '../item/key-schema.js';
+import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
+import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
+import { BeanSchema } from './bean-schema.js';
+import { planOf } from './compile-bean.js';
+import type { Conversion } from './convert-value.js';
+import type { BeanClass } from './declaration.js';
+import { wrong } from './member-decorator.js';
+import { ValueFault } from './value-fault.js';
+import { refuseUntold, writeBean } from './write-bean.js';
+
+/** Options of a {@link DynamoDbBeanElementConverter}. */
+export interface BeanConverterOptions {
+  /**
+   * Whether attributes without a value, null or undefined, are left out; else they are written as NULL. Those of nested
+   * beans stay, unless `@DynamoDbIgnoreNulls` says otherwise.
+   * @default false
+   */
+  readonly ignoreNulls?: boolean;
+  /**
+   * Whether versions, timestamps, UUIDs, counters and the time to live are filled in. To be told for a bean that has
+   * one of them: Flink's sink ignores them, so either is a surprise to somebody.
+   */
+  readonly generate?: boolean;
+  /** The time that is filled in, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** The UUIDs that are filled in. @default crypto.randomUUID */
+  readonly randomUUID?: () => string;
+}
+
+const OPTIONS: ReadonlySet<string> = new Set(['ignoreNulls', 'generate', 'now', 'randomUUID']);
+
+/**
+ * Puts instances of a bean as the items that Java's `BeanTableSchema.itemToMap` makes of them. Plain objects are taken
+ * for beans of the class, instances of classes that extend it for what those declare, and anything else is that
+ * record's `INVALID_ITEM`.
+ *
+ * @example new DynamoDbSink({ tableName: 'orders', elementConverter: new DynamoDbBeanElementConverter(Order) })
+ */
+export class DynamoDbBeanElementConverter<T extends object> {
+  /** The primary key, as the bean declares it. */
+  readonly keySchema: KeySchema;
+  /** The secondary indexes that the bean's attributes are keys of. */
+  readonly secondaryIndexes: readonly BeanIndex[];
+  /** Never: see `ConverterObject`. */
+  declare readonly call?: never;
+  readonly #beanClass: BeanClass;
+  readonly #plan: BeanPlan;
+  readonly #ignoreNulls: boolean;
+  /** Of classes that extend the bean, those whose instances it writes. */
+  readonly #fitting = new WeakSet<BeanPlan>();
+  readonly #conversion: Conversion;
+
+  /**
+   * @param bean a class that is decorated with `@DynamoDbBean`, or what `beanSchema` gives
+   * @throws {DynamoDbSinkError} `INVALID_OPTION` if the class is no bean, has no partition key or two of them, two
+   * attributes of one name, or carries what `generate` must be told for
+   */
+  constructor(
+    bean: (abstract new (...args: never[]) => T) | BeanSchema<T, true>,
+    options: BeanConverterOptions = {},
+  ) {
+    if (!isObject(options)) throw invalid('options', options, 'must be an object');
+    refuseUnknown(options, OPTIONS, '');
+    const { ignoreNulls = false, generate, now = Date.now } = options;
+    this.#ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
+    this.#beanClass = bean instanceof BeanSchema ? bean.beanClass : bean;
+    this.#plan = beanPlan(this.#beanClass);
+    this.keySchema = keySchemaOf(this.#plan);
+    this.secondaryIndexes = this.#plan.indexes;
+    if (generate !== undefined) checkBoolean(generate, 'generate');
+    else if (this.#plan.generates !== undefined) {
+      throw wrong(
+        `option generate must be told: ${this.#plan.className} has ${this.#plan.generates}, which generate: true fills in on each put, and generate: false leaves as it is`,
+      );
+    }
+    optionalFunction(now, 'now');
+    const run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
+    optionalFunction(run.randomUUID, 'randomUUID');
+    const conversion: Conversion = {
+      run,
+      nestedBean: (plan, value, leaveOut, depth) => {
+        refuseUntold(conversion, plan);
+        return writeBean(conversion, plan, value, leaveOut, depth);
+      },
+    };
+    this.#conversion = conversion;
+  }
+
+  /**
+   * The put of one element.
+   *
+   * @throws {DynamoDbSinkError} `INVALID_ITEM` for an element that is no such bean or holds what has no conversion,
+   * `INVALID_KEY` for a key that is missing or of another type than declared; whatever a getter or a converter throws
+   */
+  apply(element: T): WriteRequest {
+    const plan = this.#planFor(element);
+    try {
+      return { type: 'PUT', item: writeBean(this.#conversion, plan, element, this.#ignoreNulls, 0) };
+    } catch (error) {
+      throw error instanceof ValueFault ? itemError(error) : error;
+    }
+  }
+
+  #planFor(element: unknown): BeanPlan {
+    const plan = this.#plan;
+    if (typeof element !== 'object' || element === null) throw foreign(plan, `is ${kindOf(element)}`);
+    const beanClass: unknown = element.constructor;
+    if (beanClass === this.#beanClass || isPlainObject(element)) return plan;
+    if (!(element instanceof this.#beanClass) || typeof beanClass !== 'function')
+      throw foreign(plan, 'is neither an instance of it nor a plain object');
+    const own = planOf(beanClass as BeanClass) ?? plan;
+    if (!this.#fitting.has(own)) this.#fit(own);
+    return own;
+  }
+
+  /** Checks a class that extends the converter's own, when its first instance comes. */
+  #fit(own: BeanPlan): void {
+    if (!sameKey(keySchemaOf(own), this.keySchema))
+      throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
+    if (own.generates !== undefined && this.#conversion.run.generate === undefined) {
+      throw foreign(
+        this.#plan,
+        `is a ${own.className}, whose ${own.generates} can be generated: set generate to true or false`,
+      );
+    }
+    this.#fitting.add(own);
+  }
+}
+
+function beanPlan(beanClass: unknown): BeanPlan {
+  if (typeof beanClass !== 'function')
+    throw invalid('bean', beanClass, 'must be a class, or what beanSchema gives');
+  const plan = planOf(beanClass as BeanClass);
+  if (plan !== undefined) return plan;
+  throw wrong(`${beanClass.name} is no bean: decorate it with @DynamoDbBean, or call beanSchema`);
+}
+
+function keySchemaOf(plan: BeanPlan): KeySchema {
+  let partitionKey: KeyAttribute | undefined;
+  let sortKey: KeyAttribute | undefined;
+  for (const { name, key } of keySteps(plan)) {
+    if (key?.role === 'partitionKey') partitionKey = { name, type: key.type };
+    else if (key !== undefined) sortKey = { name, type: key.type };
+  }
+  if (partitionKey === undefined) {
+    const names = attributeNames(plan).join(', ') || 'none';
+    throw wrong(
+      `${plan.className} has no partition key: decorate one property with @DynamoDbPartitionKey; declared attributes are: ${names}`,
+    );
+  }
+  return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
+}
+
+function sameKey(one: KeySchema, other: KeySchema): boolean {
+  return (['partitionKey', 'sortKey'] as const).every(
+    (role) => one[role]?.name === other[role]?.name && one[role]?.type === other[role]?.type,
+  );
+}
+
+function foreign({ className }: BeanPlan, fault: string): DynamoDbSinkError {
+  return recordError('INVALID_ITEM', `the element must be of class ${className}, and ${fault}`);
+}
+
+function kindOf(element: unknown): string {
+  return element === null || element === undefined ? String(element) : `a ${typeof element}`;
+}
+
+function itemError({ path, fault }: ValueFault): DynamoDbSinkError {
+  const shown = formatPath(path);
+  return recordError('INVALID_ITEM', `property ${shown} ${fault}`, { path: shown });
+}

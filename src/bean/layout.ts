@@ -1,0 +1,52 @@
+import type { BeanPlan, BeanStep, Layout } from './bean-plan.js';
+import { setAttribute } from './set-attribute.js';
+
+/** Instances of one class nearly always have the same fields; of those that do not, no more than so many are learnt. */
+const MOST_LEARNT = 16;
+
+/** The layout that this instance has; undefined if such instances come too often in other ones. */
+export function layoutFor(plan: BeanPlan, bean: object): Layout | undefined {
+  const { layout } = plan;
+  if (layout !== undefined && hasNames(bean, layout.names)) return layout;
+  if (plan.layoutsLearnt >= MOST_LEARNT) return undefined;
+  plan.layoutsLearnt++;
+  plan.layout = layoutOf(plan, bean);
+  return plan.layout;
+}
+
+function layoutOf(plan: BeanPlan, bean: object): Layout {
+  const names: string[] = [];
+  const order: BeanStep[] = [];
+  const template = { ...plan.template };
+  for (const name in bean) {
+    names.push(name);
+    const declared = plan.stepOf.get(name);
+    if (declared !== undefined && declared !== null && declared.flatten === undefined) order.push(declared);
+    if (declared !== undefined || !Object.hasOwn(bean, name) || plan.taken.has(name)) continue;
+    order.push(undeclaredStep(name));
+    setAttribute(template, name, null);
+  }
+  return { names, order, isWhole: plan.steps.every((step) => order.includes(step)), template };
+}
+
+function undeclaredStep(name: string): BeanStep {
+  return {
+    property: name,
+    name,
+    isPlain: name !== '__proto__',
+    convertedBy: undefined,
+    key: undefined,
+    generated: undefined,
+    flatten: undefined,
+    nested: { ignoreNulls: false, bean: undefined },
+  };
+}
+
+function hasNames(bean: object, names: readonly string[]): boolean {
+  let place = 0;
+  for (const name in bean) {
+    if (name !== names[place]) return false;
+    place++;
+  }
+  return place === names.length;
+}
