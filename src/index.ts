@@ -19,19 +19,6 @@ export type {
 } from './convert/debezium-event.js';
 export type { DebeziumOptions } from './convert/debezium-options.js';
 export {
-  type ConvertStreamRecord,
-  type DynamoDbStreamOptions,
-  dynamoDbStreamElementConverter,
-} from './convert/dynamodb-stream-converter.js';
-export type {
-  DynamoDbStreamElement,
-  DynamoDbStreamRecord,
-  KinesisDataRecord,
-  KinesisLambdaRecord,
-  StreamAttributeValue,
-  StreamImage,
-} from './convert/dynamodb-stream-record.js';
-export {
   type ArrayOfNumbers,
   type BinaryLike,
   type DeclaredType,
@@ -48,6 +35,19 @@ export {
   type TypeName,
 } from './convert/declared-types.js';
 export type { DeclarationOf, DeclaredKeyName, ElementOf, KeyNameOf } from './convert/declared-values.js';
+export {
+  type ConvertStreamRecord,
+  type DynamoDbStreamOptions,
+  dynamoDbStreamElementConverter,
+} from './convert/dynamodb-stream-converter.js';
+export type {
+  DynamoDbStreamElement,
+  DynamoDbStreamRecord,
+  KinesisDataRecord,
+  KinesisLambdaRecord,
+  StreamAttributeValue,
+  StreamImage,
+} from './convert/dynamodb-stream-record.js';
 export type {
   ConvertElement,
   ConverterContext,
