@@ -2,11 +2,20 @@
 import { writeFileSync } from 'node:fs';
 import { cases } from './cases/cases.ts';
 import { orders } from './cases/orders.ts';
+import { measureConverters } from './converters/measure-converters.ts';
 import { measureHeap } from './heap/measure-heap.ts';
 import { measureLatency } from './latency/measure-latency.ts';
 import { benchmarksPage } from './report/benchmarks-page.ts';
 import { machineOf } from './report/machine.ts';
-import { type BenchArguments, HEAP, HELP, LATENCY, readArguments, START_UP } from './runner/arguments.ts';
+import {
+  type BenchArguments,
+  CONVERTERS,
+  HEAP,
+  HELP,
+  LATENCY,
+  readArguments,
+  START_UP,
+} from './runner/arguments.ts';
 import { EndpointProcess } from './runner/endpoint-process.ts';
 import { installRivals } from './runner/install-rivals.ts';
 import { runCases, runStartUps } from './runner/run-cases.ts';
@@ -17,6 +26,8 @@ const LATENCY_SECONDS = 10;
 const QUICK_LATENCY_SECONDS = 2;
 const HEAP_RECORDS = 5_000_000;
 const QUICK_HEAP_RECORDS = 500_000;
+const CONVERTED_RECORDS = 2_000_000;
+const QUICK_CONVERTED_RECORDS = 500_000;
 
 async function main(args: BenchArguments): Promise<void> {
   installRivals();
@@ -39,6 +50,9 @@ async function main(args: BenchArguments): Promise<void> {
       args.isQuick ? QUICK_SIZE_FACTOR : 1,
       endpoint,
     ),
+    converters: args.parts.includes(CONVERTERS)
+      ? await measureConverters(args.isQuick ? QUICK_CONVERTED_RECORDS : CONVERTED_RECORDS, args.rounds)
+      : new Map(),
     latency: args.parts.includes(LATENCY)
       ? await measureLatency(endpoint, args.isQuick ? QUICK_LATENCY_SECONDS : LATENCY_SECONDS)
       : [],

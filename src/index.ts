@@ -5,7 +5,6 @@ export {
   type ChangeLogRow,
   type ConvertChangeLogRow,
   changeLogElementConverter,
-  type RowKind,
 } from './convert/change-log-converter.js';
 export { type ConvertDebeziumEvent, debeziumElementConverter } from './convert/debezium-converter.js';
 export type {
@@ -56,6 +55,7 @@ export type {
   ElementConverter,
   WriteRequest,
 } from './convert/element-converter.js';
+export type { RowKind } from './convert/row-kind.js';
 export {
   type SchemaElementConverter,
   type SchemaElementConverterOptions,

@@ -1,4 +1,6 @@
 import { contenders } from '../contenders/contenders.ts';
+import { conversions } from '../converters/conversions.ts';
+import type { ConvertReading } from '../converters/convert-task.ts';
 import type { HeapReading } from '../heap/heap-task.ts';
 import type { LatencyLine } from '../latency/measure-latency.ts';
 import type { ContenderResult } from '../runner/contender-task.ts';
@@ -8,6 +10,7 @@ import { caseSection, summary } from './case-section.ts';
 import type { Machine } from './machine.ts';
 import { figure, megabytes, rangeOf, table } from './markdown.ts';
 import {
+  CONVERTER_METHOD,
   FAIRNESS,
   HEAP_METHOD,
   KNOBS,
@@ -21,13 +24,22 @@ export interface BenchResults {
   readonly machine: Machine;
   readonly rounds: number;
   readonly cases: readonly CaseResults[];
+  readonly converters: ReadonlyMap<string, readonly ConvertReading[]>;
   readonly latency: readonly LatencyLine[];
   readonly heap: readonly HeapReading[];
   readonly startUps: ReadonlyMap<string, readonly ContenderResult[]>;
 }
 
 /** The page docs/benchmarks.md; of parts that were not run there is nothing in it. */
-export function benchmarksPage({ machine, rounds, cases, latency, heap, startUps }: BenchResults): string {
+export function benchmarksPage({
+  machine,
+  rounds,
+  cases,
+  converters,
+  latency,
+  heap,
+  startUps,
+}: BenchResults): string {
   return [
     '<!-- Written by npm run bench: change it in bench/report/. -->',
     '',
@@ -61,6 +73,7 @@ export function benchmarksPage({ machine, rounds, cases, latency, heap, startUps
     KNOBS,
     '',
     ...(cases.length > 0 ? ['## Cases', '', ...cases.flatMap(caseSection)] : []),
+    ...(converters.size > 0 ? converterSection(converters) : []),
     ...(latency.length > 0 ? latencySection(latency) : []),
     ...(heap.length > 0 ? heapSection(heap) : []),
     ...(startUps.size > 0 ? startUpSection(startUps) : []),
@@ -72,6 +85,21 @@ function machineText({ cpu, cores, memoryGiB, node, sdk, isPinned, load }: Machi
     ? 'The endpoint is pinned to one core, the contender to another.'
     : 'Processes are not pinned: there is no `taskset` here, or one core only.';
   return `${cpu}, ${cores} cores, ${memoryGiB} GiB; Node ${node}; AWS SDK ${sdk}. ${pinning} Load when it began: ${load.toFixed(1)}. Rounds: ${rounds}.`;
+}
+
+function converterSection(converters: ReadonlyMap<string, readonly ConvertReading[]>): string[] {
+  const spreads = [...converters].map(([name, readings]) => {
+    return { name, spread: spreadOf(readings.map(({ micros }) => micros)) };
+  });
+  const plain = spreads[0]?.spread.median ?? Number.NaN;
+  const rows = spreads.map(({ name, spread }) => [
+    conversions[name]?.title ?? name,
+    figure(spread.median),
+    rangeOf(spread),
+    figure(spread.median / plain),
+  ]);
+  const head = ['', 'CPU µs a record', 'least–most', 'of plain documents'];
+  return ['## What a converter costs', '', CONVERTER_METHOD, '', ...table(head, rows)];
 }
 
 function latencySection(lines: readonly LatencyLine[]): string[] {

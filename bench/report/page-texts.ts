@@ -47,6 +47,9 @@ export const KNOBS = `- \`npm run bench\` writes this page; \`--rounds\` (5) is 
   (\`bench/contenders/contenders.ts\`): each run takes seconds, and the first third of its records is the warm-up.
 - Other work on the machine makes figures larger and spreads wider.`;
 
+export const CONVERTER_METHOD = `Orders made before, converted and encoded over and over in a process of their own, without a writer and a
+network: the part of the sink's cost that a converter is in. All write the same bytes.`;
+
 export const LATENCY_METHOD = `The sink with orders at a steady rate, each record timed from its \`write\` (if a wait for room had kept it back, from
 when it was due) until \`onDurable\` tells its position; the first fifth is warm-up. Below a full batch in time
 \`maxTimeInBufferMS\` is how long a record may wait for others.`;

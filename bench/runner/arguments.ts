@@ -6,6 +6,7 @@ import { contenders } from '../contenders/contenders.ts';
 export const LATENCY = 'latency';
 export const START_UP = 'start-up';
 export const HEAP = 'heap';
+export const CONVERTERS = 'converters';
 
 export const HELP = `npm run bench -- [options]
 
@@ -14,7 +15,7 @@ but --rounds it only prints.
 
   --quick               a rough look: one small round, in under two minutes
   --smoke               tries every contender on a few records and checks that all arrived; no figures
-  --case <name>         only this part; may be given again: ${[...cases.map(({ name }) => name), LATENCY, HEAP, START_UP].join(', ')}
+  --case <name>         only this part; may be given again: ${[...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP].join(', ')}
   --contender <name>    only this one; may be given again: ${Object.keys(contenders).join(', ')}
   --rounds <n>          rounds of every case (default 5)
   --help
@@ -44,7 +45,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
       rounds: { type: 'string' },
     },
   });
-  const allParts = [...cases.map(({ name }) => name), LATENCY, HEAP, START_UP];
+  const allParts = [...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP];
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds must be a whole number from 1');
   return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cases } from '../cases/cases.ts';
 import { contenders } from '../contenders/contenders.ts';
+import { measureConverters } from '../converters/measure-converters.ts';
 import { BodyWriter } from '../floor/body-writer.ts';
 import { constant } from '../floor/constant-text.ts';
 import type { EndpointProcess } from './endpoint-process.ts';
@@ -19,6 +20,7 @@ export async function smoke(endpoint: EndpointProcess): Promise<void> {
   // `measure` fails if the endpoint has not counted every write.
   const results = await runCases(cases.slice(0, 1), names, 1, SIZE_FACTOR, endpoint);
   for (const { byContender } of results) assert.deepEqual([...byContender.keys()].sort(), names.toSorted());
+  await measureConverters(1000, 1);
   await runStartUps(cases[0] as (typeof cases)[0], ['sink'], 1, endpoint);
   console.log(`bench smoke: ${names.length} contenders, every write counted by the endpoint`);
 }

@@ -2,24 +2,7 @@ import { recordError } from '../errors.js';
 import { checkBoolean, optionalObject, refuseUnknown } from '../option-checks.js';
 import { withoutNulls } from './change-log-nulls.js';
 import type { WriteRequest } from './element-converter.js';
-
-/**
- * What a change log says of a row, as Flink names it: by its short text, its name or its number.
- * https://nightlies.apache.org/flink/flink-docs-stable/api/java/org/apache/flink/types/RowKind.html
- */
-export type RowKind =
-  | '+I'
-  | '-U'
-  | '+U'
-  | '-D'
-  | 'INSERT'
-  | 'UPDATE_BEFORE'
-  | 'UPDATE_AFTER'
-  | 'DELETE'
-  | 0
-  | 1
-  | 2
-  | 3;
+import { meaningOf, type RowKind } from './row-kind.js';
 
 /** One change of a change log: what was done, and the row. As an object or as a pair. */
 export type ChangeLogRow<Row extends object = object> =
@@ -66,23 +49,14 @@ export function changeLogElementConverter<Row extends object = object>(
     const isPair = isPairOf(change);
     const kind: unknown = isPair ? change[0] : change.kind;
     const row = isPair ? change[1] : change.row;
-    switch (kind) {
-      case '+I':
-      case '+U':
-      case 'INSERT':
-      case 'UPDATE_AFTER':
-      case 0:
-      case 2:
+    switch (meaningOf(kind)) {
+      case 'PUT':
         return { type: 'PUT', item: ignoreNulls ? withoutNulls(row) : row };
-      case '-D':
       case 'DELETE':
-      case 3:
         return { type: 'DELETE', item: row };
-      case '-U':
-      case 'UPDATE_BEFORE':
-      case 1:
+      case 'NONE':
         return undefined;
-      default:
+      case undefined:
         throw invalidChange('has a row kind that is none of +I, -U, +U, -D');
     }
   };

@@ -5,8 +5,8 @@ import { type GivenOptions, withProperties } from '../options-from-properties.js
 import type { DeclaredField } from './column-type.js';
 import { checkPartitionedBy, columnNames, declaredColumns, keySchemaOf } from './declared-table.js';
 import { type OptionsMeaning, readOptions, TABLE_GIVEN } from './read-options.js';
+import type { RowChange } from './row-change.js';
 import { changeConverter, rowConverter } from './row-converter.js';
-import type { RowChange } from './row-kind.js';
 import type { Columns, KeyColumn, TableRow } from './row-type.js';
 import type { TableOptions } from './table-options.js';
 import { TableSink } from './table-sink.js';

@@ -1,7 +1,7 @@
 import type { ConverterResult, ElementConverter, WriteRequest } from '../convert/element-converter.js';
+import { meaningOf } from '../convert/row-kind.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
-import { meaningOf } from './row-kind.js';
 import { kindOf, ValueFault } from './value-fault.js';
 import { type FieldWriter, isRow, writeFields, writeKey } from './write-row.js';
 
