@@ -111,7 +111,7 @@ describe('types', () => {
         const row = { id: 'a', at: new Date(), paid: true };
         await sinkTo([{ kind: '+I', row }, { kind: '-D', row: { id: 'a' } }, { kind: '-U' }], sink);
         // @ts-expect-error no such kind
-        await sinkTo([{ kind: 'INSERT', row }], sink);
+        await sinkTo([{ kind: 'UPSERT', row }], sink);
         // @ts-expect-error a delete needs the key
         await sinkTo([{ kind: '-D', row: { paid: true } }], sink);
         // @ts-expect-error a change, no row
