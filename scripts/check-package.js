@@ -170,7 +170,15 @@ const { endpoint, server } = await startEmbedded();
 try {
   await installInEmptyProject(await packAndLint());
   await compileAndRun(
-    programsOf('README.md', 'docs/coming-from-flink.md', 'docs/testing.md', 'docs/table.md', 'docs/beans.md', 'docs/change-logs.md', 'docs/converters.md'),
+    programsOf(
+      'README.md',
+      'docs/coming-from-flink.md',
+      'docs/testing.md',
+      'docs/table.md',
+      'docs/beans.md',
+      'docs/change-logs.md',
+      'docs/converters.md',
+    ),
     endpoint,
   );
 } finally {
