@@ -3,7 +3,7 @@ import type { WriteRequest } from '../convert/element-converter.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
-import type { KeyAttribute, KeySchema } from '../item/key-schema.js';
+import { isSameKey, type KeyAttribute, type KeySchema } from '../item/key-schema.js';
 import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
 import { BeanSchema } from './bean-schema.js';
@@ -121,7 +121,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
 
   /** Checks a class that extends the converter's own, when its first instance comes. */
   #fit(own: BeanPlan): void {
-    if (!sameKey(keySchemaOf(own), this.keySchema))
+    if (!isSameKey(keySchemaOf(own), this.keySchema))
       throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
     if (own.generates !== undefined && this.#conversion.run.generate === undefined) {
       throw foreign(
@@ -155,12 +155,6 @@ function keySchemaOf(plan: BeanPlan): KeySchema {
     );
   }
   return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
-}
-
-function sameKey(one: KeySchema, other: KeySchema): boolean {
-  return (['partitionKey', 'sortKey'] as const).every(
-    (role) => one[role]?.name === other[role]?.name && one[role]?.type === other[role]?.type,
-  );
 }
 
 function foreign({ className }: BeanPlan, fault: string): DynamoDbSinkError {
