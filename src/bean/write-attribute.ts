@@ -67,10 +67,9 @@ function refuseNoKey(name: string, { role, type }: NonNullable<BeanStep['key']>,
   if (value === undefined || value === null)
     throw recordError('INVALID_KEY', `${shown} ${name} is missing`, { path: name });
   if (isOfType(type, value)) return;
-  const decorator = role === 'partitionKey' ? '@DynamoDbPartitionKey' : '@DynamoDbSortKey';
   const found = ['N', 'S', 'B'].find((other) => isOfType(other, value));
   const hint =
-    found === undefined ? '' : `; if the table has it so, write ${decorator}({ type: '${found}' })`;
+    found === undefined ? '' : `; if the table has it so, declare it a ${shown} with { type: '${found}' }`;
   throw recordError(
     'INVALID_KEY',
     `${shown} ${name} must be of type ${type}, as the bean declares it${hint}`,
