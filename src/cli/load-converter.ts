@@ -17,14 +17,28 @@ export async function loadConverter(file: string): Promise<DocumentConverter> {
   try {
     module = await import(pathToFileURL(resolve(file)).href);
   } catch (error) {
-    throw new UsageError(`--converter ${file} could not be loaded: ${messageOf(error)}`, { cause: error });
+    const hint =
+      error instanceof SyntaxError
+        ? '; Node runs JavaScript, and TypeScript without decorators: compile it first'
+        : '';
+    const message = `--converter ${file} could not be loaded: ${messageOf(error)}${hint}`;
+    throw new UsageError(message, { cause: error });
   }
   const found = module.converter ?? module.default;
+  if (isClass(found)) {
+    throw new UsageError(
+      `--converter ${file} exports a class: export an instance, such as new DynamoDbBeanElementConverter(Order)`,
+    );
+  }
   if (typeof found === 'function') return { apply: found as DocumentConverter['apply'] };
   if (isObjectConverter(found)) return found;
   throw new UsageError(
     `--converter ${file} must export a converter, as converter or as its default: a function, or an object with apply`,
   );
+}
+
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isObjectConverter(value: unknown): value is DocumentConverter {

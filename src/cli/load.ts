@@ -1,6 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
-import type { KeySchema } from '../item/key-schema.js';
+import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { type LoadArguments, OF_CONVERTER } from './arguments.js';
 import { ensureTable } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';
@@ -66,17 +66,29 @@ async function makeReady(
   dynamoDb: DynamoDBClientConfig,
 ): Promise<void> {
   const converter = module === undefined ? undefined : await loadConverter(module);
-  const key = createTable === OF_CONVERTER ? knownKey(converter) : createTable;
+  const key = keyToCreate(createTable, converter);
   if (key !== undefined) await ensureTable(dynamoDb, options.tableName, key, options);
   await load.open(options, dynamoDb, { converter, logger: quiet ? undefined : warningsTo(output) });
 }
 
-/** @throws {UsageError} the converter does not know its key */
-function knownKey(converter: DocumentConverter | undefined): KeySchema {
-  if (converter?.keySchema !== undefined) return converter.keySchema;
-  throw new UsageError(
-    '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
-  );
+/** @throws {UsageError} the converter does not know its key, or knows another one */
+function keyToCreate(
+  createTable: LoadArguments['createTable'],
+  converter: DocumentConverter | undefined,
+): KeySchema | undefined {
+  const known = converter?.keySchema;
+  if (createTable === OF_CONVERTER) {
+    if (known !== undefined) return known;
+    throw new UsageError(
+      '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
+    );
+  }
+  if (createTable !== undefined && known !== undefined && !isSameKey(createTable, known)) {
+    throw new UsageError(
+      `--create-table is ${keySchemaText(createTable)}, and the key of the converter ${keySchemaText(known)}: say --create-table converter`,
+    );
+  }
+  return createTable;
 }
 
 /** Opens; false if the signal came first: a service may be long in answering. */

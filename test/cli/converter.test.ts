@@ -85,6 +85,13 @@ describe('--converter', () => {
       ['no-such.mjs', [], /--converter no-such\.mjs could not be loaded: Cannot find module/],
       [moduleOf('mjs', 'throw new Error("no model");'), [], /could not be loaded: no model/],
       [moduleOf('mjs', 'export const convert = () => null;'), [], /must export a converter/],
+      [moduleOf('mjs', 'export default class Order {}'), [], /exports a class: export an instance/],
+      [moduleOf('mjs', '@bean class A {}'), [], /could not be loaded: .*TypeScript without decorators/],
+      [
+        moduleOf('mjs', keyed),
+        ['--create-table', 'id:S'],
+        /--create-table is id:S, and the key of the converter id:S,n:N: say --create-table converter/,
+      ],
       [
         moduleOf('mjs', 'export const converter = () => null;'),
         ['--create-table', 'converter'],
