@@ -1,5 +1,6 @@
 import { recordError } from '../errors.js';
 import { parseExactJson } from '../item/exact-json.js';
+import { formatPath } from '../item/item-encoder.js';
 import { textOf } from './utf8.js';
 
 /** A key or value of a message, parsed and without the schema around it. */
@@ -20,9 +21,15 @@ export function isColumns(value: unknown): value is Columns {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isBytes(value);
 }
 
-/** That an element cannot be converted; `fault` continues "the Debezium event …". */
-export function invalidEvent(fault: string): Error {
-  return recordError('INVALID_WRITE_REQUEST', `the Debezium event ${fault}`);
+/**
+ * That an element cannot be converted.
+ *
+ * @param fault continues "the Debezium event …"
+ * @param column of the row, if the fault is there
+ */
+export function invalidEvent(fault: string, column?: string): Error {
+  const path = column === undefined ? undefined : formatPath([column]);
+  return recordError('INVALID_WRITE_REQUEST', `the Debezium event ${fault}`, { path });
 }
 
 function isBytes(value: unknown): value is Uint8Array {

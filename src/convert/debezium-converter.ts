@@ -131,6 +131,7 @@ class DebeziumConverter {
     if (column !== undefined) {
       throw invalidEvent(
         `does not have the value of ${column}, which was not changed, and a put would lose it: set REPLICA IDENTITY FULL on the source table, or have the connector read it again (ReselectColumnsPostProcessor)`,
+        column,
       );
     }
     return requestOf('PUT', this.#options.ignoreNulls ? withoutNulls(row) : row, tableName);

@@ -125,7 +125,10 @@ describe('dynamoDbStreamElementConverter', () => {
       [{ Data: latin1 }, /has bytes that are not UTF-8/],
       [{ kinesis: { data: latin1.toString('base64') } }, /has bytes that are not UTF-8/],
       [{ Records: [insert] }, /is a whole event: give the sink its Records one by one/],
-      [{}, /none of INSERT, MODIFY, REMOVE/],
+      [{}, /is no record of a stream of DynamoDB: it has neither eventName nor dynamodb/],
+      [{ messageId: '1', body: SECRET, eventSource: 'aws:sqs' }, /is no record of a stream of DynamoDB/],
+      [JSON.stringify({ body: SECRET }), /is no record of a stream of DynamoDB/],
+      [{ dynamodb: { Keys: keys } }, /none of INSERT, MODIFY, REMOVE/],
       [{ ...insert, eventName: SECRET }, /none of INSERT, MODIFY, REMOVE/],
       [{ eventName: 'INSERT' }, /has no NewImage: set StreamViewType/],
       [
