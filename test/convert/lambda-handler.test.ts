@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { startFaultyDynamoDb } from 'dynamodb-sink/testing';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -25,49 +26,64 @@ describe('the Lambda function of docs/change-logs.md', () => {
   writeFileSync(join(folder, 'handler.mjs'), handler);
   writeFileSync(
     join(folder, 'runtime.mjs'),
-    `import { handler } from './handler.mjs';
-    for (const Records of JSON.parse(process.argv[2])) {
-      console.log(await handler({ Records }).then(JSON.stringify, (error) => error.code));
+    `import { createInterface } from 'node:readline';
+    import { handler } from './handler.mjs';
+    for await (const batch of createInterface(process.stdin)) {
+      console.log(await handler({ Records: JSON.parse(batch) }).then(JSON.stringify, (error) => error.code));
     }
     process.exit(); // as a runtime is ended, with its writer open`,
   );
 
-  /** What the function answers to batches, one call after the other in one process. */
-  async function answers(endpoint: string, TABLE_NAME: string, batches: object): Promise<string[]> {
+  /** A process in which the function is called, one call after the other. */
+  function runtime(endpoint: string): { call(batch: object): Promise<string>; end(): Promise<void> } {
     const env = {
       ...process.env,
-      TABLE_NAME,
+      TABLE_NAME: 'copy',
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: 'faulty',
       AWS_SECRET_ACCESS_KEY: 'faulty',
     };
-    const args = [join(folder, 'runtime.mjs'), JSON.stringify(batches)];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-    return stdout.trimEnd().split('\n');
+    const child = spawn(process.execPath, [join(folder, 'runtime.mjs')], {
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+    return {
+      async call(batch) {
+        child.stdin.write(`${JSON.stringify(batch)}\n`);
+        const { value } = await answers.next();
+        return value as string;
+      },
+      async end() {
+        const ended = once(child, 'close');
+        child.stdin.end();
+        await ended;
+      },
+    };
   }
 
   it('reports the first rejected record, writes the others, and goes on with the next batch', async () => {
     await using db = await startFaultyDynamoDb({
       tables: { copy: { partitionKey: { name: 'id', type: 'S' } } },
     });
-    const { endpoint } = db.clientConfig;
+    const lambda = runtime(db.clientConfig.endpoint);
     const bad = { ...record('3', 'x'), eventName: 'OTHER' };
-    const batches = [[record('1', 'a'), record('2', ''), bad, record('4', 'b')], [record('5', 'c')]];
-    assert.deepEqual(await answers(endpoint, 'copy', batches), [
-      '{"batchItemFailures":[{"itemIdentifier":"2"}]}',
-      '{"batchItemFailures":[]}',
-    ]);
+    const batch = [record('1', 'a'), record('2', ''), bad, record('4', 'b')];
+    assert.equal(await lambda.call(batch), '{"batchItemFailures":[{"itemIdentifier":"2"}]}');
+    assert.equal(await lambda.call([record('5', 'c')]), '{"batchItemFailures":[]}');
+    await lambda.end();
     const ids = [...db.table('copy').values()].map((item) => item.id);
     assert.deepEqual(new Set(ids), new Set([{ S: 'a' }, { S: 'b' }, { S: 'c' }]));
   });
 
   it('fails as a whole when its writer cannot be opened, and opens another in the next call', async () => {
     await using db = await startFaultyDynamoDb({ tables: {} });
-    const batches = [[record('1', 'a')], [record('1', 'a')]];
-    assert.deepEqual(await answers(db.clientConfig.endpoint, 'copy', batches), [
-      'TABLE_NOT_FOUND',
-      'TABLE_NOT_FOUND',
-    ]);
+    const lambda = runtime(db.clientConfig.endpoint);
+    assert.equal(await lambda.call([record('1', 'a')]), 'TABLE_NOT_FOUND');
+    db.createTable('copy', { partitionKey: { name: 'id', type: 'S' } });
+    assert.equal(await lambda.call([record('1', 'a')]), '{"batchItemFailures":[]}');
+    await lambda.end();
+    assert.deepEqual([...db.table('copy').values()], [{ id: { S: 'a' } }]);
   });
 });
