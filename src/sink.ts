@@ -21,11 +21,16 @@ import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';
 import { WriterRates } from './writer/writer-rates.js';
 
+/** What a converter may be set for: what the builder was made for, or anything if it was not told. */
+type ConvertedElement<T> = object extends T ? unknown : T;
+
 /** The builder of a {@link DynamoDbSink}, as {@link DynamoDbSink.builder} gives it. */
 export interface DynamoDbSinkBuilder<T = object> extends SinkBuilder<T, DynamoDbSink<T>> {
   /** The elements are of the type the converter takes. See {@link DynamoDbSinkOptions.elementConverter}. */
   setElementConverter(elementConverter: ElementConverter<T>): DynamoDbSinkBuilder<T>;
-  setElementConverter<U extends T>(elementConverter: ElementConverter<U>): DynamoDbSinkBuilder<U>;
+  setElementConverter<U extends ConvertedElement<T>>(
+    elementConverter: ElementConverter<U>,
+  ): DynamoDbSinkBuilder<U>;
 }
 
 /** Writes elements of type `T` to a DynamoDB table. Cheap to make: nothing is opened before `createWriter`. */

@@ -3,6 +3,7 @@ import { checkBoolean, optionalObject, refuseUnknown } from '../option-checks.js
 import { withoutNulls } from './change-log-nulls.js';
 import type { WriteRequest } from './element-converter.js';
 import { meaningOf, type RowKind } from './row-kind.js';
+import type { OfTypedRows } from './typed-rows.js';
 
 /** One change of a change log: what was done, and the row. As an object or as a pair. */
 export type ChangeLogRow<Row extends object = object> =
@@ -38,9 +39,12 @@ export type ConvertChangeLogRow<Row extends object = object> = (
  * const changes: ChangeLogRow[] = [{ kind: '+I', row: { id: 'a', total: 1 } }, ['-D', { id: 'a' }]];
  * await sinkTo(changes, sink);
  */
-export function changeLogElementConverter<Row extends object = object>(
-  options: ChangeLogOptions = {},
-): ConvertChangeLogRow<Row> {
+// First without a type parameter: beside an `onRejected`, and in a builder, the compiler would infer `Row` from there.
+export function changeLogElementConverter(options?: ChangeLogOptions): ConvertChangeLogRow;
+export function changeLogElementConverter<Row extends object>(
+  options?: ChangeLogOptions,
+): OfTypedRows<ConvertChangeLogRow<Row>>;
+export function changeLogElementConverter(options: ChangeLogOptions = {}): ConvertChangeLogRow {
   optionalObject(options, 'changeLogElementConverter');
   refuseUnknown(options, OPTION_NAMES, PREFIX);
   const ignoreNulls = checkBoolean(options.ignoreNulls ?? false, `${PREFIX}ignoreNulls`);

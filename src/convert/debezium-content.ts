@@ -1,5 +1,7 @@
 import { recordError } from '../errors.js';
 import { parseExactJson } from '../item/exact-json.js';
+import { formatPath } from '../item/item-encoder.js';
+import { textOf } from './utf8.js';
 
 /** A key or value of a message, parsed and without the schema around it. */
 export function contentOf(content: unknown, part: 'key' | 'value'): unknown {
@@ -19,9 +21,15 @@ export function isColumns(value: unknown): value is Columns {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isBytes(value);
 }
 
-/** That an element cannot be converted; `fault` continues "the Debezium event …". */
-export function invalidEvent(fault: string): Error {
-  return recordError('INVALID_WRITE_REQUEST', `the Debezium event ${fault}`);
+/**
+ * That an element cannot be converted.
+ *
+ * @param fault continues "the Debezium event …"
+ * @param column of the row, if the fault is there
+ */
+export function invalidEvent(fault: string, column?: string): Error {
+  const path = column === undefined ? undefined : formatPath([column]);
+  return recordError('INVALID_WRITE_REQUEST', `the Debezium event ${fault}`, { path });
 }
 
 function isBytes(value: unknown): value is Uint8Array {
@@ -29,18 +37,17 @@ function isBytes(value: unknown): value is Uint8Array {
 }
 
 function parse(content: string | Uint8Array, part: string): unknown {
-  const text = typeof content === 'string' ? content : utf8.decode(content);
+  const text = typeof content === 'string' ? content : textOf(content);
+  if (text === undefined) throw invalidEvent(`has a ${part} of bytes that are not UTF-8; ${DECODED_BEFORE}`);
   try {
     return parseExactJson(text);
   } catch {
     // The parser's message repeats parts of the text, which may be anything.
-    throw invalidEvent(
-      `has a ${part} that is not JSON; what is in Avro, Protobuf or a registry's framing must be decoded before the sink`,
-    );
+    throw invalidEvent(`has a ${part} that is not JSON; ${DECODED_BEFORE}`);
   }
 }
 
-const utf8 = new TextDecoder();
+const DECODED_BEFORE = "what is in Avro, Protobuf or a registry's framing must be decoded before the sink";
 
 /** Exactly the two members that Kafka Connect's JsonConverter writes: a row may well have a column called payload. */
 function isWithSchema(value: unknown): value is { readonly schema: unknown; readonly payload: unknown } {

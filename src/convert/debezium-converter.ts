@@ -9,6 +9,7 @@ import {
 } from './debezium-options.js';
 import { UnavailableValue } from './debezium-unavailable.js';
 import type { ConverterResult, WriteRequest } from './element-converter.js';
+import type { OfTypedRows } from './typed-rows.js';
 
 /** What {@link debeziumElementConverter} makes: a converter, and a function to call in one of your own. */
 export type ConvertDebeziumEvent<Event> = (event: Event) => ConverterResult;
@@ -32,12 +33,19 @@ export type ConvertDebeziumEvent<Event> = (event: Event) => ConverterResult;
  *   elementConverter: debeziumElementConverter({ primaryKey: ['id'] }),
  * });
  */
-export function debeziumElementConverter<Row extends object = object>(
+// First without a type parameter: beside an `onRejected`, and in a builder, the compiler would infer `Row` from there.
+export function debeziumElementConverter(
   options: DebeziumOptions & { readonly flattened: true },
-): ConvertDebeziumEvent<DebeziumFlatMessage<Row>>;
-export function debeziumElementConverter<Row extends object = object>(
+): ConvertDebeziumEvent<DebeziumFlatMessage>;
+export function debeziumElementConverter(
   options?: DebeziumOptions & { readonly flattened?: false },
-): ConvertDebeziumEvent<DebeziumEvent<Row>>;
+): ConvertDebeziumEvent<DebeziumEvent>;
+export function debeziumElementConverter<Row extends object>(
+  options: DebeziumOptions & { readonly flattened: true },
+): OfTypedRows<ConvertDebeziumEvent<DebeziumFlatMessage<Row>>>;
+export function debeziumElementConverter<Row extends object>(
+  options?: DebeziumOptions & { readonly flattened?: false },
+): OfTypedRows<ConvertDebeziumEvent<DebeziumEvent<Row>>>;
 export function debeziumElementConverter(options: DebeziumOptions = {}): ConvertDebeziumEvent<unknown> {
   const resolved = checkDebeziumOptions(options);
   const converter = new DebeziumConverter(resolved);
@@ -123,6 +131,7 @@ class DebeziumConverter {
     if (column !== undefined) {
       throw invalidEvent(
         `does not have the value of ${column}, which was not changed, and a put would lose it: set REPLICA IDENTITY FULL on the source table, or have the connector read it again (ReselectColumnsPostProcessor)`,
+        column,
       );
     }
     return requestOf('PUT', this.#options.ignoreNulls ? withoutNulls(row) : row, tableName);

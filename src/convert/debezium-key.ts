@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { recordError } from '../errors.js';
+import { formatPath } from '../item/item-encoder.js';
 import { type Columns, contentOf, invalidEvent, isColumns } from './debezium-content.js';
 import type { UnavailableValue } from './debezium-unavailable.js';
 
@@ -33,7 +34,7 @@ export class DebeziumKeys {
         if (this.#primaryKey !== undefined) refuseUnlessInKey(name, rawKey, old);
       }
     }
-    if (isMoved && missing !== undefined) throw invalidEvent(oldValueMissing(missing));
+    if (isMoved && missing !== undefined) throw invalidEvent(oldValueMissing(missing), missing);
     return isMoved;
   }
 
@@ -70,7 +71,9 @@ export class DebeziumKeys {
     if (old !== undefined && missing === undefined) return old;
     if (key !== undefined && this.#missingIn(key, names) === undefined) return key;
     if (missing !== undefined) {
-      throw recordError('INVALID_KEY', `the Debezium event ${oldValueMissing(missing)}`, { path: missing });
+      throw recordError('INVALID_KEY', `the Debezium event ${oldValueMissing(missing)}`, {
+        path: formatPath([missing]),
+      });
     }
     throw invalidEvent(
       'is a delete with neither a before nor a key that is whole: give { key, value }, or set the REPLICA IDENTITY of the source table',
@@ -105,7 +108,7 @@ function namesOf(rawKey: unknown): readonly string[] {
 function refuseUnlessInKey(name: string, rawKey: unknown, old: Columns | undefined): void {
   const key = keyColumns(rawKey);
   if (key === undefined ? old !== undefined : !Object.hasOwn(key, name)) {
-    throw invalidEvent(oldValueMissing(name));
+    throw invalidEvent(oldValueMissing(name), name);
   }
 }
 

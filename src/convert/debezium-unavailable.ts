@@ -1,15 +1,18 @@
 import type { Columns } from './debezium-content.js';
+import { UnavailableArray } from './debezium-unavailable-array.js';
 
 /**
  * The placeholder that connectors write for a column whose value the database did not send, since it was not changed
- * (PostgreSQL's TOAST, Oracle's LOB columns), in all the forms in which it comes: as text, in bytes by each of the
- * `binary.handling.mode`s, as the one element of an array or in a map.
+ * (PostgreSQL's TOAST, Oracle's LOB columns), in the forms in which connectors write it: as text, in bytes by each of the
+ * `binary.handling.mode`s, in a map (`hstore`), as the one element of an array of text or bytes, and as
+ * {@link UnavailableArray} tells of arrays of other types.
  * https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-property-unavailable-value-placeholder
  */
 export class UnavailableValue {
   readonly #text: string;
   readonly #texts: readonly string[];
   readonly #bytes: Buffer;
+  readonly #array: UnavailableArray;
 
   /** @param placeholder as in the connector's `unavailable.value.placeholder`; `hex:` begins one that is bytes */
   constructor(placeholder: string) {
@@ -17,6 +20,7 @@ export class UnavailableValue {
       ? Buffer.from(placeholder.slice('hex:'.length), 'hex')
       : Buffer.from(placeholder);
     this.#text = this.#bytes.toString();
+    this.#array = new UnavailableArray(this.#bytes);
     const inMap = JSON.stringify({ [this.#text]: this.#text });
     const inBytes = (['base64', 'base64url', 'hex'] as const).map((form) => this.#bytes.toString(form));
     this.#texts = [this.#text, inMap, ...inBytes];
@@ -44,7 +48,7 @@ export class UnavailableValue {
   }
 
   #isIn(value: object): boolean {
-    if (Array.isArray(value)) return value.length === 1 && this.is(value[0]);
+    if (Array.isArray(value)) return (value.length === 1 && this.is(value[0])) || this.#array.is(value);
     if (value instanceof Uint8Array) return this.#bytes.equals(value);
     return Object.hasOwn(value, this.#text);
   }

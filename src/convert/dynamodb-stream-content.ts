@@ -1,5 +1,6 @@
 import { recordError } from '../errors.js';
 import type { DynamoDbStreamRecord } from './dynamodb-stream-record.js';
+import { textOf } from './utf8.js';
 
 /** The record in an element: itself, or what is in the JSON of a Kinesis record. */
 export function streamRecordOf(element: unknown): DynamoDbStreamRecord {
@@ -18,17 +19,21 @@ export function invalidRecord(fault: string): Error {
 
 function parsedOf(element: unknown): unknown {
   if (typeof element === 'string') return parse(element);
-  if (element instanceof Uint8Array) return parse(utf8.decode(element));
+  if (element instanceof Uint8Array) return parseBytes(element);
   if (!isObject(element) || element.dynamodb !== undefined) return element;
   const { Data: data, kinesis } = element;
-  if (data instanceof Uint8Array) return parse(utf8.decode(data));
+  if (data instanceof Uint8Array) return parseBytes(data);
   if (isObject(kinesis) && typeof kinesis.data === 'string') {
-    return parse(utf8.decode(Buffer.from(kinesis.data, 'base64')));
+    return parseBytes(Buffer.from(kinesis.data, 'base64'));
   }
   return element;
 }
 
-const utf8 = new TextDecoder();
+function parseBytes(bytes: Uint8Array): unknown {
+  const text = textOf(bytes);
+  if (text !== undefined) return parse(text);
+  throw invalidRecord('has bytes that are not UTF-8; DynamoDB writes JSON in UTF-8 to a Kinesis stream');
+}
 
 /** Numbers of items are text in DynamoDB's form: what is rounded here is not written. */
 function parse(text: string): unknown {

@@ -78,11 +78,13 @@ function checkChoice(
   throw invalid(PREFIX + name, value, `must be '${byDefault}' or '${other}'`);
 }
 
-function writeTypeOf({ eventName }: DynamoDbStreamRecord): WriteRequest['type'] {
+function writeTypeOf({ eventName, dynamodb }: DynamoDbStreamRecord): WriteRequest['type'] {
   if (eventName === 'INSERT' || eventName === 'MODIFY') return 'PUT';
   if (eventName === 'REMOVE') return 'DELETE';
   throw invalidRecord(
-    'has an eventName that is none of INSERT, MODIFY, REMOVE: it is not of DynamoDB Streams',
+    eventName === undefined && dynamodb === undefined
+      ? 'is no record of a stream of DynamoDB: it has neither eventName nor dynamodb. Give the sink the records of such a stream alone'
+      : 'has an eventName that is none of INSERT, MODIFY, REMOVE: it is not of DynamoDB Streams',
   );
 }
 

@@ -60,9 +60,10 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
  * @throws {DynamoDbSinkError} `INVALID_OPTION`, also for a type that has no mapping
  * @see https://github.com/apache/flink-connector-aws, `DynamoDbTypeInformedElementConverter`
  */
-// `never` where no type is given: else any declaration would pass, as one of an object of whatever attributes.
+// `never` where no type is given: else any declaration would pass, as one of an object of whatever attributes. So would
+// it as one of a type without attributes: as such the compiler takes the elements of a sink that are yet to be found.
 export function typeInformedElementConverter<Element extends object = never>(
-  type: DeclarationOf<NoInfer<Element>>,
+  type: [keyof Element] extends [never] ? never : DeclarationOf<NoInfer<Element>>,
   options?: TypeInformedElementConverterOptions<NoInfer<Element>>,
 ): TypeInformedElementConverter<Element>;
 export function typeInformedElementConverter<const Type extends ObjectType | TupleType>(

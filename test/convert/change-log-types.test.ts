@@ -54,6 +54,54 @@ describe('types of change logs', () => {
     assert.equal(rows.tableName, events.tableName);
   });
 
+  it('infer the elements beside a handler of rejections', () => {
+    const rows = new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: changeLogElementConverter(),
+      onRejected: ({ element, error }) => {
+        isTrue<Equal<typeof element, ChangeLogRow>>();
+        use(error.code);
+      },
+    });
+    isTrue<Equal<typeof rows, DynamoDbSink<ChangeLogRow>>>();
+    const events = new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: debeziumElementConverter({ primaryKey: ['id'] }),
+      onRejected: ({ error }) => use(error.code),
+    });
+    isTrue<Equal<typeof events, DynamoDbSink<DebeziumEvent>>>();
+    const flat = new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: debeziumElementConverter({ flattened: true }),
+      onRejected: ({ error }) => use(error.code),
+    });
+    isTrue<Equal<typeof flat, DynamoDbSink<DebeziumFlatMessage>>>();
+    const records = new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: dynamoDbStreamElementConverter(),
+      onRejected: ({ error }) => use(error.code),
+    });
+    isTrue<Equal<typeof records, DynamoDbSink<DynamoDbStreamElement>>>();
+    assert.equal(events.tableName, 'orders');
+  });
+
+  it('infer the elements in a builder', () => {
+    const builder = () => DynamoDbSink.builder().setTableName('orders');
+    const rows = builder().setElementConverter(changeLogElementConverter()).build();
+    isTrue<Equal<typeof rows, DynamoDbSink<ChangeLogRow>>>();
+    const events = builder().setElementConverter(debeziumElementConverter()).build();
+    isTrue<Equal<typeof events, DynamoDbSink<DebeziumEvent>>>();
+    const flat = builder()
+      .setElementConverter(debeziumElementConverter({ flattened: true }))
+      .build();
+    isTrue<Equal<typeof flat, DynamoDbSink<DebeziumFlatMessage>>>();
+    const records = builder().setElementConverter(dynamoDbStreamElementConverter()).build();
+    isTrue<Equal<typeof records, DynamoDbSink<DynamoDbStreamElement>>>();
+    const orders = builder().setElementConverter(debeziumElementConverter<Order>()).build();
+    isTrue<Equal<typeof orders, DynamoDbSink<DebeziumEvent<Order>>>>();
+    assert.equal(orders.tableName, 'orders');
+  });
+
   it('are converters of narrower elements too', () => {
     const rows: ElementConverter<{ kind: '+I'; row: Order }> = changeLogElementConverter();
     const lambda: ElementConverter<DynamoDBRecord> = dynamoDbStreamElementConverter();

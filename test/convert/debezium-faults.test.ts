@@ -35,6 +35,22 @@ const cases: readonly Case[] = [
     message: /in Avro, Protobuf or a registry's framing must be decoded/,
   },
   {
+    name: 'a value of bytes that are not UTF-8, rather than write U+FFFD',
+    event: { key: null, value: Buffer.from('{"op":"c","after":{"id":"a","name":"M\xfcller"}}', 'latin1') },
+    message: /has a value of bytes that are not UTF-8; what is in Avro, Protobuf/,
+  },
+  {
+    name: 'a key of bytes that are not UTF-8',
+    event: { key: Buffer.from('{"id":"M\xfcller"}', 'latin1'), value: { op: 'd', before: null } },
+    message: /has a key of bytes that are not UTF-8/,
+  },
+  {
+    name: 'a tombstone with a key of bytes that are not UTF-8',
+    event: { key: Buffer.from('{"id":"M\xfcller"}', 'latin1'), value: null },
+    options: { flattened: true },
+    message: /has a key of bytes that are not UTF-8/,
+  },
+  {
     name: 'a key that is no JSON',
     event: { key: SECRET, value: { op: 'u', before: row, after: row } },
     message: /has a key that is not JSON/,

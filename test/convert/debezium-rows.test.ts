@@ -2,51 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type DebeziumEvent, type DebeziumOptions, debeziumElementConverter } from 'dynamodb-sink';
 import { converter } from './debezium-unchecked.js';
-import { refuses } from './tables.js';
-
-describe('a value that was not changed and therefore is not there', () => {
-  const text = '__debezium_unavailable_value';
-  const forms: readonly (readonly [string, unknown])[] = [
-    ['text', text],
-    ['base64', 'X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ=='],
-    ['hex', '5f5f646562657a69756d5f756e617661696c61626c655f76616c7565'],
-    ['bytes', Buffer.from(text)],
-    ['an array', [text]],
-    ['a map', { [text]: text }],
-    ['a map in JSON', `{"${text}":"${text}"}`],
-  ];
-  for (const [form, value] of forms) {
-    it(`is refused as ${form}, whatever the event is`, () => {
-      const after = { id: 'a', photo: value };
-      const refused = /does not have the value of photo, which was not changed.+REPLICA IDENTITY FULL/;
-      const events = [
-        { op: 'u', before: null, after },
-        { op: 'r', after },
-      ];
-      for (const event of events) {
-        refuses(() => converter({ primaryKey: ['id'] })(event), 'INVALID_WRITE_REQUEST', refused);
-      }
-      refuses(() => converter({ flattened: true })({ value: after }), 'INVALID_WRITE_REQUEST', refused);
-    });
-  }
-
-  it('is known by the placeholder that the connector was given', () => {
-    const event = (photo: unknown) => ({ op: 'c', after: { id: 'a', photo } });
-    const own = converter({ unavailableValue: 'gone' });
-    refuses(() => own(event('gone')), 'INVALID_WRITE_REQUEST', /photo/);
-    assert.deepEqual(own(event(text)), { type: 'PUT', item: { id: 'a', photo: text } });
-    const bytes = converter({ unavailableValue: 'hex:ff00' });
-    refuses(() => bytes(event(Uint8Array.of(255, 0))), 'INVALID_WRITE_REQUEST', /photo/);
-    refuses(() => bytes(event('/wA=')), 'INVALID_WRITE_REQUEST', /photo/);
-  });
-
-  it('is not mistaken for what contains its text', () => {
-    for (const photo of [`${text}.`, [text, text], { a: text }, `"${text}"`, '', [], null]) {
-      const after = { id: 'a', photo };
-      assert.deepEqual(converter()({ op: 'c', after }), { type: 'PUT', item: after });
-    }
-  });
-});
 
 describe('debeziumElementConverter', () => {
   it('gives a delete and a put for a row that moved, the delete first', () => {

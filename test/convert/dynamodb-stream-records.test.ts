@@ -108,17 +108,27 @@ describe('dynamoDbStreamElementConverter', () => {
     assert.equal(convert({ ...insert, tableName: 'orders' })?.tableName, undefined);
   });
 
-  it('refuses what is no record', () => {
+  it('refuses what is no record, and bytes of which a part would be lost', () => {
+    const latin1 = Buffer.from(
+      '{"eventName":"REMOVE","dynamodb":{"Keys":{"id":{"S":"M\xfcller"}}}}',
+      'latin1',
+    );
     const cases: readonly (readonly [unknown, RegExp])[] = [
       [null, /is no object/],
       [undefined, /is no object/],
       [7, /is no object/],
       ['null', /is no object/],
       [`{"${SECRET}`, /is not JSON/],
-      [Buffer.from([255]), /is not JSON/],
-      [{ kinesis: { data: 'AP8=' } }, /is not JSON/],
+      [Buffer.from('{'), /is not JSON/],
+      [{ kinesis: { data: 'ew==' } }, /is not JSON/],
+      [latin1, /^the stream record has bytes that are not UTF-8; DynamoDB writes JSON in UTF-8/],
+      [{ Data: latin1 }, /has bytes that are not UTF-8/],
+      [{ kinesis: { data: latin1.toString('base64') } }, /has bytes that are not UTF-8/],
       [{ Records: [insert] }, /is a whole event: give the sink its Records one by one/],
-      [{}, /none of INSERT, MODIFY, REMOVE/],
+      [{}, /is no record of a stream of DynamoDB: it has neither eventName nor dynamodb/],
+      [{ messageId: '1', body: SECRET, eventSource: 'aws:sqs' }, /is no record of a stream of DynamoDB/],
+      [JSON.stringify({ body: SECRET }), /is no record of a stream of DynamoDB/],
+      [{ dynamodb: { Keys: keys } }, /none of INSERT, MODIFY, REMOVE/],
       [{ ...insert, eventName: SECRET }, /none of INSERT, MODIFY, REMOVE/],
       [{ eventName: 'INSERT' }, /has no NewImage: set StreamViewType/],
       [

@@ -35,3 +35,27 @@ it('a reader may see both items of a row that moves, or neither, and in the end 
   const left = [...db.table('rows').values()];
   assert.deepEqual(new Set(left), new Set(moves.map((_, n) => ({ id: { S: `new-${n}` } }))));
 });
+
+it('of a row that moves to what is refused, the old item is deleted and the new one is the rejection', async () => {
+  await using db = await startFaultyDynamoDb({
+    tables: { rows: { partitionKey: { name: 'id', type: 'S' } } },
+  });
+  const rejections: string[] = [];
+  const sink = new DynamoDbSink({
+    tableName: 'rows',
+    elementConverter: debeziumElementConverter({ primaryKey: ['id'] }),
+    onRejected: ({ error }) => {
+      rejections.push(`${error.code} ${error.path ?? error.key}`);
+    },
+    dynamoDb: db.clientConfig,
+  });
+  const moves: readonly DebeziumEvent[] = [
+    { op: 'u', before: { id: 'a' }, after: { id: '' } },
+    { op: 'u', before: { id: 'b' }, after: { id: 'b2', total: Number.NaN } },
+    { op: 'u', before: { id: 'c' }, after: { id: 'c2', text: 'x'.repeat(410_000) } },
+  ];
+  const created = ['a', 'b', 'c'].map((id): DebeziumEvent => ({ op: 'c', after: { id } }));
+  await sinkTo([...created, ...moves], sink);
+  assert.deepEqual([...db.table('rows').values()], []);
+  assert.deepEqual(rejections, ['INVALID_KEY id', 'INVALID_ITEM total', 'RECORD_TOO_LARGE id = "c2"']);
+});

@@ -80,6 +80,40 @@ describe('the types of typeInformedElementConverter', () => {
     assert.equal(sink.tableName, 'orders');
   });
 
+  it('follow from a declaration inside a sink, beside a handler of rejections or in a builder', () => {
+    interface Element {
+      readonly id: string;
+      readonly total?: NumberLike | null | undefined;
+    }
+    const plain = new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: typeInformedElementConverter({ id: 'string', total: optional('number') }),
+    });
+    const handled = new DynamoDbSink({
+      tableName: 'orders',
+      elementConverter: typeInformedElementConverter({ id: 'string', total: optional('number') }),
+      onRejected: ({ element }) => isTrue<Equal<typeof element.id, string>>(),
+    });
+    const built = DynamoDbSink.builder()
+      .setTableName('orders')
+      .setElementConverter(typeInformedElementConverter({ id: 'string', total: optional('number') }))
+      .build();
+    const write = async (...sinks: DynamoDbSink<Element>[]): Promise<void> => {
+      for (const sink of sinks) await (await sink.createWriter()).write({ id: 'a', total: 1 });
+    };
+    const uses = [
+      () => write(plain, handled, built),
+      // @ts-expect-error an id is text
+      async () => (await plain.createWriter()).write({ id: 1 }),
+      // @ts-expect-error an id is text
+      async () => (await handled.createWriter()).write({ id: 1 }),
+      // @ts-expect-error an id is text
+      async () => (await built.createWriter()).write({ id: 1 }),
+    ];
+    assert.equal(uses.length, 4);
+    assert.equal(handled.tableName, built.tableName);
+  });
+
   it('are checked against a given one', () => {
     const converter = typeInformedElementConverter<Order>(order, { partitionKey: 'id', sortKey: 'at' });
     isTrue<Equal<typeof converter, TypeInformedElementConverter<Order>>>();
@@ -93,11 +127,14 @@ describe('the types of typeInformedElementConverter', () => {
   it('refuse what cannot work', () => {
     const converter = typeInformedElementConverter<Order>(order);
     const { note, ...withoutNote } = order;
+    const widened = { id: 'string' };
     const use = (..._misuse: unknown[]): void => {};
     use(
       note,
       // @ts-expect-error no such type
       () => typeInformedElementConverter({ id: 'string', at: 'date' }),
+      // @ts-expect-error without `as const` the compiler forgets the words of a declaration of its own
+      () => typeInformedElementConverter(widened),
       // @ts-expect-error no such type, deeper
       () => typeInformedElementConverter({ id: 'string', in: { at: 'date' } }),
       // @ts-expect-error no such type of a list's elements
