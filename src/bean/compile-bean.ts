@@ -9,37 +9,50 @@ import {
   prefixed,
 } from './bean-plan.js';
 import { checkMember } from './check-member.js';
-import type {
-  AttributeConverter,
-  AttributeDeclaration,
-  BeanClass,
-  FlattenDeclaration,
+import {
+  type AttributeConverter,
+  type AttributeDeclaration,
+  type BeanClass,
+  declarationCount,
+  type FlattenDeclaration,
 } from './declaration.js';
 import { wrong } from './member-decorator.js';
 import { type BeanMembers, membersOf } from './members-of.js';
 import { setAttribute } from './set-attribute.js';
 
-const plans = new WeakMap<object, BeanPlan | null>();
+/** A plan, or that a class is no bean, as of some number of declarations. */
+interface Learnt {
+  readonly plan: BeanPlan | undefined;
+  readonly declarations: number;
+}
+
+const learnt = new WeakMap<object, Learnt>();
 const compiling = new Set<BeanClass>();
 
 /**
- * How instances of a class are written; compiled once. Undefined if the class is no bean.
+ * How instances of a class are written; compiled once, and again when more has been declared, of whichever class: of one
+ * that it extends or holds, perhaps. Undefined if it is no bean.
  *
  * @throws {DynamoDbSinkError} `INVALID_OPTION` if what is declared of it cannot be
  */
-export function planOf(beanClass: BeanClass): BeanPlan | undefined {
-  const known = plans.get(beanClass);
-  if (known !== undefined) return known ?? undefined;
+export function planOf(beanClass: unknown): BeanPlan | undefined {
+  if (!isClass(beanClass)) return undefined;
+  const known = learnt.get(beanClass);
+  if (known !== undefined && known.declarations === declarationCount()) return known.plan;
   if (compiling.has(beanClass)) throw wrong(`${beanClass.name} is flattened into itself`);
   compiling.add(beanClass);
   try {
     const declared = membersOf(beanClass);
     const plan = declared.isBean ? compile(beanClass, declared) : undefined;
-    plans.set(beanClass, plan ?? null);
+    learnt.set(beanClass, { plan, declarations: declarationCount() });
     return plan;
   } finally {
     compiling.delete(beanClass);
   }
+}
+
+function isClass(value: unknown): value is BeanClass {
+  return typeof value === 'function';
 }
 
 function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): BeanPlan {

@@ -60,9 +60,21 @@ const BEAN: unique symbol = Symbol.for('dynamodb-sink.bean');
 
 const schemas = new WeakMap<object, BeanDeclaration>();
 
-/** What decorators have left in the metadata of a class; made when it is asked for the first time. */
+let declarations = 0;
+
+/** How often anything was declared: what was learnt of any class before the last time may be wrong now. */
+export function declarationCount(): number {
+  return declarations;
+}
+
+interface Metadata {
+  [BEAN]?: BeanDeclaration;
+}
+
+/** What decorators leave in the metadata of a class, to be added to; made when it is asked for the first time. */
 export function declarationIn(metadata: object): BeanDeclaration {
-  const holder = metadata as { [BEAN]?: BeanDeclaration };
+  const holder = metadata as Metadata;
+  declarations++;
   // Its own: metadata inherits from that of the class that is extended.
   if (!Object.hasOwn(holder, BEAN)) holder[BEAN] = newDeclaration();
   return holder[BEAN] as BeanDeclaration;
@@ -72,6 +84,7 @@ export function declarationIn(metadata: object): BeanDeclaration {
 export function declareSchema(beanClass: BeanClass, declaration: BeanDeclaration): boolean {
   if (ownDeclaration(beanClass) !== undefined) return false;
   schemas.set(beanClass, declaration);
+  declarations++;
   return true;
 }
 
@@ -79,7 +92,7 @@ export function declareSchema(beanClass: BeanClass, declaration: BeanDeclaration
 export function ownDeclaration(beanClass: object): BeanDeclaration | undefined {
   const metadata = ownMetadata(beanClass);
   const isDecorated = metadata !== undefined && Object.hasOwn(metadata, BEAN);
-  return isDecorated ? declarationIn(metadata) : schemas.get(beanClass);
+  return isDecorated ? (metadata as Metadata)[BEAN] : schemas.get(beanClass);
 }
 
 export function newDeclaration(): BeanDeclaration {

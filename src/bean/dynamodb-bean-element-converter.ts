@@ -52,7 +52,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
   readonly #beanClass: BeanClass;
   readonly #plan: BeanPlan;
   readonly #ignoreNulls: boolean;
-  /** Of classes that extend the bean, those whose instances it writes. */
+  /** Of classes that extend the bean, and of what was declared later, the plans that it writes by. */
   readonly #fitting = new WeakSet<BeanPlan>();
   readonly #conversion: Conversion;
 
@@ -111,15 +111,23 @@ export class DynamoDbBeanElementConverter<T extends object> {
     const plan = this.#plan;
     if (typeof element !== 'object' || element === null) throw foreign(plan, `is ${kindOf(element)}`);
     const beanClass: unknown = element.constructor;
-    if (beanClass === this.#beanClass || isPlainObject(element)) return plan;
+    if (beanClass === this.#beanClass || isPlainObject(element)) return this.#ownPlan();
     if (!(element instanceof this.#beanClass) || typeof beanClass !== 'function')
       throw foreign(plan, 'is neither an instance of it nor a plain object');
-    const own = planOf(beanClass as BeanClass) ?? plan;
+    const own = planOf(beanClass as BeanClass) ?? this.#ownPlan();
     if (!this.#fitting.has(own)) this.#fit(own);
     return own;
   }
 
-  /** Checks a class that extends the converter's own, when its first instance comes. */
+  /** That of the converter's class: another one if more was declared since, of a class that it extends for instance. */
+  #ownPlan(): BeanPlan {
+    const own = planOf(this.#beanClass);
+    if (own === undefined || own === this.#plan) return this.#plan;
+    if (!this.#fitting.has(own)) this.#fit(own);
+    return own;
+  }
+
+  /** Checks a plan that is not the one the converter was built with, when its first instance comes. */
   #fit(own: BeanPlan): void {
     if (!isSameKey(keySchemaOf(own), this.keySchema))
       throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
