@@ -122,10 +122,12 @@ function integer(value: unknown, where: string, least: number): number {
 
 function readVersion(given: unknown, where: string): { startAt: number; incrementBy: number } {
   const { startAt = 0, incrementBy = 1 } = optionsOf(given, where, ['startAt', 'incrementBy']);
-  return {
+  const version = {
     startAt: integer(startAt, `${where}.startAt`, 0),
     incrementBy: integer(incrementBy, `${where}.incrementBy`, 1),
   };
+  integer(version.startAt + version.incrementBy, `${where}: startAt + incrementBy`, 1);
+  return version;
 }
 
 function readCounter(given: unknown, where: string): { startValue: number; delta: number } {

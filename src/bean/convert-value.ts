@@ -5,17 +5,22 @@ import { isNumberValue } from '../item/number.js';
 import type { BeanPlan, NestedBeans } from './bean-plan.js';
 import { planOf } from './compile-bean.js';
 import type { BeanClass } from './declaration.js';
-import type { Run } from './generate.js';
+import type { Moment } from './generate.js';
 import { dateText, temporalKind, temporalText } from './java-text.js';
 import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
 
 /** Writes a nested bean, handed in since a bean's values are converted here: `writeBean` of `write-bean.ts`. */
-export type NestedBean = (plan: BeanPlan, bean: object, ignoreNulls: boolean, depth: number) => object;
+export type NestedBean = (
+  conversion: Conversion,
+  plan: BeanPlan,
+  bean: object,
+  ignoreNulls: boolean,
+  depth: number,
+) => object;
 
-/** What the conversion of one converter's values needs. */
-export interface Conversion {
-  readonly run: Run;
+/** What the conversion of one element needs. */
+export interface Conversion extends Moment {
   readonly nestedBean: NestedBean;
 }
 
@@ -37,7 +42,8 @@ export function convertValue(
   const isPlain = prototype === Object.prototype || prototype === null;
   const beanClass: unknown = isPlain ? nested.bean : (prototype as { constructor?: unknown }).constructor;
   const plan = typeof beanClass === 'function' ? planOf(beanClass as BeanClass) : undefined;
-  if (plan !== undefined) return conversion.nestedBean(plan, value, nested.ignoreNulls, depth + 1);
+  if (plan !== undefined)
+    return conversion.nestedBean(conversion, plan, value, nested.ignoreNulls, depth + 1);
   if (isPlain) return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
   if (isMap(value)) return convertMap(conversion, value, nested, depth);
   if (isSet(value)) return convertSet(conversion, value, nested, depth);

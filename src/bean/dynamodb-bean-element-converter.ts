@@ -10,9 +10,10 @@ import { BeanSchema } from './bean-schema.js';
 import { planOf } from './compile-bean.js';
 import type { Conversion } from './convert-value.js';
 import type { BeanClass } from './declaration.js';
+import type { Run } from './generate.js';
 import { wrong } from './member-decorator.js';
 import { ValueFault } from './value-fault.js';
-import { refuseUntold, writeBean } from './write-bean.js';
+import { nestedBean, writeBean } from './write-bean.js';
 
 /** Options of a {@link DynamoDbBeanElementConverter}. */
 export interface BeanConverterOptions {
@@ -54,7 +55,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
   readonly #ignoreNulls: boolean;
   /** Of classes that extend the bean, and of what was declared later, the plans that it writes by. */
   readonly #fitting = new WeakSet<BeanPlan>();
-  readonly #conversion: Conversion;
+  readonly #run: Run;
 
   /**
    * @param bean a class that is decorated with `@DynamoDbBean`, or what `beanSchema` gives
@@ -80,16 +81,8 @@ export class DynamoDbBeanElementConverter<T extends object> {
       );
     }
     optionalFunction(now, 'now');
-    const run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
-    optionalFunction(run.randomUUID, 'randomUUID');
-    const conversion: Conversion = {
-      run,
-      nestedBean: (plan, value, leaveOut, depth) => {
-        refuseUntold(conversion, plan);
-        return writeBean(conversion, plan, value, leaveOut, depth);
-      },
-    };
-    this.#conversion = conversion;
+    this.#run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
+    optionalFunction(this.#run.randomUUID, 'randomUUID');
   }
 
   /**
@@ -100,8 +93,9 @@ export class DynamoDbBeanElementConverter<T extends object> {
    */
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
+    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined };
     try {
-      return { type: 'PUT', item: writeBean(this.#conversion, plan, element, this.#ignoreNulls, 0) };
+      return { type: 'PUT', item: writeBean(conversion, plan, element, this.#ignoreNulls, 0) };
     } catch (error) {
       throw error instanceof ValueFault ? itemError(error) : error;
     }
@@ -131,7 +125,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
   #fit(own: BeanPlan): void {
     if (!isSameKey(keySchemaOf(own), this.keySchema))
       throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
-    if (own.generates !== undefined && this.#conversion.run.generate === undefined) {
+    if (own.generates !== undefined && this.#run.generate === undefined) {
       throw foreign(
         this.#plan,
         `is a ${own.className}, whose ${own.generates} can be generated: set generate to true or false`,

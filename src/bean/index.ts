@@ -47,5 +47,5 @@ export {
   type KeyDecorator,
   type SecondaryKeyOptions,
 } from './key-decorators.js';
-export type { BinaryKey, NumberKey, StringKey, TemporalValue } from './key-types.js';
+export type { BinaryKey, InstantValue, NumberKey, StringKey, TemporalValue } from './key-types.js';
 export type { MemberContext, MemberDecorator, PlainMemberDecorator } from './member-decorator.js';

@@ -29,7 +29,7 @@ export function addStep(
 ): void {
   const { name, generated, convertedBy, key, nested } = step;
   if (plan.isFlattened) refuseClash(item, name);
-  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion.run);
+  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion);
   if (convertedBy !== undefined && value !== undefined && value !== null) value = convertedBy(value);
   if (key !== undefined && depth === ITEM) {
     const converted = convertValue(conversion, value, nested, depth);

@@ -4,13 +4,13 @@ import { type BeanPlan, type BeanStep, type Layout, type NestedBeans, prefixed }
 import { planOf } from './compile-bean.js';
 import { type Conversion, mapKeyText } from './convert-value.js';
 import type { BeanClass } from './declaration.js';
+import { NOTHING } from './generate.js';
 import { layoutFor } from './layout.js';
 import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
 import { addStep, addValue, clash, type Item, refuseClash, type Values } from './write-attribute.js';
 
 const NOT_DECLARED: NestedBeans = { ignoreNulls: false, bean: undefined };
-const NOTHING: Values = Object.freeze({});
 
 /**
  * The item of a bean, as `BeanTableSchema.itemToMap` makes it.
@@ -159,8 +159,20 @@ function flattenedPlan(value: unknown, prefix: string, declared: BeanPlan | unde
   return known;
 }
 
+/** Writes a bean that is inside another one. */
+export function nestedBean(
+  conversion: Conversion,
+  plan: BeanPlan,
+  bean: object,
+  ignoreNulls: boolean,
+  depth: number,
+): Item {
+  refuseUntold(conversion, plan);
+  return writeBean(conversion, plan, bean, ignoreNulls, depth);
+}
+
 /** A bean that only a record shows may have something to generate that the converter was told nothing about. */
-export function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
+function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
   if (plan.generates === undefined || run.generate !== undefined) return;
   throw new ValueFault(
     `is a ${plan.className}, whose ${plan.generates} can be generated: set generate to true or false`,
