@@ -67,6 +67,8 @@ export interface BeanIndex {
 /** The fields that instances of a bean were seen to have, those that nothing is declared of included. */
 export interface Layout {
   readonly names: readonly string[];
+  /** How many of them are the instances' own; `for in` gives those first. */
+  readonly ownCount: number;
   /** The steps of those that are written one by one, in their order. */
   readonly order: readonly BeanStep[];
   /** Whether that is all the plan has to write. */

@@ -51,6 +51,12 @@ export function planOf(beanClass: unknown): BeanPlan | undefined {
   }
 }
 
+/** The class of an instance, whatever its own fields are called; undefined if its prototype tells none. */
+export function classOf(value: object): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null ? undefined : (prototype as { constructor?: unknown }).constructor;
+}
+
 function isClass(value: unknown): value is BeanClass {
   return typeof value === 'function';
 }

@@ -7,8 +7,8 @@ import { isSameKey, type KeyAttribute, type KeySchema } from '../item/key-schema
 import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
 import { BeanSchema } from './bean-schema.js';
-import { planOf } from './compile-bean.js';
-import type { Conversion } from './convert-value.js';
+import { classOf, planOf } from './compile-bean.js';
+import type { Conversion } from './conversion.js';
 import type { BeanClass } from './declaration.js';
 import type { Run } from './generate.js';
 import { wrong } from './member-decorator.js';
@@ -89,11 +89,12 @@ export class DynamoDbBeanElementConverter<T extends object> {
    * The put of one element.
    *
    * @throws {DynamoDbSinkError} `INVALID_ITEM` for an element that is no such bean or holds what has no conversion,
-   * `INVALID_KEY` for a key that is missing or of another type than declared; whatever a getter or a converter throws
+   * `INVALID_KEY` for a key that is missing or of another type than declared, `RECORD_TOO_LARGE` for more values than an
+   * item can have; whatever a getter or a converter throws
    */
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
-    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined };
+    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined, walked: 0 };
     try {
       return { type: 'PUT', item: writeBean(conversion, plan, element, this.#ignoreNulls, 0) };
     } catch (error) {
@@ -104,11 +105,11 @@ export class DynamoDbBeanElementConverter<T extends object> {
   #planFor(element: unknown): BeanPlan {
     const plan = this.#plan;
     if (typeof element !== 'object' || element === null) throw foreign(plan, `is ${kindOf(element)}`);
-    const beanClass: unknown = element.constructor;
+    const beanClass = classOf(element);
     if (beanClass === this.#beanClass || isPlainObject(element)) return this.#ownPlan();
     if (!(element instanceof this.#beanClass) || typeof beanClass !== 'function')
       throw foreign(plan, 'is neither an instance of it nor a plain object');
-    const own = planOf(beanClass as BeanClass) ?? this.#ownPlan();
+    const own = planOf(beanClass) ?? this.#ownPlan();
     if (!this.#fitting.has(own)) this.#fit(own);
     return own;
   }

@@ -1,9 +1,9 @@
 import { isMap } from 'node:util/types';
 import { isPlainObject } from '../item/javascript-value.js';
 import { type BeanPlan, type BeanStep, type Layout, type NestedBeans, prefixed } from './bean-plan.js';
-import { planOf } from './compile-bean.js';
-import { type Conversion, mapKeyText } from './convert-value.js';
-import type { BeanClass } from './declaration.js';
+import { classOf, planOf } from './compile-bean.js';
+import type { Conversion } from './conversion.js';
+import { mapKeyText } from './convert-value.js';
 import { NOTHING } from './generate.js';
 import { layoutFor } from './layout.js';
 import { setAttribute } from './set-attribute.js';
@@ -150,7 +150,7 @@ const prefixedPlans = new WeakMap<BeanPlan, Map<string, BeanPlan>>();
 function flattenedPlan(value: unknown, prefix: string, declared: BeanPlan | undefined): BeanPlan | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (isPlainObject(value)) return declared;
-  const plan = planOf(value.constructor as BeanClass);
+  const plan = planOf(classOf(value));
   if (plan === undefined) return undefined;
   const byPrefix = prefixedPlans.get(plan) ?? new Map<string, BeanPlan>();
   prefixedPlans.set(plan, byPrefix);
