@@ -1,5 +1,5 @@
 import { isObject, refuseUnknown } from '../option-checks.js';
-import { type BeanClass, declarationIn } from './declaration.js';
+import { type BeanClass, type BeanSource, declarationIn } from './declaration.js';
 import {
   contextOf,
   declareMember,
@@ -16,9 +16,10 @@ export interface AttributeOptions {
   readonly name?: string;
   /**
    * The bean that values of the property are, for values that are plain objects, of parsed JSON for instance: also
-   * those in an array or a Map. Instances of a bean are known without it. A function, since classes may know each other.
+   * those in an array or a Map. Instances of a bean are known without it. A function that gives the class, or what
+   * `beanSchema` gives of it, since classes may know each other.
    */
-  readonly bean?: () => BeanClass;
+  readonly bean?: () => BeanSource;
 }
 
 const ATTRIBUTE = '@DynamoDbAttribute';
@@ -98,7 +99,7 @@ export interface FlattenOptions {
    * taken for it, and null is a NULL for each of its attributes, as in Java; without it a clash is that record's
    * `INVALID_ITEM`, and null is nothing.
    */
-  readonly bean?: () => BeanClass;
+  readonly bean?: () => BeanSource;
 }
 
 /** Writes the attributes of a nested bean, a map or a plain object as attributes of the item itself. */

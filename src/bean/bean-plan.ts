@@ -97,8 +97,6 @@ export interface BeanPlan {
   /** Whether it is written over the item of another bean, so that each name is to be looked at. */
   readonly isFlattened: boolean;
   readonly ignoreNulls: boolean;
-  /** The first decorator that needs `generate` to be told; undefined if there is none. */
-  readonly generates: string | undefined;
   readonly indexes: readonly BeanIndex[];
   /** What instances were like lately: learnt as they come. */
   layout: Layout | undefined;
@@ -147,5 +145,6 @@ export function prefixed(plan: BeanPlan, prefix: string): BeanPlan {
       partitionKey: partitionKey.map((name) => prefix + name),
       sortKey: sortKey.map((name) => prefix + name),
     })),
+    layout: undefined,
   };
 }

@@ -2,7 +2,13 @@ import type { KeyType } from '../item/key-schema.js';
 import { checkBoolean, invalid, isObject, refuseUnknown } from '../option-checks.js';
 import { type Aspect, readAspect } from './aspects.js';
 import type { AttributeOptions, FlattenOptions } from './attribute-decorators.js';
-import { type AttributeDeclaration, type BeanClass, declareSchema, newDeclaration } from './declaration.js';
+import {
+  type AttributeDeclaration,
+  type BeanClass,
+  BeanSchema,
+  declareSchema,
+  newDeclaration,
+} from './declaration.js';
 import type { AtomicCounterOptions, TimeToLiveOptions, VersionOptions } from './generated-decorators.js';
 import type { SecondaryKeyOptions } from './key-decorators.js';
 import type { BinaryKey, NumberKey, StringKey } from './key-types.js';
@@ -53,20 +59,6 @@ export type HasPartitionKey<A> = true extends {
 }[keyof A]
   ? true
   : false;
-
-/** A class that `beanSchema` has declared a bean, and for the compiler whether it has a partition key. */
-export class BeanSchema<T, Keyed extends boolean = boolean> {
-  /** Never there: only the compiler reads them. */
-  declare readonly instance?: T;
-  declare readonly isKeyed?: Keyed;
-  readonly beanClass: abstract new (
-    ...args: never[]
-  ) => T;
-
-  constructor(beanClass: abstract new (...args: never[]) => T) {
-    this.beanClass = beanClass;
-  }
-}
 
 /**
  * Declares a class a bean without decorators, for plain JavaScript: the same as `@DynamoDbBean` and the decorators of

@@ -4,6 +4,23 @@ import { ownMetadata } from './metadata.js';
 /** Any class, abstract ones included. */
 export type BeanClass<T = unknown> = abstract new (...args: never[]) => T;
 
+/** A class that `beanSchema` has declared a bean, and for the compiler whether it has a partition key. */
+export class BeanSchema<T, Keyed extends boolean = boolean> {
+  /** Never there: only the compiler reads them. */
+  declare readonly instance?: T;
+  declare readonly isKeyed?: Keyed;
+  readonly beanClass: abstract new (
+    ...args: never[]
+  ) => T;
+
+  constructor(beanClass: abstract new (...args: never[]) => T) {
+    this.beanClass = beanClass;
+  }
+}
+
+/** What names a bean: its class, or what `beanSchema` gives of it. */
+export type BeanSource = BeanClass | BeanSchema<unknown>;
+
 /** Makes of a value what is written in its place. Never called with null or undefined, which stay what they are. */
 export type AttributeConverter = (value: unknown) => unknown;
 
@@ -16,7 +33,7 @@ export interface KeyDeclaration {
 /** Spreads the attributes of a nested bean or map over the item. */
 export interface FlattenDeclaration {
   readonly prefix: string;
-  readonly bean: (() => BeanClass) | undefined;
+  readonly bean: (() => BeanSource) | undefined;
 }
 
 /** When an item expires. */
@@ -30,7 +47,7 @@ export interface TimeToLiveDeclaration {
 /** What is declared of one property, by decorators or by `beanSchema`. */
 export interface AttributeDeclaration {
   name?: string;
-  bean?: () => BeanClass;
+  bean?: () => BeanSource;
   ignore?: true;
   ignoreNulls?: true;
   convertedBy?: AttributeConverter;

@@ -6,11 +6,11 @@ import { isPlainObject } from '../item/javascript-value.js';
 import { isSameKey, type KeyAttribute, type KeySchema } from '../item/key-schema.js';
 import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
-import { BeanSchema } from './bean-schema.js';
 import { classOf, planOf } from './compile-bean.js';
 import type { Conversion } from './conversion.js';
-import type { BeanClass } from './declaration.js';
+import { type BeanClass, BeanSchema } from './declaration.js';
 import type { Run } from './generate.js';
+import { generatesOf } from './generates-of.js';
 import { wrong } from './member-decorator.js';
 import { ValueFault } from './value-fault.js';
 import { nestedBean, writeBean } from './write-bean.js';
@@ -75,9 +75,10 @@ export class DynamoDbBeanElementConverter<T extends object> {
     this.keySchema = keySchemaOf(this.#plan);
     this.secondaryIndexes = this.#plan.indexes;
     if (generate !== undefined) checkBoolean(generate, 'generate');
-    else if (this.#plan.generates !== undefined) {
+    const generates = generatesOf(this.#plan);
+    if (generates !== undefined && generate === undefined) {
       throw wrong(
-        `option generate must be told: ${this.#plan.className} has ${this.#plan.generates}, which generate: true fills in on each put, and generate: false leaves as it is`,
+        `option generate must be told: ${this.#plan.className} has ${generates}, which generate: true fills in on each put, and generate: false leaves as it is`,
       );
     }
     optionalFunction(now, 'now');
@@ -126,10 +127,11 @@ export class DynamoDbBeanElementConverter<T extends object> {
   #fit(own: BeanPlan): void {
     if (!isSameKey(keySchemaOf(own), this.keySchema))
       throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
-    if (own.generates !== undefined && this.#run.generate === undefined) {
+    const generates = generatesOf(own);
+    if (generates !== undefined && this.#run.generate === undefined) {
       throw foreign(
         this.#plan,
-        `is a ${own.className}, whose ${own.generates} can be generated: set generate to true or false`,
+        `is a ${own.className}, whose ${generates} can be generated: set generate to true or false`,
       );
     }
     this.#fitting.add(own);
@@ -148,8 +150,8 @@ function keySchemaOf(plan: BeanPlan): KeySchema {
   let partitionKey: KeyAttribute | undefined;
   let sortKey: KeyAttribute | undefined;
   for (const { name, key } of keySteps(plan)) {
-    if (key?.role === 'partitionKey') partitionKey = { name, type: key.type };
-    else if (key !== undefined) sortKey = { name, type: key.type };
+    if (key?.role === 'partitionKey') partitionKey = Object.freeze({ name, type: key.type });
+    else if (key !== undefined) sortKey = Object.freeze({ name, type: key.type });
   }
   if (partitionKey === undefined) {
     const names = attributeNames(plan).join(', ') || 'none';
@@ -157,7 +159,7 @@ function keySchemaOf(plan: BeanPlan): KeySchema {
       `${plan.className} has no partition key: decorate one property with @DynamoDbPartitionKey; declared attributes are: ${names}`,
     );
   }
-  return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
+  return Object.freeze(sortKey === undefined ? { partitionKey } : { partitionKey, sortKey });
 }
 
 function foreign({ className }: BeanPlan, fault: string): DynamoDbSinkError {

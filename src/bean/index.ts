@@ -17,13 +17,12 @@ export type { BeanIndex } from './bean-plan.js';
 export {
   type BeanAttribute,
   type BeanAttributes,
-  type BeanSchema,
   type BeanSchemaOptions,
   beanSchema,
   type HasPartitionKey,
   type KeyOption,
 } from './bean-schema.js';
-export type { BeanClass } from './declaration.js';
+export type { BeanClass, BeanSchema, BeanSource } from './declaration.js';
 export {
   type BeanConverterOptions,
   DynamoDbBeanElementConverter,

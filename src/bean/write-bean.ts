@@ -5,6 +5,7 @@ import { classOf, planOf } from './compile-bean.js';
 import type { Conversion } from './conversion.js';
 import { mapKeyText } from './convert-value.js';
 import { NOTHING } from './generate.js';
+import { generatesOf } from './generates-of.js';
 import { layoutFor } from './layout.js';
 import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
@@ -173,8 +174,10 @@ export function nestedBean(
 
 /** A bean that only a record shows may have something to generate that the converter was told nothing about. */
 function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
-  if (plan.generates === undefined || run.generate !== undefined) return;
+  if (run.generate !== undefined) return;
+  const path = generatesOf(plan);
+  if (path === undefined) return;
   throw new ValueFault(
-    `is a ${plan.className}, whose ${plan.generates} can be generated: set generate to true or false`,
+    `is a ${plan.className}, whose ${path} can be generated: set generate to true or false`,
   );
 }
