@@ -4,8 +4,11 @@ import {
   contextOf,
   declareMember,
   type MemberDecorator,
+  type OptionsDecorator,
+  optionalOptions,
   type PlainMemberDecorator,
   plainMemberDecorator,
+  refuseOptions,
   requiredOptions,
   wrong,
 } from './member-decorator.js';
@@ -66,7 +69,9 @@ const IGNORE_NULLS = '@DynamoDbIgnoreNulls';
  * holds, also in a list or a map, as in Java. On a class: those of that bean, wherever it is.
  */
 export const DynamoDbIgnoreNulls: IgnoreNullsDecorator = ((...args: readonly unknown[]) => {
-  if (args.length === 0) return (_target: unknown, context: unknown) => ignoreNulls(context);
+  refuseOptions(IGNORE_NULLS, args);
+  if (args.length === 0 || (args[0] === undefined && args.length === 1))
+    return (_target: unknown, context: unknown) => ignoreNulls(context);
   return ignoreNulls(args[1]);
 }) as IgnoreNullsDecorator;
 
@@ -97,16 +102,16 @@ export interface FlattenOptions {
   /**
    * The bean that is flattened. With it a clash of names is refused when the converter is built, plain objects are
    * taken for it, and null is a NULL for each of its attributes, as in Java; without it a clash is that record's
-   * `INVALID_ITEM`, and null is nothing.
+   * `INVALID_ITEM`, null is nothing, and a key that the bean declares is no key of the table.
    */
   readonly bean?: () => BeanSource;
 }
 
 /** Writes the attributes of a nested bean, a map or a plain object as attributes of the item itself. */
-export const DynamoDbFlatten: (options?: FlattenOptions) => MemberDecorator<object | null | undefined> =
-  requiredOptions('@DynamoDbFlatten', 'flatten', '@DynamoDbFlatten()') as (
-    options?: FlattenOptions,
-  ) => MemberDecorator<object | null | undefined>;
+export const DynamoDbFlatten: OptionsDecorator<FlattenOptions, object | null | undefined> = optionalOptions(
+  '@DynamoDbFlatten',
+  'flatten',
+) as OptionsDecorator<FlattenOptions, object | null | undefined>;
 
 /** For updates in Java: changes nothing in a put, which writes the whole item. */
 export const DynamoDbUpdateBehavior: (

@@ -120,6 +120,18 @@ export function keySteps(plan: BeanPlan): BeanStep[] {
   });
 }
 
+/** The plan of a bean whose key is no key of the table: it is flattened, and nobody has told that it would be. */
+export function withoutKeys(plan: BeanPlan): BeanPlan {
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    key: undefined,
+    flatten: step.flatten && { ...step.flatten, plan: step.flatten.plan && withoutKeys(step.flatten.plan) },
+  }));
+  const stepOf = new Map(plan.stepOf);
+  for (const step of steps) stepOf.set(step.property, step);
+  return { ...plan, steps, stepOf };
+}
+
 /** The plan of a bean that is flattened, with `prefix` before its names. */
 export function prefixed(plan: BeanPlan, prefix: string): BeanPlan {
   const steps = plan.steps.map((step) => ({

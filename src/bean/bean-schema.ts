@@ -47,7 +47,7 @@ export type BeanAttributes<T> = { readonly [P in keyof T]?: BeanAttribute<T[P]> 
 export interface BeanSchemaOptions<A> {
   /** By the names of the properties. Those that nothing is declared of are attributes of their own name. */
   readonly attributes: A;
-  /** As `@DynamoDbIgnoreNulls` on the class. @default false */
+  /** As `@DynamoDbIgnoreNulls` on the class. @default as the class that it extends, else false */
   readonly ignoreNulls?: boolean;
 }
 
@@ -74,11 +74,11 @@ export function beanSchema<T extends object, const A extends BeanAttributes<T>>(
   if (typeof beanClass !== 'function') throw invalid('beanClass', beanClass, 'must be a class');
   if (!isObject(options)) throw invalid('options', options, 'must be an object');
   refuseUnknown(options, new Set(['attributes', 'ignoreNulls']), '');
-  const { attributes, ignoreNulls = false } = options;
+  const { attributes, ignoreNulls } = options;
   if (!isObject(attributes)) throw invalid('attributes', attributes, 'must be an object');
   const declaration = newDeclaration();
   declaration.isBean = true;
-  declaration.ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
+  if (ignoreNulls !== undefined) declaration.ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
   for (const [property, given] of Object.entries(attributes as object)) {
     declaration.members.set(property, declarationOf(`attributes.${property}`, given));
   }

@@ -16,6 +16,8 @@ export interface Conversion extends Moment {
   readonly nestedBean: NestedBean;
   /** How many values of the element were looked at so far. */
   walked: number;
+  /** How many beans are being flattened, each into the one before. */
+  flattening: number;
 }
 
 /** The largest item of DynamoDB in bytes. Each value is one byte at least, so no item has more of them. */

@@ -68,7 +68,8 @@ export interface AttributeDeclaration {
 /** What is declared of one class, without what the classes it extends declare. */
 export interface BeanDeclaration {
   isBean: boolean;
-  ignoreNulls: boolean;
+  /** Undefined: as the class that it extends. */
+  ignoreNulls: boolean | undefined;
   readonly members: Map<string, AttributeDeclaration>;
 }
 
@@ -113,5 +114,5 @@ export function ownDeclaration(beanClass: object): BeanDeclaration | undefined {
 }
 
 export function newDeclaration(): BeanDeclaration {
-  return { isBean: false, ignoreNulls: false, members: new Map() };
+  return { isBean: false, ignoreNulls: undefined, members: new Map() };
 }

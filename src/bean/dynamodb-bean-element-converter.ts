@@ -95,7 +95,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
    */
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
-    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined, walked: 0 };
+    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined, walked: 0, flattening: 0 };
     try {
       return { type: 'PUT', item: writeBean(conversion, plan, element, this.#ignoreNulls, 0) };
     } catch (error) {

@@ -1,17 +1,10 @@
 import type { InstantValue, NumberKey } from './key-types.js';
 import {
-  type MemberContext,
-  type MemberDecorator,
+  type OptionsDecorator,
   optionalOptions,
   type PlainMemberDecorator,
   plainMemberDecorator,
 } from './member-decorator.js';
-
-/** A decorator with options that all have defaults: `@Name`, `@Name()` and `@Name({ … })`. */
-export interface OptionsDecorator<Options, V> {
-  <This, F extends V>(target: unknown, context: MemberContext<This, F>): void;
-  (options?: Options): MemberDecorator<V>;
-}
 
 /** Options of {@link DynamoDbVersionAttribute}. */
 export interface VersionOptions {

@@ -85,6 +85,9 @@ export function misplaced(): unknown {
     @DynamoDbAttribute unnamed = 1;
     // @ts-expect-error a converter of another type
     @DynamoDbConvertedBy((value: string) => value.length) converted = 1;
+    @DynamoDbFlatten audit: object | null = null;
+    // @ts-expect-error text cannot be flattened without parentheses either
+    @DynamoDbFlatten flatText = 'a';
     // @ts-expect-error text cannot be flattened
     @DynamoDbFlatten() flat = 'a';
     // @ts-expect-error a version is a number
