@@ -8,7 +8,7 @@ import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
 import { classOf, planOf } from './compile-bean.js';
 import type { Conversion } from './conversion.js';
-import { type BeanClass, BeanSchema } from './declaration.js';
+import { type BeanClass, BeanSchema, declarationCount } from './declaration.js';
 import type { Run } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { wrong } from './member-decorator.js';
@@ -52,6 +52,8 @@ export class DynamoDbBeanElementConverter<T extends object> {
   declare readonly call?: never;
   readonly #beanClass: BeanClass;
   readonly #plan: BeanPlan;
+  /** As of how many declarations that is the plan. */
+  readonly #declarations: number;
   readonly #ignoreNulls: boolean;
   /** Of classes that extend the bean, and of what was declared later, the plans that it writes by. */
   readonly #fitting = new WeakSet<BeanPlan>();
@@ -72,6 +74,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
     this.#ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
     this.#beanClass = bean instanceof BeanSchema ? bean.beanClass : bean;
     this.#plan = beanPlan(this.#beanClass);
+    this.#declarations = declarationCount();
     this.keySchema = keySchemaOf(this.#plan);
     this.secondaryIndexes = this.#plan.indexes;
     if (generate !== undefined) checkBoolean(generate, 'generate');
@@ -117,6 +120,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
 
   /** That of the converter's class: another one if more was declared since, of a class that it extends for instance. */
   #ownPlan(): BeanPlan {
+    if (this.#declarations === declarationCount()) return this.#plan;
     const own = planOf(this.#beanClass);
     if (own === undefined || own === this.#plan) return this.#plan;
     if (!this.#fitting.has(own)) this.#fit(own);
