@@ -4,7 +4,7 @@ import { invalid, isObject, refuseUnknown } from '../option-checks.js';
 import type {
   AttributeConverter,
   AttributeDeclaration,
-  BeanClass,
+  BeanSource,
   FlattenDeclaration,
   KeyDeclaration,
   TimeToLiveDeclaration,
@@ -50,11 +50,17 @@ function readName(given: unknown, where: string): string {
   throw invalid(where, given, "must be the attribute's name, a string that is not empty");
 }
 
-function readBean(given: unknown, where: string): () => BeanClass {
+function readBean(given: unknown, where: string): () => BeanSource {
   // A class would be called as a function: it is mistaken for one here, not at the first record.
   if (typeof given === 'function' && !/^class\b/.test(Function.prototype.toString.call(given)))
-    return given as () => BeanClass;
-  throw invalid(where, given, 'must be a function that gives the class, such as () => Address');
+    return given as () => BeanSource;
+  const rule = 'must be a function that gives the class, such as () => Address';
+  if (typeof given !== 'function') throw invalid(where, given, rule);
+  const name = given.name || 'Address';
+  throw new DynamoDbSinkError(
+    'INVALID_OPTION',
+    `option ${where} ${rule}; it is the class itself: write () => ${name}`,
+  );
 }
 
 function readConverter(given: unknown, where: string): AttributeConverter {
@@ -110,7 +116,7 @@ function readIndexNames(given: unknown, where: string): readonly string[] {
   if (new Set(indexNames).size !== indexNames.length) {
     throw new DynamoDbSinkError('INVALID_OPTION', `option ${where}.indexNames names an index twice`);
   }
-  return indexNames as readonly string[];
+  return [...(indexNames as readonly string[])];
 }
 
 function integer(value: unknown, where: string, least: number): number {
@@ -122,10 +128,12 @@ function integer(value: unknown, where: string, least: number): number {
 
 function readVersion(given: unknown, where: string): { startAt: number; incrementBy: number } {
   const { startAt = 0, incrementBy = 1 } = optionsOf(given, where, ['startAt', 'incrementBy']);
-  return {
+  const version = {
     startAt: integer(startAt, `${where}.startAt`, 0),
     incrementBy: integer(incrementBy, `${where}.incrementBy`, 1),
   };
+  integer(version.startAt + version.incrementBy, `${where}: startAt + incrementBy`, 1);
+  return version;
 }
 
 function readCounter(given: unknown, where: string): { startValue: number; delta: number } {

@@ -1,11 +1,14 @@
 import { isObject, refuseUnknown } from '../option-checks.js';
-import { type BeanClass, declarationIn } from './declaration.js';
+import { type BeanClass, type BeanSource, declarationIn } from './declaration.js';
 import {
   contextOf,
   declareMember,
   type MemberDecorator,
+  type OptionsDecorator,
+  optionalOptions,
   type PlainMemberDecorator,
   plainMemberDecorator,
+  refuseOptions,
   requiredOptions,
   wrong,
 } from './member-decorator.js';
@@ -16,9 +19,10 @@ export interface AttributeOptions {
   readonly name?: string;
   /**
    * The bean that values of the property are, for values that are plain objects, of parsed JSON for instance: also
-   * those in an array or a Map. Instances of a bean are known without it. A function, since classes may know each other.
+   * those in an array or a Map. Instances of a bean are known without it. A function that gives the class, or what
+   * `beanSchema` gives of it, since classes may know each other.
    */
-  readonly bean?: () => BeanClass;
+  readonly bean?: () => BeanSource;
 }
 
 const ATTRIBUTE = '@DynamoDbAttribute';
@@ -65,7 +69,9 @@ const IGNORE_NULLS = '@DynamoDbIgnoreNulls';
  * holds, also in a list or a map, as in Java. On a class: those of that bean, wherever it is.
  */
 export const DynamoDbIgnoreNulls: IgnoreNullsDecorator = ((...args: readonly unknown[]) => {
-  if (args.length === 0) return (_target: unknown, context: unknown) => ignoreNulls(context);
+  refuseOptions(IGNORE_NULLS, args);
+  if (args.length === 0 || (args[0] === undefined && args.length === 1))
+    return (_target: unknown, context: unknown) => ignoreNulls(context);
   return ignoreNulls(args[1]);
 }) as IgnoreNullsDecorator;
 
@@ -96,16 +102,16 @@ export interface FlattenOptions {
   /**
    * The bean that is flattened. With it a clash of names is refused when the converter is built, plain objects are
    * taken for it, and null is a NULL for each of its attributes, as in Java; without it a clash is that record's
-   * `INVALID_ITEM`, and null is nothing.
+   * `INVALID_ITEM`, null is nothing, and a key that the bean declares is no key of the table.
    */
-  readonly bean?: () => BeanClass;
+  readonly bean?: () => BeanSource;
 }
 
 /** Writes the attributes of a nested bean, a map or a plain object as attributes of the item itself. */
-export const DynamoDbFlatten: (options?: FlattenOptions) => MemberDecorator<object | null | undefined> =
-  requiredOptions('@DynamoDbFlatten', 'flatten', '@DynamoDbFlatten()') as (
-    options?: FlattenOptions,
-  ) => MemberDecorator<object | null | undefined>;
+export const DynamoDbFlatten: OptionsDecorator<FlattenOptions, object | null | undefined> = optionalOptions(
+  '@DynamoDbFlatten',
+  'flatten',
+) as OptionsDecorator<FlattenOptions, object | null | undefined>;
 
 /** For updates in Java: changes nothing in a put, which writes the whole item. */
 export const DynamoDbUpdateBehavior: (

@@ -1,5 +1,5 @@
 import { type BeanClass, declarationIn } from './declaration.js';
-import { contextOf, wrong } from './member-decorator.js';
+import { contextOf, refuseOptions, wrong } from './member-decorator.js';
 
 /** Marks a class; `@DynamoDbBean` and `@DynamoDbBean()` are the same. */
 export interface BeanDecorator {
@@ -16,7 +16,9 @@ const BEAN = '@DynamoDbBean';
  * @throws {DynamoDbSinkError} `INVALID_OPTION` when the class is evaluated, if the compiler makes no standard decorators
  */
 export const DynamoDbBean: BeanDecorator = ((...args: readonly unknown[]) => {
-  if (args.length === 0) return (_target: unknown, context: unknown) => markBean(context);
+  refuseOptions(BEAN, args);
+  if (args.length === 0 || (args.length === 1 && args[0] === undefined))
+    return (_target: unknown, context: unknown) => markBean(context);
   return markBean(args[1]);
 }) as BeanDecorator;
 

@@ -2,7 +2,13 @@ import type { KeyType } from '../item/key-schema.js';
 import { checkBoolean, invalid, isObject, refuseUnknown } from '../option-checks.js';
 import { type Aspect, readAspect } from './aspects.js';
 import type { AttributeOptions, FlattenOptions } from './attribute-decorators.js';
-import { type AttributeDeclaration, type BeanClass, declareSchema, newDeclaration } from './declaration.js';
+import {
+  type AttributeDeclaration,
+  type BeanClass,
+  BeanSchema,
+  declareSchema,
+  newDeclaration,
+} from './declaration.js';
 import type { AtomicCounterOptions, TimeToLiveOptions, VersionOptions } from './generated-decorators.js';
 import type { SecondaryKeyOptions } from './key-decorators.js';
 import type { BinaryKey, NumberKey, StringKey } from './key-types.js';
@@ -41,7 +47,7 @@ export type BeanAttributes<T> = { readonly [P in keyof T]?: BeanAttribute<T[P]> 
 export interface BeanSchemaOptions<A> {
   /** By the names of the properties. Those that nothing is declared of are attributes of their own name. */
   readonly attributes: A;
-  /** As `@DynamoDbIgnoreNulls` on the class. @default false */
+  /** As `@DynamoDbIgnoreNulls` on the class. @default as the class that it extends, else false */
   readonly ignoreNulls?: boolean;
 }
 
@@ -53,20 +59,6 @@ export type HasPartitionKey<A> = true extends {
 }[keyof A]
   ? true
   : false;
-
-/** A class that `beanSchema` has declared a bean, and for the compiler whether it has a partition key. */
-export class BeanSchema<T, Keyed extends boolean = boolean> {
-  /** Never there: only the compiler reads them. */
-  declare readonly instance?: T;
-  declare readonly isKeyed?: Keyed;
-  readonly beanClass: abstract new (
-    ...args: never[]
-  ) => T;
-
-  constructor(beanClass: abstract new (...args: never[]) => T) {
-    this.beanClass = beanClass;
-  }
-}
 
 /**
  * Declares a class a bean without decorators, for plain JavaScript: the same as `@DynamoDbBean` and the decorators of
@@ -82,11 +74,11 @@ export function beanSchema<T extends object, const A extends BeanAttributes<T>>(
   if (typeof beanClass !== 'function') throw invalid('beanClass', beanClass, 'must be a class');
   if (!isObject(options)) throw invalid('options', options, 'must be an object');
   refuseUnknown(options, new Set(['attributes', 'ignoreNulls']), '');
-  const { attributes, ignoreNulls = false } = options;
+  const { attributes, ignoreNulls } = options;
   if (!isObject(attributes)) throw invalid('attributes', attributes, 'must be an object');
   const declaration = newDeclaration();
   declaration.isBean = true;
-  declaration.ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
+  if (ignoreNulls !== undefined) declaration.ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
   for (const [property, given] of Object.entries(attributes as object)) {
     declaration.members.set(property, declarationOf(`attributes.${property}`, given));
   }

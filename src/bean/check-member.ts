@@ -49,20 +49,13 @@ const GENERATED_TYPES: Readonly<Partial<Record<Aspect, 'S' | 'N'>>> = {
  *
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  */
-export function checkMember(
-  where: string,
-  member: AttributeDeclaration,
-  members: ReadonlyMap<string, AttributeDeclaration>,
-): void {
+export function checkMember(where: string, member: AttributeDeclaration): void {
   for (const [aspect, others] of CONTRARY) {
     if (member[aspect] === undefined) continue;
     const other = others.find((one) => member[one] !== undefined);
     if (other !== undefined) throw wrong(`${where} cannot be declared both ${aspect} and ${other}`);
   }
   checkKey(where, member);
-  const baseField = member.timeToLive?.baseField;
-  if (baseField !== undefined && members.get(baseField)?.timeToLive !== undefined)
-    throw wrong(`${where} takes its time to live from ${baseField}, which is a time to live itself`);
 }
 
 function checkKey(where: string, member: AttributeDeclaration): void {

@@ -1,53 +1,70 @@
-import {
-  attributeNames,
-  type BeanIndex,
-  type BeanPlan,
-  type BeanStep,
-  type FlattenStep,
-  type Generated,
-  keySteps,
-  prefixed,
-} from './bean-plan.js';
+import { invalid } from '../option-checks.js';
+import { indexesOf } from './bean-indexes.js';
+import { type BeanPlan, type BeanStep, type FlattenStep, prefixed } from './bean-plan.js';
 import { checkMember } from './check-member.js';
-import type {
-  AttributeConverter,
-  AttributeDeclaration,
-  BeanClass,
-  FlattenDeclaration,
+import { checkPlan } from './check-plan.js';
+import { checkTimeBase, generatedOf } from './compile-generated.js';
+import {
+  type AttributeConverter,
+  type AttributeDeclaration,
+  type BeanClass,
+  BeanSchema,
+  type BeanSource,
+  declarationCount,
+  type FlattenDeclaration,
 } from './declaration.js';
 import { wrong } from './member-decorator.js';
 import { type BeanMembers, membersOf } from './members-of.js';
 import { setAttribute } from './set-attribute.js';
 
-const plans = new WeakMap<object, BeanPlan | null>();
+/** A plan, or that a class is no bean, as of some number of declarations. */
+interface Learnt {
+  readonly plan: BeanPlan | undefined;
+  readonly declarations: number;
+}
+
+const learnt = new WeakMap<object, Learnt>();
 const compiling = new Set<BeanClass>();
 
 /**
- * How instances of a class are written; compiled once. Undefined if the class is no bean.
+ * How instances of a class are written; compiled once, and again when more has been declared, of whichever class: of one
+ * that it extends or holds, perhaps. Undefined if it is no bean.
  *
  * @throws {DynamoDbSinkError} `INVALID_OPTION` if what is declared of it cannot be
  */
-export function planOf(beanClass: BeanClass): BeanPlan | undefined {
-  const known = plans.get(beanClass);
-  if (known !== undefined) return known ?? undefined;
+export function planOf(beanClass: unknown): BeanPlan | undefined {
+  if (!isClass(beanClass)) return undefined;
+  const known = learnt.get(beanClass);
+  if (known !== undefined && known.declarations === declarationCount()) return known.plan;
   if (compiling.has(beanClass)) throw wrong(`${beanClass.name} is flattened into itself`);
   compiling.add(beanClass);
   try {
     const declared = membersOf(beanClass);
     const plan = declared.isBean ? compile(beanClass, declared) : undefined;
-    plans.set(beanClass, plan ?? null);
+    learnt.set(beanClass, { plan, declarations: declarationCount() });
     return plan;
   } finally {
     compiling.delete(beanClass);
   }
 }
 
+/** The class of an instance, whatever its own fields are called; undefined if its prototype tells none. */
+export function classOf(value: object): unknown {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null ? undefined : (prototype as { constructor?: unknown }).constructor;
+}
+
+function isClass(value: unknown): value is BeanClass {
+  return typeof value === 'function';
+}
+
 function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): BeanPlan {
   const className = beanClass.name || 'a class without a name';
   const steps: BeanStep[] = [];
   for (const [property, member] of members) {
-    checkMember(`${className}.${property}`, member, members);
-    if (member.ignore !== true) steps.push(stepOf(property, member));
+    checkMember(`${className}.${property}`, member);
+    checkTimeBase(beanClass, property, members);
+    if (member.ignore !== true) steps.push(stepOf(className, property, member, members));
   }
   // Last, since what they write is looked at for names that are there already.
   steps.sort((one, other) => Number(one.flatten !== undefined) - Number(other.flatten !== undefined));
@@ -63,14 +80,11 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
     template: templateOf(steps),
     isFlattened: false,
     ignoreNulls,
-    generates: generatesOf(steps),
     indexes: indexesOf(steps, members),
     layout: undefined,
     layoutsLearnt: 0,
   };
-  refuseNoBeans(className, steps);
-  refuseSameNames(plan);
-  refuseSecondKey(plan);
+  checkPlan(plan);
   return plan;
 }
 
@@ -82,12 +96,17 @@ function templateOf(steps: readonly BeanStep[]): Readonly<Record<string, null>> 
   return template;
 }
 
-function stepOf(property: string, member: AttributeDeclaration): BeanStep {
+function stepOf(
+  className: string,
+  property: string,
+  member: AttributeDeclaration,
+  members: ReadonlyMap<string, AttributeDeclaration>,
+): BeanStep {
   const { name = property, ignoreNulls = false, bean } = member;
   const role = member.partitionKey !== undefined ? 'partitionKey' : 'sortKey';
   const declaredKey = member[role];
   const convertedBy: AttributeConverter | undefined = member.convertedBy ?? declaredKey?.convertedBy;
-  const generated = generatedOf(member);
+  const generated = generatedOf(member, members);
   return {
     property,
     name,
@@ -100,14 +119,14 @@ function stepOf(property: string, member: AttributeDeclaration): BeanStep {
     convertedBy,
     key: declaredKey && { role, type: declaredKey.type },
     generated,
-    flatten: member.flatten && flattenStep(property, member.flatten),
-    nested: { ignoreNulls, bean: bean?.() },
+    flatten: member.flatten && flattenStep(className, property, member.flatten),
+    nested: { ignoreNulls, bean: bean && beanGiven(`${className}.${property}.bean`, bean) },
   };
 }
 
-function flattenStep(property: string, { prefix, bean }: FlattenDeclaration): FlattenStep {
+function flattenStep(className: string, property: string, { prefix, bean }: FlattenDeclaration): FlattenStep {
   if (bean === undefined) return { prefix, plan: undefined };
-  const flattened = bean();
+  const flattened = beanGiven(`${className}.${property}.flatten.bean`, bean);
   const plan = planOf(flattened);
   if (plan === undefined) {
     throw wrong(
@@ -117,70 +136,12 @@ function flattenStep(property: string, { prefix, bean }: FlattenDeclaration): Fl
   return { prefix, plan: prefixed(plan, prefix) };
 }
 
-function generatedOf(member: AttributeDeclaration): Generated | undefined {
-  const { version, autoGeneratedTimestamp, autoGeneratedUuid, atomicCounter, timeToLive } = member;
-  const isGenerated =
-    version ?? autoGeneratedTimestamp ?? autoGeneratedUuid ?? atomicCounter ?? timeToLive ?? false;
-  return isGenerated === false ? undefined : member;
-}
-
-/** The name, for errors, of the first attribute that `generate` is about. */
-function generatesOf(steps: readonly BeanStep[]): string | undefined {
-  for (const { generated, property, flatten, nested } of steps) {
-    if (generated !== undefined) return property;
-    const inner = flatten?.plan ?? (nested.bean && !compiling.has(nested.bean) && planOf(nested.bean));
-    if (inner && inner.generates !== undefined) return `${property}.${inner.generates}`;
-  }
-  return undefined;
-}
-
-function indexesOf(
-  steps: readonly BeanStep[],
-  members: ReadonlyMap<string, AttributeDeclaration>,
-): readonly BeanIndex[] {
-  const indexes = new Map<string, { partitionKey: string[]; sortKey: string[] }>();
-  const indexNamed = (indexName: string): { partitionKey: string[]; sortKey: string[] } => {
-    const index = indexes.get(indexName) ?? { partitionKey: [], sortKey: [] };
-    indexes.set(indexName, index);
-    return index;
-  };
-  for (const { property, name } of steps) {
-    const member = members.get(property);
-    for (const indexName of member?.secondaryPartitionKey ?? [])
-      indexNamed(indexName).partitionKey.push(name);
-    for (const indexName of member?.secondarySortKey ?? []) indexNamed(indexName).sortKey.push(name);
-  }
-  return [...indexes].map(([indexName, keys]) => ({ indexName, ...keys }));
-}
-
-function refuseNoBeans(className: string, steps: readonly BeanStep[]): void {
-  for (const { property, nested } of steps) {
-    if (nested.bean === undefined || compiling.has(nested.bean) || planOf(nested.bean) !== undefined)
-      continue;
-    throw wrong(
-      `${className}.${property} is declared a ${nested.bean.name}, which is no bean: decorate it with @DynamoDbBean, or call beanSchema`,
-    );
-  }
-}
-
-function refuseSameNames(plan: BeanPlan): void {
-  const seen = new Set<string>();
-  for (const name of attributeNames(plan)) {
-    if (seen.has(name)) {
-      throw wrong(
-        `two properties of ${plan.className} are the attribute ${name}: give one of them another name or prefix`,
-      );
-    }
-    seen.add(name);
-  }
-}
-
-function refuseSecondKey(plan: BeanPlan): void {
-  for (const [role, shown] of [
-    ['partitionKey', 'partition keys'],
-    ['sortKey', 'sort keys'],
-  ] as const) {
-    const names = keySteps(plan).flatMap(({ name, key }) => (key?.role === role ? [name] : []));
-    if (names.length > 1) throw wrong(`${plan.className} has two ${shown}: ${names.join(', ')}`);
-  }
+/** The class that a declaration's function gives. */
+function beanGiven(where: string, bean: () => BeanSource): BeanClass {
+  const given: unknown = bean();
+  const beanClass = given instanceof BeanSchema ? given.beanClass : given;
+  if (isClass(beanClass)) return beanClass;
+  const rule =
+    'must give a class, or what beanSchema gives (in a cycle of imports it may not be there yet: build the converter later)';
+  throw invalid(where, given, rule);
 }

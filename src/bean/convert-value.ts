@@ -1,23 +1,14 @@
 import { isDate, isMap, isSet } from 'node:util/types';
 import { bytesOf } from '../item/binary.js';
 import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
+import { isPlainObject } from '../item/javascript-value.js';
 import { isNumberValue } from '../item/number.js';
-import type { BeanPlan, NestedBeans } from './bean-plan.js';
-import { planOf } from './compile-bean.js';
-import type { BeanClass } from './declaration.js';
-import type { Run } from './generate.js';
+import type { NestedBeans } from './bean-plan.js';
+import { classOf, planOf } from './compile-bean.js';
+import { type Conversion, countValues } from './conversion.js';
 import { dateText, temporalKind, temporalText } from './java-text.js';
 import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
-
-/** Writes a nested bean, handed in since a bean's values are converted here: `writeBean` of `write-bean.ts`. */
-export type NestedBean = (plan: BeanPlan, bean: object, ignoreNulls: boolean, depth: number) => object;
-
-/** What the conversion of one converter's values needs. */
-export interface Conversion {
-  readonly run: Run;
-  readonly nestedBean: NestedBean;
-}
 
 /**
  * What is written for a value of a bean: the value itself unless it, or something in it, has a conversion. What
@@ -30,18 +21,28 @@ export function convertValue(
   depth: number,
 ): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  countValues(conversion, 1);
+  return convertObject(conversion, value, nested, depth);
+}
+
+/** {@link convertValue} of an object that is counted. */
+function convertObject(conversion: Conversion, value: object, nested: NestedBeans, depth: number): unknown {
   if (depth > MAX_NESTED_CONTAINERS)
     throw new ValueFault('is nested deeper than DynamoDB allows (32 levels)');
   if (Array.isArray(value)) return convertList(conversion, value, nested, depth);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const isPlain = prototype === Object.prototype || prototype === null;
-  const beanClass: unknown = isPlain ? nested.bean : (prototype as { constructor?: unknown }).constructor;
-  const plan = typeof beanClass === 'function' ? planOf(beanClass as BeanClass) : undefined;
-  if (plan !== undefined) return conversion.nestedBean(plan, value, nested.ignoreNulls, depth + 1);
+  const isPlain = isPlainObject(value);
+  const plan = planOf(isPlain ? nested.bean : classOf(value));
+  if (plan !== undefined)
+    return conversion.nestedBean(conversion, plan, value, nested.ignoreNulls, depth + 1);
   if (isPlain) return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
   if (isMap(value)) return convertMap(conversion, value, nested, depth);
   if (isSet(value)) return convertSet(conversion, value, nested, depth);
   return textOf(value) ?? value;
+}
+
+function convertCounted(conversion: Conversion, value: unknown, nested: NestedBeans, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return convertObject(conversion, value, nested, depth);
 }
 
 /** The text of what is written as text; undefined for anything else. */
@@ -61,6 +62,7 @@ function convertList(
   nested: NestedBeans,
   depth: number,
 ): readonly unknown[] {
+  countValues(conversion, list.length);
   let copy: unknown[] | undefined;
   for (let i = 0; i < list.length; i++) {
     const value = list[i];
@@ -83,6 +85,7 @@ function convertPlain(
   for (const name of Object.keys(map)) {
     const value = map[name];
     if (typeof value !== 'object' || value === null) continue;
+    countValues(conversion, 1);
     const converted = convertMember(conversion, name, value, nested, depth);
     if (converted === value) continue;
     copy ??= { ...map };
@@ -97,6 +100,7 @@ function convertMap(
   nested: NestedBeans,
   depth: number,
 ): ReadonlyMap<unknown, unknown> {
+  countValues(conversion, map.size);
   const copy = new Map<string, unknown>();
   for (const [key, value] of map) {
     const name = mapKeyText(key);
@@ -113,8 +117,9 @@ function convertSet(
   nested: NestedBeans,
   depth: number,
 ): ReadonlySet<unknown> {
+  countValues(conversion, set.size);
   const members = [...set];
-  const converted = members.map((member) => convertValue(conversion, member, nested, depth + 1));
+  const converted = members.map((member) => convertCounted(conversion, member, nested, depth + 1));
   return converted.some((member, i) => member !== members[i]) ? new Set(converted) : set;
 }
 
@@ -126,7 +131,7 @@ function convertMember(
   depth: number,
 ): unknown {
   try {
-    return convertValue(conversion, value, nested, depth + 1);
+    return convertCounted(conversion, value, nested, depth + 1);
   } catch (error) {
     throw under(part, error);
   }

@@ -4,6 +4,23 @@ import { ownMetadata } from './metadata.js';
 /** Any class, abstract ones included. */
 export type BeanClass<T = unknown> = abstract new (...args: never[]) => T;
 
+/** A class that `beanSchema` has declared a bean, and for the compiler whether it has a partition key. */
+export class BeanSchema<T, Keyed extends boolean = boolean> {
+  /** Never there: only the compiler reads them. */
+  declare readonly instance?: T;
+  declare readonly isKeyed?: Keyed;
+  readonly beanClass: abstract new (
+    ...args: never[]
+  ) => T;
+
+  constructor(beanClass: abstract new (...args: never[]) => T) {
+    this.beanClass = beanClass;
+  }
+}
+
+/** What names a bean: its class, or what `beanSchema` gives of it. */
+export type BeanSource = BeanClass | BeanSchema<unknown>;
+
 /** Makes of a value what is written in its place. Never called with null or undefined, which stay what they are. */
 export type AttributeConverter = (value: unknown) => unknown;
 
@@ -16,7 +33,7 @@ export interface KeyDeclaration {
 /** Spreads the attributes of a nested bean or map over the item. */
 export interface FlattenDeclaration {
   readonly prefix: string;
-  readonly bean: (() => BeanClass) | undefined;
+  readonly bean: (() => BeanSource) | undefined;
 }
 
 /** When an item expires. */
@@ -30,7 +47,7 @@ export interface TimeToLiveDeclaration {
 /** What is declared of one property, by decorators or by `beanSchema`. */
 export interface AttributeDeclaration {
   name?: string;
-  bean?: () => BeanClass;
+  bean?: () => BeanSource;
   ignore?: true;
   ignoreNulls?: true;
   convertedBy?: AttributeConverter;
@@ -51,7 +68,8 @@ export interface AttributeDeclaration {
 /** What is declared of one class, without what the classes it extends declare. */
 export interface BeanDeclaration {
   isBean: boolean;
-  ignoreNulls: boolean;
+  /** Undefined: as the class that it extends. */
+  ignoreNulls: boolean | undefined;
   readonly members: Map<string, AttributeDeclaration>;
 }
 
@@ -60,9 +78,21 @@ const BEAN: unique symbol = Symbol.for('dynamodb-sink.bean');
 
 const schemas = new WeakMap<object, BeanDeclaration>();
 
-/** What decorators have left in the metadata of a class; made when it is asked for the first time. */
+let declarations = 0;
+
+/** How often anything was declared: what was learnt of any class before the last time may be wrong now. */
+export function declarationCount(): number {
+  return declarations;
+}
+
+interface Metadata {
+  [BEAN]?: BeanDeclaration;
+}
+
+/** What decorators leave in the metadata of a class, to be added to; made when it is asked for the first time. */
 export function declarationIn(metadata: object): BeanDeclaration {
-  const holder = metadata as { [BEAN]?: BeanDeclaration };
+  const holder = metadata as Metadata;
+  declarations++;
   // Its own: metadata inherits from that of the class that is extended.
   if (!Object.hasOwn(holder, BEAN)) holder[BEAN] = newDeclaration();
   return holder[BEAN] as BeanDeclaration;
@@ -72,6 +102,7 @@ export function declarationIn(metadata: object): BeanDeclaration {
 export function declareSchema(beanClass: BeanClass, declaration: BeanDeclaration): boolean {
   if (ownDeclaration(beanClass) !== undefined) return false;
   schemas.set(beanClass, declaration);
+  declarations++;
   return true;
 }
 
@@ -79,9 +110,9 @@ export function declareSchema(beanClass: BeanClass, declaration: BeanDeclaration
 export function ownDeclaration(beanClass: object): BeanDeclaration | undefined {
   const metadata = ownMetadata(beanClass);
   const isDecorated = metadata !== undefined && Object.hasOwn(metadata, BEAN);
-  return isDecorated ? declarationIn(metadata) : schemas.get(beanClass);
+  return isDecorated ? (metadata as Metadata)[BEAN] : schemas.get(beanClass);
 }
 
 export function newDeclaration(): BeanDeclaration {
-  return { isBean: false, ignoreNulls: false, members: new Map() };
+  return { isBean: false, ignoreNulls: undefined, members: new Map() };
 }

@@ -6,13 +6,14 @@ import { isPlainObject } from '../item/javascript-value.js';
 import { isSameKey, type KeyAttribute, type KeySchema } from '../item/key-schema.js';
 import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
-import { BeanSchema } from './bean-schema.js';
-import { planOf } from './compile-bean.js';
-import type { Conversion } from './convert-value.js';
-import type { BeanClass } from './declaration.js';
+import { classOf, planOf } from './compile-bean.js';
+import type { Conversion } from './conversion.js';
+import { type BeanClass, BeanSchema, declarationCount } from './declaration.js';
+import type { Run } from './generate.js';
+import { generatesOf } from './generates-of.js';
 import { wrong } from './member-decorator.js';
 import { ValueFault } from './value-fault.js';
-import { refuseUntold, writeBean } from './write-bean.js';
+import { nestedBean, writeBean } from './write-bean.js';
 
 /** Options of a {@link DynamoDbBeanElementConverter}. */
 export interface BeanConverterOptions {
@@ -51,10 +52,12 @@ export class DynamoDbBeanElementConverter<T extends object> {
   declare readonly call?: never;
   readonly #beanClass: BeanClass;
   readonly #plan: BeanPlan;
+  /** As of how many declarations that is the plan. */
+  readonly #declarations: number;
   readonly #ignoreNulls: boolean;
-  /** Of classes that extend the bean, those whose instances it writes. */
+  /** Of classes that extend the bean, and of what was declared later, the plans that it writes by. */
   readonly #fitting = new WeakSet<BeanPlan>();
-  readonly #conversion: Conversion;
+  readonly #run: Run;
 
   /**
    * @param bean a class that is decorated with `@DynamoDbBean`, or what `beanSchema` gives
@@ -71,37 +74,33 @@ export class DynamoDbBeanElementConverter<T extends object> {
     this.#ignoreNulls = checkBoolean(ignoreNulls, 'ignoreNulls');
     this.#beanClass = bean instanceof BeanSchema ? bean.beanClass : bean;
     this.#plan = beanPlan(this.#beanClass);
+    this.#declarations = declarationCount();
     this.keySchema = keySchemaOf(this.#plan);
     this.secondaryIndexes = this.#plan.indexes;
     if (generate !== undefined) checkBoolean(generate, 'generate');
-    else if (this.#plan.generates !== undefined) {
+    const generates = generatesOf(this.#plan);
+    if (generates !== undefined && generate === undefined) {
       throw wrong(
-        `option generate must be told: ${this.#plan.className} has ${this.#plan.generates}, which generate: true fills in on each put, and generate: false leaves as it is`,
+        `option generate must be told: ${this.#plan.className} has ${generates}, which generate: true fills in on each put, and generate: false leaves as it is`,
       );
     }
     optionalFunction(now, 'now');
-    const run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
-    optionalFunction(run.randomUUID, 'randomUUID');
-    const conversion: Conversion = {
-      run,
-      nestedBean: (plan, value, leaveOut, depth) => {
-        refuseUntold(conversion, plan);
-        return writeBean(conversion, plan, value, leaveOut, depth);
-      },
-    };
-    this.#conversion = conversion;
+    this.#run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
+    optionalFunction(this.#run.randomUUID, 'randomUUID');
   }
 
   /**
    * The put of one element.
    *
    * @throws {DynamoDbSinkError} `INVALID_ITEM` for an element that is no such bean or holds what has no conversion,
-   * `INVALID_KEY` for a key that is missing or of another type than declared; whatever a getter or a converter throws
+   * `INVALID_KEY` for a key that is missing or of another type than declared, `RECORD_TOO_LARGE` for more values than an
+   * item can have; whatever a getter or a converter throws
    */
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
+    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined, walked: 0, flattening: 0 };
     try {
-      return { type: 'PUT', item: writeBean(this.#conversion, plan, element, this.#ignoreNulls, 0) };
+      return { type: 'PUT', item: writeBean(conversion, plan, element, this.#ignoreNulls, 0) };
     } catch (error) {
       throw error instanceof ValueFault ? itemError(error) : error;
     }
@@ -110,23 +109,33 @@ export class DynamoDbBeanElementConverter<T extends object> {
   #planFor(element: unknown): BeanPlan {
     const plan = this.#plan;
     if (typeof element !== 'object' || element === null) throw foreign(plan, `is ${kindOf(element)}`);
-    const beanClass: unknown = element.constructor;
-    if (beanClass === this.#beanClass || isPlainObject(element)) return plan;
+    const beanClass = classOf(element);
+    if (beanClass === this.#beanClass || isPlainObject(element)) return this.#ownPlan();
     if (!(element instanceof this.#beanClass) || typeof beanClass !== 'function')
       throw foreign(plan, 'is neither an instance of it nor a plain object');
-    const own = planOf(beanClass as BeanClass) ?? plan;
+    const own = planOf(beanClass) ?? this.#ownPlan();
     if (!this.#fitting.has(own)) this.#fit(own);
     return own;
   }
 
-  /** Checks a class that extends the converter's own, when its first instance comes. */
+  /** That of the converter's class: another one if more was declared since, of a class that it extends for instance. */
+  #ownPlan(): BeanPlan {
+    if (this.#declarations === declarationCount()) return this.#plan;
+    const own = planOf(this.#beanClass);
+    if (own === undefined || own === this.#plan) return this.#plan;
+    if (!this.#fitting.has(own)) this.#fit(own);
+    return own;
+  }
+
+  /** Checks a plan that is not the one the converter was built with, when its first instance comes. */
   #fit(own: BeanPlan): void {
     if (!isSameKey(keySchemaOf(own), this.keySchema))
       throw foreign(this.#plan, `is a ${own.className}, which has another primary key`);
-    if (own.generates !== undefined && this.#conversion.run.generate === undefined) {
+    const generates = generatesOf(own);
+    if (generates !== undefined && this.#run.generate === undefined) {
       throw foreign(
         this.#plan,
-        `is a ${own.className}, whose ${own.generates} can be generated: set generate to true or false`,
+        `is a ${own.className}, whose ${generates} can be generated: set generate to true or false`,
       );
     }
     this.#fitting.add(own);
@@ -145,8 +154,8 @@ function keySchemaOf(plan: BeanPlan): KeySchema {
   let partitionKey: KeyAttribute | undefined;
   let sortKey: KeyAttribute | undefined;
   for (const { name, key } of keySteps(plan)) {
-    if (key?.role === 'partitionKey') partitionKey = { name, type: key.type };
-    else if (key !== undefined) sortKey = { name, type: key.type };
+    if (key?.role === 'partitionKey') partitionKey = Object.freeze({ name, type: key.type });
+    else if (key !== undefined) sortKey = Object.freeze({ name, type: key.type });
   }
   if (partitionKey === undefined) {
     const names = attributeNames(plan).join(', ') || 'none';
@@ -154,7 +163,7 @@ function keySchemaOf(plan: BeanPlan): KeySchema {
       `${plan.className} has no partition key: decorate one property with @DynamoDbPartitionKey; declared attributes are: ${names}`,
     );
   }
-  return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
+  return Object.freeze(sortKey === undefined ? { partitionKey } : { partitionKey, sortKey });
 }
 
 function foreign({ className }: BeanPlan, fault: string): DynamoDbSinkError {

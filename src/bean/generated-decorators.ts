@@ -1,17 +1,10 @@
-import type { NumberKey, StringKey, TemporalValue } from './key-types.js';
+import type { InstantValue, NumberKey } from './key-types.js';
 import {
-  type MemberContext,
-  type MemberDecorator,
+  type OptionsDecorator,
   optionalOptions,
   type PlainMemberDecorator,
   plainMemberDecorator,
 } from './member-decorator.js';
-
-/** A decorator with options that all have defaults: `@Name`, `@Name()` and `@Name({ … })`. */
-export interface OptionsDecorator<Options, V> {
-  <This, F extends V>(target: unknown, context: MemberContext<This, F>): void;
-  (options?: Options): MemberDecorator<V>;
-}
 
 /** Options of {@link DynamoDbVersionAttribute}. */
 export interface VersionOptions {
@@ -22,8 +15,8 @@ export interface VersionOptions {
 }
 
 /**
- * A version. With `generate: true` a put writes `startAt + incrementBy` if there is none yet, and else the version and
- * `incrementBy`, as Java's VersionedRecordExtension does. The condition that Java adds to it is not: a
+ * A version. With `generate: true` a put writes `startAt + incrementBy` if there is none yet (none, 0 or `startAt`), and
+ * else the version and `incrementBy`, as Java's VersionedRecordExtension does. The condition that Java adds to it is not: a
  * BatchWriteItem has none.
  */
 export const DynamoDbVersionAttribute: OptionsDecorator<VersionOptions, NumberKey> = optionalOptions(
@@ -71,8 +64,9 @@ export interface TimeToLiveOptions {
   /** @default 'seconds' */
   readonly unit?: 'seconds' | 'minutes' | 'hours' | 'days';
   /**
-   * The property whose time `duration` is added to: a `Date`, a `Temporal.Instant` or `ZonedDateTime`, or epoch
-   * seconds. If that property has no value, the item has no time to live. @default the time of the conversion
+   * The property whose time `duration` is added to, by its name or its attribute's: a `Date`, a `Temporal.Instant` or
+   * `ZonedDateTime`, or epoch seconds; of a generated timestamp the new one. If that property has no value, the item has
+   * no time to live. @default the time of the conversion
    */
   readonly baseField?: string;
 }
@@ -82,10 +76,8 @@ export interface TimeToLiveOptions {
  * `ZonedDateTime` is written as epoch seconds. With `generate: true` a put fills it if it has no value.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
  */
-export const DynamoDbTimeToLive: OptionsDecorator<
-  TimeToLiveOptions,
-  Exclude<NumberKey | StringKey, string | URL> | TemporalValue
-> = optionalOptions('@DynamoDbTimeToLive', 'timeToLive') as OptionsDecorator<
-  TimeToLiveOptions,
-  Exclude<NumberKey | StringKey, string | URL> | TemporalValue
->;
+export const DynamoDbTimeToLive: OptionsDecorator<TimeToLiveOptions, NumberKey | InstantValue> =
+  optionalOptions('@DynamoDbTimeToLive', 'timeToLive') as OptionsDecorator<
+    TimeToLiveOptions,
+    NumberKey | InstantValue
+  >;

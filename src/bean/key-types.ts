@@ -5,6 +5,11 @@ export interface TemporalValue {
   readonly [Symbol.toStringTag]: `Temporal.${string}`;
 }
 
+/** A point in time. */
+export type InstantValue =
+  | Date
+  | { readonly [Symbol.toStringTag]: 'Temporal.Instant' | 'Temporal.ZonedDateTime' };
+
 /** What a bean writes as a string. It may be missing from the type, and not from the record. */
 export type StringKey = string | Date | URL | TemporalValue | null | undefined;
 

@@ -1,4 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
+import { invalid } from '../option-checks.js';
 import { type Aspect, readAspect } from './aspects.js';
 import { type AttributeDeclaration, type BeanDeclaration, declarationIn } from './declaration.js';
 
@@ -15,6 +16,12 @@ export type MemberDecorator<V> = <This, F extends V>(
   target: unknown,
   context: MemberContext<This, F>,
 ) => void;
+
+/** A decorator with options that all have defaults: `@Name`, `@Name()` and `@Name({ … })`. */
+export interface OptionsDecorator<Options, V> {
+  <This, F extends V>(target: unknown, context: MemberContext<This, F>): void;
+  (options?: Options): MemberDecorator<V>;
+}
 
 /** A decorator without options: `@Name` and `@Name()` are the same. */
 export interface PlainMemberDecorator<V = unknown> {
@@ -124,6 +131,17 @@ export function requiredOptions(
     const [given] = args;
     return (_target: unknown, context: unknown) => declareMember(decorator, aspect, given, context);
   };
+}
+
+/**
+ * Refuses what a decorator without options was given. A function is the class that legacy decorators are called with.
+ *
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function refuseOptions(decorator: string, args: readonly unknown[]): void {
+  const [given] = args;
+  if (args.length !== 1 || given === undefined || typeof given === 'function') return;
+  throw invalid(`of ${decorator}`, given, `cannot be: it takes none, so write ${decorator}, or leave it out`);
 }
 
 export function wrong(message: string): DynamoDbSinkError {

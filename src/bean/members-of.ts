@@ -23,7 +23,7 @@ export function membersOf(beanClass: BeanClass): BeanMembers {
     const declaration = ownDeclaration(one);
     if (declaration !== undefined) {
       isBean ||= declaration.isBean;
-      ignoreNulls ||= declaration.ignoreNulls;
+      ignoreNulls = declaration.ignoreNulls ?? ignoreNulls;
       for (const [property, member] of declaration.members) {
         refuseUnreadable(beanClass, property);
         members.set(property, member);

@@ -2,7 +2,8 @@ import { recordError } from '../errors.js';
 import { bytesOf } from '../item/binary.js';
 import { isNumberValue } from '../item/number.js';
 import type { BeanPlan, BeanStep, NestedBeans } from './bean-plan.js';
-import { type Conversion, convertValue } from './convert-value.js';
+import type { Conversion } from './conversion.js';
+import { convertValue } from './convert-value.js';
 import { generatedValue } from './generate.js';
 import { setAttribute } from './set-attribute.js';
 import { ValueFault } from './value-fault.js';
@@ -29,7 +30,7 @@ export function addStep(
 ): void {
   const { name, generated, convertedBy, key, nested } = step;
   if (plan.isFlattened) refuseClash(item, name);
-  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion.run);
+  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion);
   if (convertedBy !== undefined && value !== undefined && value !== null) value = convertedBy(value);
   if (key !== undefined && depth === ITEM) {
     const converted = convertValue(conversion, value, nested, depth);

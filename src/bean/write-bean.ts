@@ -1,16 +1,20 @@
 import { isMap } from 'node:util/types';
 import { isPlainObject } from '../item/javascript-value.js';
-import { type BeanPlan, type BeanStep, type Layout, type NestedBeans, prefixed } from './bean-plan.js';
-import { planOf } from './compile-bean.js';
-import { type Conversion, mapKeyText } from './convert-value.js';
-import type { BeanClass } from './declaration.js';
+import type { BeanPlan, BeanStep, Layout, NestedBeans } from './bean-plan.js';
+import { type Conversion, countValues } from './conversion.js';
+import { mapKeyText } from './convert-value.js';
+import { flattenedPlan } from './flattened-plan.js';
+import { NOTHING } from './generate.js';
+import { generatesOf } from './generates-of.js';
 import { layoutFor } from './layout.js';
 import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
 import { addStep, addValue, clash, type Item, refuseClash, type Values } from './write-attribute.js';
 
+/** How many beans may be flattened, each into the one before: as many as DynamoDB has levels. */
+const MOST_FLATTENED = 32;
+
 const NOT_DECLARED: NestedBeans = { ignoreNulls: false, bean: undefined };
-const NOTHING: Values = Object.freeze({});
 
 /**
  * The item of a bean, as `BeanTableSchema.itemToMap` makes it.
@@ -131,7 +135,12 @@ function addFlattened(
   const ownPlan = flattenedPlan(value, prefix, plan);
   if (ownPlan !== undefined) {
     refuseUntold(conversion, ownPlan);
+    countValues(conversion, 1);
+    if (conversion.flattening === MOST_FLATTENED)
+      throw new ValueFault(`is flattened ${MOST_FLATTENED} beans deep: it may hold itself`);
+    conversion.flattening++;
     addBean(conversion, ownPlan, undefined, value as Values, item, leaveOut, depth);
+    conversion.flattening--;
     return;
   }
   const isObject = typeof value === 'object' && !Array.isArray(value);
@@ -139,30 +148,30 @@ function addFlattened(
     throw new ValueFault('cannot be flattened: it is no bean, Map or plain object');
   for (const [key, member] of isMap(value) ? value : Object.entries(value)) {
     const name = prefix + mapKeyText(key);
+    if (member === undefined) continue; // as in a Map or plain object that is not flattened
     refuseClash(item, name);
     addValue(conversion, name, member, nested, item, leaveOut, depth);
   }
 }
 
-const prefixedPlans = new WeakMap<BeanPlan, Map<string, BeanPlan>>();
-
-/** The plan of what is flattened: of its class, or for a plain object of the declared one. */
-function flattenedPlan(value: unknown, prefix: string, declared: BeanPlan | undefined): BeanPlan | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (isPlainObject(value)) return declared;
-  const plan = planOf(value.constructor as BeanClass);
-  if (plan === undefined) return undefined;
-  const byPrefix = prefixedPlans.get(plan) ?? new Map<string, BeanPlan>();
-  prefixedPlans.set(plan, byPrefix);
-  const known = byPrefix.get(prefix) ?? prefixed(plan, prefix);
-  byPrefix.set(prefix, known);
-  return known;
+/** Writes a bean that is inside another one. */
+export function nestedBean(
+  conversion: Conversion,
+  plan: BeanPlan,
+  bean: object,
+  ignoreNulls: boolean,
+  depth: number,
+): Item {
+  refuseUntold(conversion, plan);
+  return writeBean(conversion, plan, bean, ignoreNulls, depth);
 }
 
 /** A bean that only a record shows may have something to generate that the converter was told nothing about. */
-export function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
-  if (plan.generates === undefined || run.generate !== undefined) return;
+function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
+  if (run.generate !== undefined) return;
+  const path = generatesOf(plan);
+  if (path === undefined) return;
   throw new ValueFault(
-    `is a ${plan.className}, whose ${plan.generates} can be generated: set generate to true or false`,
+    `is a ${plan.className}, whose ${path} can be generated: set generate to true or false`,
   );
 }

@@ -330,7 +330,7 @@ export const cases: readonly BeanCase[] = [
       counter: { N: '0' },
       custom10: { N: '10' },
       expires: { N: '1767495845' },
-      expiresFrom: { N: '60' },
+      expiresFrom: { N: '1767323105' },
       kept: { N: '5' },
     },
   },

@@ -117,12 +117,12 @@ describe('an element', () => {
     rejects(
       { id: 4711, at: 1 },
       'INVALID_KEY',
-      /^partition key order_id must be of type S, as the bean declares it; if the table has it so, write @DynamoDbPartitionKey\(\{ type: 'N' \}\)$/,
+      /^partition key order_id must be of type S, as the bean declares it; if the table has it so, declare it a partition key with \{ type: 'N' \}$/,
     );
     rejects(
       { id: 'a', at: '1' },
       'INVALID_KEY',
-      /^sort key at must be of type N.*@DynamoDbSortKey\(\{ type: 'S' \}\)$/,
+      /^sort key at must be of type N.*declare it a sort key with \{ type: 'S' \}$/,
     );
     rejects(
       { id: {}, at: 1 },

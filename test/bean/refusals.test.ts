@@ -9,6 +9,7 @@ import {
   DynamoDbConvertedBy,
   DynamoDbFlatten,
   DynamoDbIgnore,
+  DynamoDbIgnoreNulls,
   DynamoDbPartitionKey,
   DynamoDbSecondaryPartitionKey,
   DynamoDbSortKey,
@@ -87,6 +88,16 @@ describe('a decorator is refused when the class is evaluated', () => {
       'with a converter that is no function',
       () => loose(DynamoDbConvertedBy)('text')(undefined, context({})),
       /must be a function that makes of a value what is written; it is "text"/,
+    ],
+    [
+      'of a class with options that it does not take',
+      () => loose(DynamoDbBean)({}),
+      /^option of @DynamoDbBean cannot be: it takes none, so write @DynamoDbBean, or leave it out; it is an object/,
+    ],
+    [
+      'with false, which would be taken for true',
+      () => loose(DynamoDbIgnoreNulls)(false),
+      /^option of @DynamoDbIgnoreNulls cannot be: .*; it is false/,
     ],
     [
       'with a key type that cannot be one',
