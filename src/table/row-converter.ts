@@ -2,6 +2,7 @@ import type { ConverterResult, ElementConverter, WriteRequest } from '../convert
 import { meaningOf } from '../convert/row-kind.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
+import { ItemRoom } from './item-room.js';
 import { kindOf, ValueFault } from './value-fault.js';
 import { type FieldWriter, isRow, writeFields, writeKey } from './write-row.js';
 
@@ -39,7 +40,7 @@ export function changeConverter(parts: RowConverterParts): ElementConverter<unkn
 function put({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: unknown): WriteRequest {
   if (!isRow(row)) throw noRow(row);
   try {
-    return { type: 'PUT', item: writeFields(row, columns, ignoreNulls) };
+    return { type: 'PUT', item: writeFields(row, columns, ignoreNulls, new ItemRoom()) };
   } catch (error) {
     throw rejectionOf(error, keyColumns);
   }
@@ -50,7 +51,9 @@ function remove({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: un
   if (!isRow(row)) throw noRow(row);
   try {
     const item =
-      keyColumns === undefined ? writeFields(row, columns, ignoreNulls) : writeKey(row, keyColumns);
+      keyColumns === undefined
+        ? writeFields(row, columns, ignoreNulls, new ItemRoom())
+        : writeKey(row, keyColumns);
     return { type: 'DELETE', item };
   } catch (error) {
     throw rejectionOf(error, keyColumns);

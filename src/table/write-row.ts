@@ -1,6 +1,7 @@
 import { isPlainObject } from '../item/javascript-value.js';
 import { nearestName } from '../nearest-name.js';
 import type { DeclaredType } from './column-type.js';
+import { ItemRoom } from './item-room.js';
 import { below, kindOf, unfitValue, ValueFault, wrongValue } from './value-fault.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
@@ -17,10 +18,11 @@ export function fieldWriter(name: string, writer: ValueWriter): FieldWriter {
 
 /** ROW: a map with a member for each field. Null is written as NULL also where columns that are null are left out, as in Flink. */
 export function writeRow(declared: DeclaredType, fields: readonly FieldWriter[]): WriteValue {
-  return (value) => {
+  return (value, room) => {
     if (!isRow(value)) throw wrongValue(declared, 'an object', value);
+    room.take(fields.length, declared);
     try {
-      return writeFields(value, fields, false);
+      return writeFields(value, fields, false, room);
     } catch (error) {
       // What concerns the row as a whole does not know yet how the row is declared.
       if (error instanceof ValueFault && error.path.length === 0) throw unfitValue(declared, error.message);
@@ -43,9 +45,10 @@ export function writeFields(
   row: Readonly<Record<string, unknown>>,
   fields: readonly FieldWriter[],
   ignoreNulls: boolean,
+  room: ItemRoom,
 ): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  const found = addFields(attributes, row, fields, ignoreNulls);
+  const found = addFields(attributes, row, fields, ignoreNulls, room);
   let members = 0;
   for (const _ in row) members++;
   if (members > found) refuseUndeclared(row, fields);
@@ -58,7 +61,7 @@ export function writeKey(
   keyFields: readonly FieldWriter[],
 ): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  addFields(attributes, row, keyFields, false);
+  addFields(attributes, row, keyFields, false, new ItemRoom());
   return attributes;
 }
 
@@ -68,6 +71,7 @@ function addFields(
   row: Readonly<Record<string, unknown>>,
   fields: readonly FieldWriter[],
   ignoreNulls: boolean,
+  room: ItemRoom,
 ): number {
   let found = 0;
   let i = 0;
@@ -77,7 +81,7 @@ function addFields(
       const { name } = field;
       const value = field.isInherited && !Object.hasOwn(row, name) ? undefined : row[name];
       if (value !== undefined) found++;
-      const written = writeNullable(field, value);
+      const written = writeNullable(field, value, room);
       if (written !== null || !ignoreNulls) attributes[name] = written;
     }
   } catch (error) {
