@@ -1,4 +1,5 @@
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
+import type { KeySchema } from '../item/key-schema.js';
 import { invalid, isObject, refuseUnknown } from '../option-checks.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { type GivenOptions, withProperties } from '../options-from-properties.js';
@@ -32,7 +33,8 @@ export interface TableDefinition<C extends Columns, K extends KeyColumn<C>, Elem
   readonly columns: C;
   /**
    * The table's primary key: the column of its partition key, and that of its sort key if it has one. Its columns are
-   * NOT NULL. Deletes need no more of a row. Without it the sink asks the table (DescribeTable).
+   * NOT NULL. Deletes need no more of a row. The sink holds it against the table's own key, where it may ask for that
+   * (DescribeTable); without it that key is used.
    */
   readonly primaryKey?: readonly [K] | readonly [K, K];
   /**
@@ -68,13 +70,16 @@ export function createTableSink(definition: AnyDefinition): unknown {
   if (changelog !== undefined && typeof changelog !== 'boolean') {
     throw invalid('changelog', changelog, 'must be true or false');
   }
-  const { columns, keyColumns, given } = declaredOptions(definition);
+  const { columns, keyColumns, keySchema, overwriteByPartitionKeys } = declaredOptions(definition);
   const meaning = readOptions(definition.options);
   const parts = { columns, keyColumns, ignoreNulls: meaning.ignoreNulls };
-  const elementConverter = changelog === true ? changeConverter(parts) : rowConverter(parts);
+  const elementConverter = {
+    apply: changelog === true ? changeConverter(parts) : rowConverter(parts),
+    keySchema,
+  };
   const options = {
     ...besideOptions(definition),
-    ...given,
+    overwriteByPartitionKeys,
     ...meaning.sinkOptions,
     elementConverter,
   } as GivenOptions<unknown>;
@@ -114,7 +119,9 @@ const DEFINITION_NAMES: ReadonlySet<string> = new Set([
 interface Declared {
   readonly columns: readonly FieldWriter[];
   readonly keyColumns: readonly FieldWriter[] | undefined;
-  readonly given: GivenOptions<unknown>;
+  /** What primaryKey says; the sink holds it against the table's own. */
+  readonly keySchema: KeySchema | undefined;
+  readonly overwriteByPartitionKeys: readonly string[] | undefined;
 }
 
 /** What the columns and keys of a definition say. */
@@ -126,7 +133,8 @@ function declaredOptions({ columns, primaryKey, partitionedBy }: AnyDefinition):
     return {
       columns: declared.map(writerOfField),
       keyColumns: undefined,
-      given: overwrite === undefined ? {} : { overwriteByPartitionKeys: overwrite },
+      keySchema: undefined,
+      overwriteByPartitionKeys: overwrite,
     };
   }
   const key = columnNames('primaryKey', primaryKey, declared);
@@ -138,7 +146,8 @@ function declaredOptions({ columns, primaryKey, partitionedBy }: AnyDefinition):
   return {
     columns: writers,
     keyColumns: writers.filter(({ name }) => key.includes(name)),
-    given: { keySchema, overwriteByPartitionKeys: overwrite ?? key },
+    keySchema,
+    overwriteByPartitionKeys: overwrite ?? key,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ConverterResult, ElementConverter, WriteRequest } from '../convert/element-converter.js';
+import type { ConvertElement, ConverterResult, WriteRequest } from '../convert/element-converter.js';
 import { meaningOf } from '../convert/row-kind.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
@@ -15,12 +15,12 @@ export interface RowConverterParts {
 }
 
 /** Turns rows into puts. */
-export function rowConverter(parts: RowConverterParts): ElementConverter<unknown> {
+export function rowConverter(parts: RowConverterParts): ConvertElement<unknown> {
   return (row) => put(parts, row);
 }
 
 /** Turns changes, a kind and a row each, into puts and deletes. */
-export function changeConverter(parts: RowConverterParts): ElementConverter<unknown> {
+export function changeConverter(parts: RowConverterParts): ConvertElement<unknown> {
   return (change): ConverterResult => {
     if (typeof change !== 'object' || change === null) throw noChange(change);
     const { kind, row } = change as { readonly kind?: unknown; readonly row?: unknown };
