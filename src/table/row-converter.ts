@@ -3,7 +3,8 @@ import { meaningOf } from '../convert/row-kind.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
 import { ItemRoom } from './item-room.js';
-import { kindOf, ValueFault } from './value-fault.js';
+import { kindOf } from './kind-of.js';
+import { ValueFault } from './value-fault.js';
 import { type FieldWriter, isRow, writeFields, writeKey } from './write-row.js';
 
 /** What a {@link rowConverter} is made of. */

@@ -2,7 +2,8 @@ import { isPlainObject } from '../item/javascript-value.js';
 import { nearestName } from '../nearest-name.js';
 import type { DeclaredType } from './column-type.js';
 import { ItemRoom } from './item-room.js';
-import { below, kindOf, unfitValue, ValueFault, wrongValue } from './value-fault.js';
+import { kindOf } from './kind-of.js';
+import { below, unfitValue, ValueFault, wrongValue } from './value-fault.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
 /** How a column, or a field of a ROW, is written. */
@@ -31,7 +32,7 @@ export function writeRow(declared: DeclaredType, fields: readonly FieldWriter[])
   };
 }
 
-/** Whether a value can be a row: a plain object or an instance of a class, but none of the containers of JavaScript. */
+/** Whether a value can be a row: a plain object or an instance of somebody's class, but nothing that JavaScript has of its own. */
 export function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   return isPlainObject(value) || kindOf(value) === 'an object';
