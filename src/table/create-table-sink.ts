@@ -11,7 +11,7 @@ import { changeConverter, rowConverter } from './row-converter.js';
 import type { Columns, KeyColumn, TableRow } from './row-type.js';
 import type { TableOptions } from './table-options.js';
 import { TableSink } from './table-sink.js';
-import { type FieldWriter, fieldWriter } from './write-row.js';
+import { type FieldWriter, fieldWriter, type RowFields, rowFields } from './write-row.js';
 import { writerOf } from './write-value.js';
 
 /** The options of the sink that the columns or the options of a table say already, or that have no effect on rows. */
@@ -117,7 +117,7 @@ const DEFINITION_NAMES: ReadonlySet<string> = new Set([
 ] satisfies (keyof AnyDefinition)[]);
 
 interface Declared {
-  readonly columns: readonly FieldWriter[];
+  readonly columns: RowFields;
   readonly keyColumns: readonly FieldWriter[] | undefined;
   /** What primaryKey says; the sink holds it against the table's own. */
   readonly keySchema: KeySchema | undefined;
@@ -131,7 +131,7 @@ function declaredOptions({ columns, primaryKey, partitionedBy }: AnyDefinition):
     partitionedBy === undefined ? undefined : columnNames('partitionedBy', partitionedBy, declared);
   if (primaryKey === undefined) {
     return {
-      columns: declared.map(writerOfField),
+      columns: rowFields(declared.map(writerOfField)),
       keyColumns: undefined,
       keySchema: undefined,
       overwriteByPartitionKeys: overwrite,
@@ -144,7 +144,7 @@ function declaredOptions({ columns, primaryKey, partitionedBy }: AnyDefinition):
     writerOfField(key.includes(column.name) ? { ...column, isNullable: false } : column),
   );
   return {
-    columns: writers,
+    columns: rowFields(writers),
     keyColumns: writers.filter(({ name }) => key.includes(name)),
     keySchema,
     overwriteByPartitionKeys: overwrite ?? key,

@@ -5,11 +5,11 @@ import { formatPath } from '../item/item-encoder.js';
 import { ItemRoom } from './item-room.js';
 import { kindOf } from './kind-of.js';
 import { ValueFault } from './value-fault.js';
-import { type FieldWriter, isRow, writeFields, writeKey } from './write-row.js';
+import { type FieldWriter, isRow, type RowFields, writeFields, writeKey } from './write-row.js';
 
 /** What a {@link rowConverter} is made of. */
 export interface RowConverterParts {
-  readonly columns: readonly FieldWriter[];
+  readonly columns: RowFields;
   /** Those of the primary key, if it was declared. */
   readonly keyColumns: readonly FieldWriter[] | undefined;
   readonly ignoreNulls: boolean;
