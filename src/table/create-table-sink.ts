@@ -1,11 +1,11 @@
-import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import type { KeySchema } from '../item/key-schema.js';
 import { invalid, isObject, refuseUnknown } from '../option-checks.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { type GivenOptions, withProperties } from '../options-from-properties.js';
 import type { DeclaredField } from './column-type.js';
 import { checkPartitionedBy, columnNames, declaredColumns, keySchemaOf } from './declared-table.js';
-import { type OptionsMeaning, readOptions, TABLE_GIVEN } from './read-options.js';
+import { inGivenTerms } from './given-terms.js';
+import { readOptions, TABLE_GIVEN } from './read-options.js';
 import type { RowChange } from './row-change.js';
 import { changeConverter, rowConverter } from './row-converter.js';
 import type { Columns, KeyColumn, TableRow } from './row-type.js';
@@ -88,7 +88,7 @@ export function createTableSink(definition: AnyDefinition): unknown {
       Object.keys(meaning.properties).length === 0 ? options : withProperties(options, meaning.properties);
     return new TableSink(merged as DynamoDbSinkOptions<unknown>);
   } catch (error) {
-    throw inGivenTerms(error, meaning);
+    throw inGivenTerms(error, meaning.givenKeys);
   }
 }
 
@@ -173,14 +173,4 @@ function besideOptions({ sinkOptions, primaryKey }: AnyDefinition): GivenOptions
     if (name !== undefined) throw invalid(`sinkOptions.${name}`, given[name], rule);
   }
   return given;
-}
-
-/** The sink's own error, with the keys that were given in the place of the names it knows. */
-function inGivenTerms(error: unknown, { givenKeys }: OptionsMeaning): unknown {
-  if (!isDynamoDbSinkError(error)) return error;
-  let { message } = error;
-  for (const [name, key] of givenKeys) {
-    message = message.replaceAll(new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?![\\w.])`, 'g'), key);
-  }
-  return new DynamoDbSinkError(error.code, message, { cause: error.cause });
 }

@@ -260,6 +260,15 @@ const refused: readonly (readonly [options: Readonly<Record<string, unknown>>, t
   ],
   [{ 'sink.batch.maxsize': '5' }, 'option sink.batch.maxsize is unknown; did you mean sink.batch.max-size?'],
   [{ 'table.name': 'x' }, 'option table.name is unknown; did you mean table-name?'],
+  [{ 'table-name': 'maxBatchSize!' }, 'option table-name must be a table name (3 to 255 characters'],
+  [
+    { 'sink.fail-on-error': Object.create(null) },
+    'option sink.fail-on-error must be true or false; it is an object',
+  ],
+  [
+    { 'aws.trust.all.certificates': Object.create(null) },
+    'property aws.trust.all.certificates must be true or false',
+  ],
   [{ nonsense: 1 }, 'option nonsense is unknown; known are: aws.credentials.provider, aws.endpoint,'],
 ];
 
