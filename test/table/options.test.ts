@@ -260,7 +260,7 @@ const refused: readonly (readonly [options: Readonly<Record<string, unknown>>, t
   ],
   [{ 'sink.batch.maxsize': '5' }, 'option sink.batch.maxsize is unknown; did you mean sink.batch.max-size?'],
   [{ 'table.name': 'x' }, 'option table.name is unknown; did you mean table-name?'],
-  [{ 'table-name': 'maxBatchSize!' }, 'option table-name must be a table name (3 to 255 characters'],
+  [{ 'table-name': 'maxBatchSize!' }, 'option table-name must be a table name (3 to 255 of letters'],
   [
     { 'sink.fail-on-error': Object.create(null) },
     'option sink.fail-on-error must be true or false; it is an object',
