@@ -16,7 +16,9 @@ export function withProperties<T>(options: GivenOptions<T>, properties: DynamoDb
     properties,
     options.allowInsecureEndpoint === true,
   );
-  const said = { dynamoDb, requestTimeoutMS, trustAllCertificates };
+  // Properties of the HTTP client alone say nothing of the AWS SDK's.
+  const isClientGiven = Object.keys(dynamoDb).length > 0 || options.dynamoDb === undefined;
+  const said = { dynamoDb: isClientGiven ? dynamoDb : undefined, requestTimeoutMS, trustAllCertificates };
   const merged: GivenOptions<T> = { ...options };
   for (const [name, value] of Object.entries(said)) {
     if (value === undefined) continue;

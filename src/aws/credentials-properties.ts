@@ -1,6 +1,6 @@
 import { nearestName } from '../nearest-name.js';
 import { AWSConfigConstants as Keys } from './aws-config-constants.js';
-import { PROVIDER_NAMES, type ProviderName } from './credentials-property-keys.js';
+import { PROVIDER_NAMES, type ProviderName, whyNotRead } from './credentials-property-keys.js';
 import { checkEndpointText } from './endpoint.js';
 import { type Credentials, invalid, type PropertyReader } from './property-reader.js';
 
@@ -26,6 +26,11 @@ export function credentialsOf(around: Surroundings, prefix: string): Credentials
   const required = (key: string, provider: ProviderName): string => {
     const value = reader.text(key);
     if (value !== undefined) return value;
+    // The one that is there in its place, mistyped, says more.
+    reader.refuseRest((other) => {
+      const reason = whyNotRead(other);
+      return reason.endsWith(`did you mean ${key}?`) ? reason : undefined;
+    });
     throw invalid(`property ${key} is missing: ${prefix} is ${provider}`);
   };
   switch (providerOf(reader, prefix)) {

@@ -36,7 +36,7 @@ export class PropertyReader {
   flag(key: string): boolean | undefined {
     const value = this.#take(key);
     if (value === undefined) return undefined;
-    const text = String(value).toLowerCase();
+    const text = typeof value === 'object' ? '' : String(value).toLowerCase();
     if (text === 'true' || text === 'false') return text === 'true';
     throw invalid(`property ${key} must be true or false${shown(value)}`);
   }
@@ -62,10 +62,11 @@ export class PropertyReader {
     );
   }
 
-  /** @throws {DynamoDbSinkError} for the first property that nobody has read */
-  refuseRest(reason: (key: string) => string): void {
+  /** @throws {DynamoDbSinkError} for the first property that nobody has read and that there is a reason to refuse */
+  refuseRest(reasonOf: (key: string) => string | undefined): void {
     for (const key of this.#values.keys()) {
-      if (!this.#read.has(key)) throw invalid(`property ${key} ${reason(key)}`);
+      const reason = this.#read.has(key) ? undefined : reasonOf(key);
+      if (reason !== undefined) throw invalid(`property ${key} ${reason}`);
     }
   }
 

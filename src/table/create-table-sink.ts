@@ -1,16 +1,17 @@
-import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
+import type { KeySchema } from '../item/key-schema.js';
 import { invalid, isObject, refuseUnknown } from '../option-checks.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { type GivenOptions, withProperties } from '../options-from-properties.js';
 import type { DeclaredField } from './column-type.js';
 import { checkPartitionedBy, columnNames, declaredColumns, keySchemaOf } from './declared-table.js';
-import { type OptionsMeaning, readOptions, TABLE_GIVEN } from './read-options.js';
+import { inGivenTerms } from './given-terms.js';
+import { readOptions, TABLE_GIVEN } from './read-options.js';
 import type { RowChange } from './row-change.js';
 import { changeConverter, rowConverter } from './row-converter.js';
 import type { Columns, KeyColumn, TableRow } from './row-type.js';
 import type { TableOptions } from './table-options.js';
 import { TableSink } from './table-sink.js';
-import { type FieldWriter, fieldWriter } from './write-row.js';
+import { type FieldWriter, fieldWriter, type RowFields, rowFields } from './write-row.js';
 import { writerOf } from './write-value.js';
 
 /** The options of the sink that the columns or the options of a table say already, or that have no effect on rows. */
@@ -32,7 +33,8 @@ export interface TableDefinition<C extends Columns, K extends KeyColumn<C>, Elem
   readonly columns: C;
   /**
    * The table's primary key: the column of its partition key, and that of its sort key if it has one. Its columns are
-   * NOT NULL. Deletes need no more of a row. Without it the sink asks the table (DescribeTable).
+   * NOT NULL. Deletes need no more of a row. The sink holds it against the table's own key, where it may ask for that
+   * (DescribeTable); without it that key is used.
    */
   readonly primaryKey?: readonly [K] | readonly [K, K];
   /**
@@ -68,13 +70,16 @@ export function createTableSink(definition: AnyDefinition): unknown {
   if (changelog !== undefined && typeof changelog !== 'boolean') {
     throw invalid('changelog', changelog, 'must be true or false');
   }
-  const { columns, keyColumns, given } = declaredOptions(definition);
+  const { columns, keyColumns, keySchema, overwriteByPartitionKeys } = declaredOptions(definition);
   const meaning = readOptions(definition.options);
   const parts = { columns, keyColumns, ignoreNulls: meaning.ignoreNulls };
-  const elementConverter = changelog === true ? changeConverter(parts) : rowConverter(parts);
+  const elementConverter = {
+    apply: changelog === true ? changeConverter(parts) : rowConverter(parts),
+    keySchema,
+  };
   const options = {
     ...besideOptions(definition),
-    ...given,
+    overwriteByPartitionKeys,
     ...meaning.sinkOptions,
     elementConverter,
   } as GivenOptions<unknown>;
@@ -83,7 +88,7 @@ export function createTableSink(definition: AnyDefinition): unknown {
       Object.keys(meaning.properties).length === 0 ? options : withProperties(options, meaning.properties);
     return new TableSink(merged as DynamoDbSinkOptions<unknown>);
   } catch (error) {
-    throw inGivenTerms(error, meaning);
+    throw inGivenTerms(error, meaning.givenKeys);
   }
 }
 
@@ -112,9 +117,11 @@ const DEFINITION_NAMES: ReadonlySet<string> = new Set([
 ] satisfies (keyof AnyDefinition)[]);
 
 interface Declared {
-  readonly columns: readonly FieldWriter[];
+  readonly columns: RowFields;
   readonly keyColumns: readonly FieldWriter[] | undefined;
-  readonly given: GivenOptions<unknown>;
+  /** What primaryKey says; the sink holds it against the table's own. */
+  readonly keySchema: KeySchema | undefined;
+  readonly overwriteByPartitionKeys: readonly string[] | undefined;
 }
 
 /** What the columns and keys of a definition say. */
@@ -124,9 +131,10 @@ function declaredOptions({ columns, primaryKey, partitionedBy }: AnyDefinition):
     partitionedBy === undefined ? undefined : columnNames('partitionedBy', partitionedBy, declared);
   if (primaryKey === undefined) {
     return {
-      columns: declared.map(writerOfField),
+      columns: rowFields(declared.map(writerOfField)),
       keyColumns: undefined,
-      given: overwrite === undefined ? {} : { overwriteByPartitionKeys: overwrite },
+      keySchema: undefined,
+      overwriteByPartitionKeys: overwrite,
     };
   }
   const key = columnNames('primaryKey', primaryKey, declared);
@@ -136,9 +144,10 @@ function declaredOptions({ columns, primaryKey, partitionedBy }: AnyDefinition):
     writerOfField(key.includes(column.name) ? { ...column, isNullable: false } : column),
   );
   return {
-    columns: writers,
+    columns: rowFields(writers),
     keyColumns: writers.filter(({ name }) => key.includes(name)),
-    given: { keySchema, overwriteByPartitionKeys: overwrite ?? key },
+    keySchema,
+    overwriteByPartitionKeys: overwrite ?? key,
   };
 }
 
@@ -164,14 +173,4 @@ function besideOptions({ sinkOptions, primaryKey }: AnyDefinition): GivenOptions
     if (name !== undefined) throw invalid(`sinkOptions.${name}`, given[name], rule);
   }
   return given;
-}
-
-/** The sink's own error, with the keys that were given in the place of the names it knows. */
-function inGivenTerms(error: unknown, { givenKeys }: OptionsMeaning): unknown {
-  if (!isDynamoDbSinkError(error)) return error;
-  let { message } = error;
-  for (const [name, key] of givenKeys) {
-    message = message.replaceAll(new RegExp(`(?<![\\w.])${name.replaceAll('.', '\\.')}(?![\\w.])`, 'g'), key);
-  }
-  return new DynamoDbSinkError(error.code, message, { cause: error.cause });
 }

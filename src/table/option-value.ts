@@ -10,7 +10,7 @@ export function optionWhole(key: string, value: unknown): number {
 
 /** A boolean, or the text of one in letters of any case. */
 export function optionFlag(key: string, value: unknown): boolean {
-  const text = String(value).trim().toLowerCase();
+  const text = typeof value === 'string' ? value.trim().toLowerCase() : String(value === true);
   if (typeof value !== 'boolean' && typeof value !== 'string')
     throw invalid(key, value, 'must be true or false');
   if (text === 'true' || text === 'false') return text === 'true';

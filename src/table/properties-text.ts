@@ -5,11 +5,13 @@ import { DynamoDbSinkError } from '../errors.js';
  * and a value parted by `=`, `:` or white space, lines that go on behind a backslash, and its escapes.
  * https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/util/Properties.html#load(java.io.Reader)
  *
+ * A byte order mark, which editors put before the first line, is no part of the first key.
+ *
  * @throws {DynamoDbSinkError} `INVALID_OPTION` for a broken escape and, other than in Java, for a key that is there twice
  */
 export function parseProperties(text: string): Record<string, string> {
   const properties = new Map<string, string>();
-  const lines = text.split(/\r\n|\r|\n/);
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   for (let i = 0; i < lines.length; i++) {
     const first = i + 1;
     let line = withoutIndent(lines[i] as string);

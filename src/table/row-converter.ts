@@ -1,25 +1,27 @@
-import type { ConverterResult, ElementConverter, WriteRequest } from '../convert/element-converter.js';
+import type { ConvertElement, ConverterResult, WriteRequest } from '../convert/element-converter.js';
 import { meaningOf } from '../convert/row-kind.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
-import { kindOf, ValueFault } from './value-fault.js';
-import { type FieldWriter, isRow, writeFields, writeKey } from './write-row.js';
+import { ItemRoom } from './item-room.js';
+import { kindOf } from './kind-of.js';
+import { ValueFault } from './value-fault.js';
+import { type FieldWriter, isRow, type RowFields, writeFields, writeKey } from './write-row.js';
 
 /** What a {@link rowConverter} is made of. */
 export interface RowConverterParts {
-  readonly columns: readonly FieldWriter[];
+  readonly columns: RowFields;
   /** Those of the primary key, if it was declared. */
   readonly keyColumns: readonly FieldWriter[] | undefined;
   readonly ignoreNulls: boolean;
 }
 
 /** Turns rows into puts. */
-export function rowConverter(parts: RowConverterParts): ElementConverter<unknown> {
+export function rowConverter(parts: RowConverterParts): ConvertElement<unknown> {
   return (row) => put(parts, row);
 }
 
 /** Turns changes, a kind and a row each, into puts and deletes. */
-export function changeConverter(parts: RowConverterParts): ElementConverter<unknown> {
+export function changeConverter(parts: RowConverterParts): ConvertElement<unknown> {
   return (change): ConverterResult => {
     if (typeof change !== 'object' || change === null) throw noChange(change);
     const { kind, row } = change as { readonly kind?: unknown; readonly row?: unknown };
@@ -39,7 +41,7 @@ export function changeConverter(parts: RowConverterParts): ElementConverter<unkn
 function put({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: unknown): WriteRequest {
   if (!isRow(row)) throw noRow(row);
   try {
-    return { type: 'PUT', item: writeFields(row, columns, ignoreNulls) };
+    return { type: 'PUT', item: writeFields(row, columns, ignoreNulls, new ItemRoom()) };
   } catch (error) {
     throw rejectionOf(error, keyColumns);
   }
@@ -50,7 +52,9 @@ function remove({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: un
   if (!isRow(row)) throw noRow(row);
   try {
     const item =
-      keyColumns === undefined ? writeFields(row, columns, ignoreNulls) : writeKey(row, keyColumns);
+      keyColumns === undefined
+        ? writeFields(row, columns, ignoreNulls, new ItemRoom())
+        : writeKey(row, keyColumns);
     return { type: 'DELETE', item };
   } catch (error) {
     throw rejectionOf(error, keyColumns);

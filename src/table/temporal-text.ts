@@ -4,11 +4,17 @@ export interface TemporalLike {
   toString(options?: object): string;
 }
 
-/** The ISO text of an object of `Temporal` if it is of this class, such as `PlainDate`; undefined if it is not. */
+interface TemporalZoned extends TemporalLike {
+  toInstant(): TemporalLike;
+}
+
+/** The ISO text of an object of `Temporal` if it is of this class, such as `PlainDate`; undefined if it is not. Of a zoned one it is that of its instant. */
 export function temporalText(value: unknown, name: string): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const temporal = value as TemporalLike;
   if (temporal[Symbol.toStringTag] !== `Temporal.${name}`) return undefined;
+  // The text of one has its offset in minutes, which is not exact where clocks were set by the sun.
+  if (name === 'ZonedDateTime') return temporalText((temporal as TemporalZoned).toInstant(), 'Instant');
   // By default a calendar other than ISO and a zone's name stand behind, in brackets.
   return temporal.toString({ calendarName: 'never', timeZoneName: 'never' });
 }

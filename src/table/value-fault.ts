@@ -1,5 +1,5 @@
-import { isDate, isMap, isSet } from 'node:util/types';
 import type { DeclaredType } from './column-type.js';
+import { kindOf } from './kind-of.js';
 
 /**
  * Why a value does not match its declared type. Not an error itself: whoever knows the row makes one of it, and an
@@ -30,16 +30,4 @@ export function unfitValue(declared: DeclaredType, why: string): ValueFault {
 export function below(part: string | number, thrown: unknown): unknown {
   if (thrown instanceof ValueFault) thrown.path.unshift(part);
   return thrown;
-}
-
-/** What a value is, without its content. */
-export function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  if (Array.isArray(value)) return 'an array';
-  if (isDate(value)) return 'a Date';
-  if (isMap(value)) return 'a Map';
-  if (isSet(value)) return 'a Set';
-  if (ArrayBuffer.isView(value)) return 'binary';
-  return 'an object';
 }

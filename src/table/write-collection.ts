@@ -1,17 +1,20 @@
 import { isMap } from 'node:util/types';
 import { isPlainObject } from '../item/javascript-value.js';
 import type { DeclaredType } from './column-type.js';
+import type { ItemRoom } from './item-room.js';
 import { below, unfitValue, wrongValue } from './value-fault.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
 /** ARRAY: a list, of whatever the elements are; never a set. */
 export function writeArray(declared: DeclaredType, element: ValueWriter): WriteValue {
-  return (value) => {
+  return (value, room) => {
     if (!Array.isArray(value)) throw wrongValue(declared, 'an array', value);
-    const list: unknown[] = new Array(value.length);
+    const { length } = value;
+    room.take(length, declared);
+    const list: unknown[] = [];
     let i = 0;
     try {
-      for (; i < value.length; i++) list[i] = writeNullable(element, value[i]);
+      for (; i < length; i++) list.push(writeNullable(element, value[i], room));
     } catch (error) {
       throw below(i, error);
     }
@@ -21,8 +24,8 @@ export function writeArray(declared: DeclaredType, element: ValueWriter): WriteV
 
 /** MAP: a map whose names are the keys as text. */
 export function writeMap(declared: DeclaredType, key: ValueWriter, content: ValueWriter): WriteValue {
-  const write: WriteValue = (value) => writeNullable(content, value);
-  return (value) => writeEntries(declared, key, value, write);
+  const write: WriteValue = (value, room) => writeNullable(content, value, room);
+  return (value, room) => writeEntries(declared, key, value, write, room);
 }
 
 const MAX_COUNT = 2 ** 31 - 1;
@@ -34,7 +37,7 @@ export function writeMultiset(declared: DeclaredType, element: ValueWriter): Wri
       return value;
     throw unfitValue(declared, `has a count that is not a whole number from 1 to ${MAX_COUNT}`);
   };
-  return (value) => writeEntries(declared, element, value, count);
+  return (value, room) => writeEntries(declared, element, value, count, room);
 }
 
 /** A Map, since an object cannot have every name: `__proto__` is none of its own. */
@@ -43,23 +46,27 @@ function writeEntries(
   key: ValueWriter,
   value: unknown,
   write: WriteValue,
+  room: ItemRoom,
 ): Map<string, unknown> {
   const entries = new Map<string, unknown>();
   let name = '';
   try {
     if (isMap(value)) {
+      room.take(value.size, declared);
       for (const [from, content] of value) {
         name = '';
-        name = keyText(declared, key, from);
-        addEntry(declared, entries, name, write(content));
+        name = keyText(declared, key, from, room);
+        addEntry(declared, entries, name, write(content, room));
       }
       return entries;
     }
     if (typeof value === 'object' && value !== null && isPlainObject(value)) {
-      for (const [from, content] of Object.entries(value)) {
+      const names = Object.keys(value);
+      room.take(names.length, declared);
+      for (const from of names) {
         name = from;
-        name = keyText(declared, key, keyOfText(key.declared, from));
-        addEntry(declared, entries, name, write(content));
+        name = keyText(declared, key, keyOfText(key.declared, from), room);
+        addEntry(declared, entries, name, write((value as Record<string, unknown>)[from], room));
       }
       return entries;
     }
@@ -79,9 +86,9 @@ function addEntry(
   entries.set(name, content);
 }
 
-function keyText(declared: DeclaredType, key: ValueWriter, from: unknown): string {
+function keyText(declared: DeclaredType, key: ValueWriter, from: unknown, room: ItemRoom): string {
   if (from === null || from === undefined) throw unfitValue(declared, `has a key that is ${from}`);
-  return String(key.write(from));
+  return String(key.write(from, room));
 }
 
 /** The key that the name of an object's property stands for: there they are always text. */

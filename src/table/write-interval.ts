@@ -5,6 +5,9 @@ import { unfitValue, wrongValue } from './value-fault.js';
 import type { WriteValue } from './value-writer.js';
 
 const PERIOD = /^([+-]?)P(?=[+-]?\d)(?:([+-]?\d+)Y)?(?:([+-]?\d+)M)?$/;
+/** No time at all, however it is written: a zero Temporal.Duration is PT0S. */
+const ZERO =
+  /^[+-]?P(?=T?[+-]?\d)(?:[+-]?0+Y)?(?:[+-]?0+M)?(?:[+-]?0+W)?(?:[+-]?0+D)?(?:T(?=[+-]?\d)(?:[+-]?0+H)?(?:[+-]?0+M)?(?:[+-]?0+(?:\.0{1,9})?S)?)?$/;
 const DURATION =
   /^([+-]?)P(?=T?[+-]?\d)(?:([+-]?\d+)D)?(?:T(?=[+-]?\d)(?:([+-]?\d+)H)?(?:([+-]?\d+)M)?(?:([+-]?)(\d+)(?:\.(\d{1,9}))?S)?)?$/;
 
@@ -32,6 +35,7 @@ export function writeMonths(declared: DeclaredType, { from, to, digits }: Months
 function monthsOf(declared: DeclaredType, takes: string, value: unknown): number {
   const text = typeof value === 'string' ? value : temporalText(value, 'Duration');
   if (text === undefined) throw wrongValue(declared, takes, value);
+  if (ZERO.test(text)) return 0;
   const found = PERIOD.exec(text);
   if (found === null) throw unfitValue(declared, `is text of another form than ${takes}`);
   const [, sign, years = '0', months = '0'] = found;

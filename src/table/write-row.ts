@@ -1,7 +1,9 @@
 import { isPlainObject } from '../item/javascript-value.js';
-import { nearestName } from '../nearest-name.js';
 import type { DeclaredType } from './column-type.js';
-import { below, kindOf, unfitValue, ValueFault, wrongValue } from './value-fault.js';
+import { ItemRoom } from './item-room.js';
+import { kindOf } from './kind-of.js';
+import { refuseUndeclared } from './undeclared-member.js';
+import { below, unfitValue, ValueFault, wrongValue } from './value-fault.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
 /** How a column, or a field of a ROW, is written. */
@@ -11,16 +13,27 @@ export interface FieldWriter extends ValueWriter {
   readonly isInherited: boolean;
 }
 
+/** The fields that a row can have. */
+export interface RowFields {
+  readonly writers: readonly FieldWriter[];
+  readonly names: ReadonlySet<string>;
+}
+
+export function rowFields(writers: readonly FieldWriter[]): RowFields {
+  return { writers, names: new Set(writers.map(({ name }) => name)) };
+}
+
 export function fieldWriter(name: string, writer: ValueWriter): FieldWriter {
   return { name, ...writer, isInherited: name in Object.prototype };
 }
 
 /** ROW: a map with a member for each field. Null is written as NULL also where columns that are null are left out, as in Flink. */
-export function writeRow(declared: DeclaredType, fields: readonly FieldWriter[]): WriteValue {
-  return (value) => {
+export function writeRow(declared: DeclaredType, fields: RowFields): WriteValue {
+  return (value, room) => {
     if (!isRow(value)) throw wrongValue(declared, 'an object', value);
+    room.take(fields.writers.length, declared);
     try {
-      return writeFields(value, fields, false);
+      return writeFields(value, fields, false, room);
     } catch (error) {
       // What concerns the row as a whole does not know yet how the row is declared.
       if (error instanceof ValueFault && error.path.length === 0) throw unfitValue(declared, error.message);
@@ -29,7 +42,7 @@ export function writeRow(declared: DeclaredType, fields: readonly FieldWriter[])
   };
 }
 
-/** Whether a value can be a row: a plain object or an instance of a class, but none of the containers of JavaScript. */
+/** Whether a value can be a row: a plain object or an instance of somebody's class, but nothing that JavaScript has of its own. */
 export function isRow(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   return isPlainObject(value) || kindOf(value) === 'an object';
@@ -41,14 +54,13 @@ export function isRow(value: unknown): value is Readonly<Record<string, unknown>
  */
 export function writeFields(
   row: Readonly<Record<string, unknown>>,
-  fields: readonly FieldWriter[],
+  { writers, names }: RowFields,
   ignoreNulls: boolean,
+  room: ItemRoom,
 ): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  const found = addFields(attributes, row, fields, ignoreNulls);
-  let members = 0;
-  for (const _ in row) members++;
-  if (members > found) refuseUndeclared(row, fields);
+  addFields(attributes, row, writers, ignoreNulls, room);
+  refuseUndeclared(row, names);
   return attributes;
 }
 
@@ -58,41 +70,28 @@ export function writeKey(
   keyFields: readonly FieldWriter[],
 ): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  addFields(attributes, row, keyFields, false);
+  addFields(attributes, row, keyFields, false, new ItemRoom());
   return attributes;
 }
 
-/** Adds what is written for each field; how many of them the row has. */
+/** Adds what is written for each field. */
 function addFields(
   attributes: Record<string, unknown>,
   row: Readonly<Record<string, unknown>>,
   fields: readonly FieldWriter[],
   ignoreNulls: boolean,
-): number {
-  let found = 0;
+  room: ItemRoom,
+): void {
   let i = 0;
   try {
     for (; i < fields.length; i++) {
       const field = fields[i] as FieldWriter;
       const { name } = field;
       const value = field.isInherited && !Object.hasOwn(row, name) ? undefined : row[name];
-      if (value !== undefined) found++;
-      const written = writeNullable(field, value);
+      const written = writeNullable(field, value, room);
       if (written !== null || !ignoreNulls) attributes[name] = written;
     }
   } catch (error) {
     throw below((fields[i] as FieldWriter).name, error);
-  }
-  return found;
-}
-
-/** What is not declared would be lost: it is refused. */
-function refuseUndeclared(row: Readonly<Record<string, unknown>>, fields: readonly FieldWriter[]): void {
-  const names = fields.map(({ name }) => name);
-  for (const name of Object.keys(row)) {
-    if (row[name] === undefined || names.includes(name)) continue;
-    const near = nearestName(name, names);
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
-    throw new ValueFault(`has ${JSON.stringify(name)}, which is not declared${hint}`);
   }
 }

@@ -3,7 +3,7 @@ import type { ValueWriter, WriteValue } from './value-writer.js';
 import { writeArray, writeMap, writeMultiset } from './write-collection.js';
 import { writeDuration, writeMonths } from './write-interval.js';
 import { writeDecimal, writeDouble, writeFloat, writeInteger } from './write-number.js';
-import { fieldWriter, writeRow } from './write-row.js';
+import { fieldWriter, rowFields, writeRow } from './write-row.js';
 import { writeBinary, writeBoolean, writeString } from './write-scalar.js';
 import { writeDate, writeInstant, writeTime, writeTimestamp } from './write-time.js';
 
@@ -46,7 +46,7 @@ export function writerOf(declared: DeclaredType): WriteValue {
     case 'row':
       return writeRow(
         declared,
-        type.fields.map((field) => fieldWriter(field.name, elementOf(field))),
+        rowFields(type.fields.map((field) => fieldWriter(field.name, elementOf(field)))),
       );
   }
 }

@@ -19,7 +19,7 @@ const wrong: readonly [string, unknown, RegExp][] = [
   [
     'a slip in a nested key',
     { ...role('ASSUME_ROLE'), [nested]: 'BASIC', [`${nested}.basic.accessKeyID`]: 'x' },
-    /role\.provider\.basic\.accesskeyid is missing/,
+    /basic\.accessKeyID is unknown; did you mean aws\.credentials\.provider\.role\.provider\.basic\.accesskeyid\?/,
   ],
   [
     'a slip in a key of a nested role',

@@ -15,6 +15,11 @@ const temporal = (name: string, text: string): object => ({
     options.calendarName === 'never' && options.timeZoneName === 'never' ? text : `${text}[u-ca=gregory]`,
 });
 
+const zoned = (text: string, instant: string): object => ({
+  ...temporal('ZonedDateTime', text),
+  toInstant: () => temporal('Instant', instant),
+});
+
 /** The type of a column, a value of it, and the attribute that the table has then. */
 const cases: readonly (readonly [type: string, value: unknown, attribute: AttributeValue])[] = [
   ['CHAR(9)', 'some_char', { S: 'some_char' }],
@@ -82,7 +87,11 @@ const cases: readonly (readonly [type: string, value: unknown, attribute: Attrib
     temporal('Instant', '2022-11-10T08:30:15Z'),
     { S: '2022-11-10T08:30:15Z' },
   ],
-  ['TIMESTAMP_LTZ', temporal('ZonedDateTime', '2022-11-10T08:30:15-02:30'), { S: '2022-11-10T11:00:15Z' }],
+  [
+    'TIMESTAMP_LTZ',
+    zoned('2022-11-10T08:30:15-02:30', '2022-11-10T11:00:15Z'),
+    { S: '2022-11-10T11:00:15Z' },
+  ],
   ['INTERVAL YEAR', 'P3Y', { S: 'P3Y' }],
   ['INTERVAL YEAR', 0, { S: 'P0D' }],
   ['INTERVAL YEAR(4) TO MONTH', 14, { S: 'P1Y2M' }],

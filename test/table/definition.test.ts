@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { type DynamoDbSinkError, sinkTo } from 'dynamodb-sink';
 import { createTableSink } from 'dynamodb-sink/table';
+import { startFaultyDynamoDb } from 'dynamodb-sink/testing';
 import { scriptedEndpoint } from '../support/scripted-endpoint.js';
-import { optionsAt } from './support.js';
+import { deniedTable, optionsAt } from './support.js';
 
 const columns = { pk: 'STRING', sk: 'BIGINT', flag: 'BOOLEAN', v: 'INT' } as const;
 const options = optionsAt('http://127.0.0.1:1');
@@ -93,19 +94,31 @@ describe('the primary key', () => {
     { pk: 'a', sk: 2n, v: 3 },
   ];
 
-  it('is not asked of the table, and lets a later row replace one that is not sent', async () => {
-    await using service = await scriptedEndpoint([]);
+  it('of which the table has another one is refused before a row replaces a different item', async () => {
+    await using db = await startFaultyDynamoDb({
+      tables: { orders: { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } } },
+    });
+    const sink = createTableSink({ columns, primaryKey: ['pk'], options: optionsAt(db.url) });
+    await assert.rejects(sinkTo(rows, sink), {
+      code: 'INVALID_OPTION',
+      message: /^table orders has the key pk:S,sk:N, but what elementConverter gives has the key pk:S:/,
+    });
+    assert.equal(db.table('orders').size, 0);
+  });
+
+  it('holds where the table may not be asked, and lets a later row replace one that is not sent', async () => {
+    await using service = await scriptedEndpoint([deniedTable]);
     const sink = createTableSink({ columns, primaryKey: ['pk', 'sk'], options: optionsAt(service.endpoint) });
     const report = await sinkTo(rows, sink);
     assert.deepEqual(
       service.requests.map(({ target }) => target),
-      ['BatchWriteItem'],
+      ['DescribeTable', 'BatchWriteItem'],
     );
     assert.deepEqual([report.put, report.coalesced], [2, 1]);
   });
 
   it('may be named by PARTITIONED BY in any order', async () => {
-    await using service = await scriptedEndpoint([]);
+    await using service = await scriptedEndpoint([deniedTable]);
     const sink = createTableSink({
       columns,
       primaryKey: ['pk', 'sk'],
@@ -169,7 +182,7 @@ describe('reading from a table', () => {
   });
 
   it('is refused where sinkTo is to read from it', async () => {
-    await using service = await scriptedEndpoint([]);
+    await using service = await scriptedEndpoint([deniedTable]);
     const other = createTableSink({ columns, primaryKey: ['pk'], options: optionsAt(service.endpoint) });
     const source = sink as unknown as AsyncIterable<{ readonly pk: string }>;
     await assert.rejects(sinkTo(source, other), (error: DynamoDbSinkError) => {

@@ -9,8 +9,11 @@ import { optionsAt } from './support.js';
 
 const columns = { pk: 'STRING', v: 'INT' } as const;
 
+/** Given here, so that an endpoint sees nothing but writes. */
+const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
+
 const sinkWith = (options: TableOptions | string) =>
-  createTableSink({ columns, primaryKey: ['pk'], options });
+  createTableSink({ columns, options, sinkOptions: { keySchema } });
 
 const rowsOf = (count: number): { pk: string; v: number }[] =>
   Array.from({ length: count }, (_, v) => ({ pk: `k${v}`, v }));
@@ -81,9 +84,8 @@ describe('the option', () => {
     const signal = AbortSignal.timeout(300);
     const strict = createTableSink({
       columns,
-      primaryKey: ['pk'],
       options: { ...options, 'aws.trust.all.certificates': 'false' },
-      sinkOptions: { signal },
+      sinkOptions: { signal, keySchema },
     });
     await assert.rejects(sinkTo(rowsOf(1), strict), { code: 'ABORTED' });
     assert.equal(service.seen.length, 1);
@@ -258,6 +260,15 @@ const refused: readonly (readonly [options: Readonly<Record<string, unknown>>, t
   ],
   [{ 'sink.batch.maxsize': '5' }, 'option sink.batch.maxsize is unknown; did you mean sink.batch.max-size?'],
   [{ 'table.name': 'x' }, 'option table.name is unknown; did you mean table-name?'],
+  [{ 'table-name': 'maxBatchSize!' }, 'option table-name must be a table name (3 to 255 of letters'],
+  [
+    { 'sink.fail-on-error': Object.create(null) },
+    'option sink.fail-on-error must be true or false; it is an object',
+  ],
+  [
+    { 'aws.trust.all.certificates': Object.create(null) },
+    'property aws.trust.all.certificates must be true or false',
+  ],
   [{ nonsense: 1 }, 'option nonsense is unknown; known are: aws.credentials.provider, aws.endpoint,'],
 ];
 

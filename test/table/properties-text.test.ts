@@ -25,6 +25,7 @@ const cases: readonly (readonly [what: string, text: string, properties: Record<
   ['a last line that would go on', 'last=x\\', { last: 'x' }],
   ['no comment where a line goes on', 'k=a\\\n#b', { k: 'a#b' }],
   ['an even number of backslashes as no continuation', 'k=a\\\\\nj=b', { k: 'a\\', j: 'b' }],
+  ['a byte order mark before the first line', '\uFEFFk=v\nj=\uFEFF', { k: 'v', j: '\uFEFF' }],
   ['nothing', '', {}],
 ];
 

@@ -197,17 +197,4 @@ describe('a row', () => {
     const error = await refusalOf({ pk: 'STRING', constructor: 'STRING NOT NULL' }, { pk: 'a' });
     assert.equal(error.message, 'column constructor is declared STRING NOT NULL and is missing');
   });
-
-  for (const [row, told] of [
-    ['text', 'a string'],
-    [null, 'null'],
-    [[1], 'an array'],
-    [new Map(), 'a Map'],
-  ] as const) {
-    it(`that is ${told} is refused`, async () => {
-      const error = await refusalOf({ pk: 'STRING' }, row);
-      assert.equal(error.message, `a row must be an object with its columns by name; it is ${told}`);
-      assert.equal(error.code, 'INVALID_ITEM');
-    });
-  }
 });

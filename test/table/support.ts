@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type DynamoDbSink, type DynamoDbSinkError, type Rejection, sinkTo } from 'dynamodb-sink';
 import { createTableSink, type TableOptions } from 'dynamodb-sink/table';
-import { scriptedEndpoint } from '../support/scripted-endpoint.js';
+import { json, type Step, scriptedEndpoint } from '../support/scripted-endpoint.js';
 
 /** The options of a table whose endpoint is on this machine. */
 export function optionsAt(endpoint: string, tableName = 'orders'): TableOptions {
@@ -14,6 +14,12 @@ export function optionsAt(endpoint: string, tableName = 'orders'): TableOptions 
   };
 }
 
+/** What the service answers where a role may not ask for the table: the declared key then holds. */
+export const deniedTable: Step = json(400, {
+  __type: 'com.amazon.coral.service#AccessDeniedException',
+  Message: 'no right to DescribeTable',
+});
+
 /** What a row, or a change, was refused for. */
 export async function refusalOf(
   columns: Record<string, string>,
@@ -23,7 +29,7 @@ export async function refusalOf(
     readonly changelog?: true;
   } = {},
 ): Promise<DynamoDbSinkError> {
-  await using service = await scriptedEndpoint([]);
+  await using service = await scriptedEndpoint([deniedTable]);
   const rejections: Rejection<never>[] = [];
   const sink = createTableSink({
     columns,
