@@ -95,7 +95,7 @@ export function createTableSink(definition: AnyDefinition): unknown {
 /** A change of a row of a table. */
 export type TableChange<C extends Columns, K extends KeyColumn<C> = never> = RowChange<
   TableRow<C, K>,
-  [K] extends [never] ? keyof TableRow<C, K> : K & keyof TableRow<C, K>
+  K & keyof TableRow<C, K>
 >;
 
 interface AnyDefinition {

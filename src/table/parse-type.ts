@@ -2,7 +2,7 @@ import { nearestName } from '../nearest-name.js';
 import { invalid } from '../option-checks.js';
 import type { ColumnType, DeclaredField, DeclaredType } from './column-type.js';
 import { parseInterval } from './parse-interval.js';
-import { TypeFault, TypeReader } from './type-reader.js';
+import { MAX_NESTING, TOO_DEEP, TypeFault, TypeReader } from './type-reader.js';
 
 /** As many characters or bytes as Java counts: STRING and BYTES have no bound of their own. */
 const MAX_LENGTH = 2 ** 31 - 1;
@@ -37,8 +37,11 @@ export function parseType(option: string, text: unknown): DeclaredType {
 function readDeclared(reader: TypeReader): DeclaredType {
   const { start } = reader;
   const fault = reader.fault('');
+  reader.enter();
   let type = readType(reader);
-  for (;;) {
+  reader.leave();
+  for (let around = 1; ; around++) {
+    if (around > MAX_NESTING) throw reader.fault(TOO_DEEP);
     const isNullable = readNullability(reader);
     const declared = { type, isNullable, text: reader.textFrom(start) };
     // The other form of ARRAY<t> and MULTISET<t>, which the SQL standard has.
@@ -59,11 +62,15 @@ function readNullability(reader: TypeReader): boolean {
 
 /** How each type is read once its name was. */
 const READERS: Readonly<Record<string, (reader: TypeReader) => ColumnType>> = {
-  CHAR: (reader) => ({ kind: 'string', length: readLength(reader) }),
+  CHAR: readCharacters,
+  CHARACTER: readCharacters,
   VARCHAR: (reader) => ({ kind: 'string', length: readLength(reader) }),
   STRING: () => ({ kind: 'string', length: MAX_LENGTH }),
   BOOLEAN: () => ({ kind: 'boolean' }),
-  BINARY: (reader) => ({ kind: 'binary', length: readLength(reader) }),
+  BINARY: (reader) => {
+    reader.takeWord('VARYING');
+    return { kind: 'binary', length: readLength(reader) };
+  },
   VARBINARY: (reader) => ({ kind: 'binary', length: readLength(reader) }),
   BYTES: () => ({ kind: 'binary', length: MAX_LENGTH }),
   DECIMAL: readDecimal,
@@ -114,6 +121,12 @@ function readType(reader: TypeReader): ColumnType {
   const near = nearestName(name, Object.keys(READERS));
   const known = near === undefined ? `one of ${Object.keys(READERS).join(', ')}` : near;
   throw new TypeFault(known, fault.position);
+}
+
+/** CHAR and CHARACTER; with VARYING behind it is VARCHAR. Here all of them are text of a length at most. */
+function readCharacters(reader: TypeReader): ColumnType {
+  reader.takeWord('VARYING');
+  return { kind: 'string', length: readLength(reader) };
 }
 
 function readLength(reader: TypeReader): number {

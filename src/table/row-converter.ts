@@ -5,7 +5,7 @@ import { formatPath } from '../item/item-encoder.js';
 import { ItemRoom } from './item-room.js';
 import { kindOf } from './kind-of.js';
 import { ValueFault } from './value-fault.js';
-import { type FieldWriter, isRow, type RowFields, writeFields, writeKey } from './write-row.js';
+import { type FieldWriter, isRow, type RowFields, writeFields, writeKey, writePresent } from './write-row.js';
 
 /** What a {@link rowConverter} is made of. */
 export interface RowConverterParts {
@@ -47,14 +47,12 @@ function put({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: unkno
   }
 }
 
-/** Of the row that is deleted only the key is looked at; without a declared one the sink takes it from the whole row. */
-function remove({ columns, keyColumns, ignoreNulls }: RowConverterParts, row: unknown): WriteRequest {
+/** Of the row that is deleted only the key is looked at; without a declared one the sink takes it from what the row has. */
+function remove({ columns, keyColumns }: RowConverterParts, row: unknown): WriteRequest {
   if (!isRow(row)) throw noRow(row);
   try {
     const item =
-      keyColumns === undefined
-        ? writeFields(row, columns, ignoreNulls, new ItemRoom())
-        : writeKey(row, keyColumns);
+      keyColumns === undefined ? writePresent(row, columns, new ItemRoom()) : writeKey(row, keyColumns);
     return { type: 'DELETE', item };
   } catch (error) {
     throw rejectionOf(error, keyColumns);
@@ -70,8 +68,14 @@ function noRow(row: unknown): DynamoDbSinkError {
 
 function noChange(change: unknown): DynamoDbSinkError {
   const rule = "{ kind, row } with a kind of '+I', '-U', '+U' or '-D'";
-  const found = typeof change === 'object' && change !== null ? 'another object' : kindOf(change);
-  return recordError('INVALID_WRITE_REQUEST', `a change must be ${rule}; it is ${found}`);
+  const found = typeof change === 'object' && change !== null ? kindFault(change) : `it is ${kindOf(change)}`;
+  return recordError('INVALID_WRITE_REQUEST', `a change must be ${rule}; ${found}`);
+}
+
+/** What is wrong with a kind, without its text: it may be a part of a row. */
+function kindFault({ kind }: { readonly kind?: unknown }): string {
+  if (kind === undefined) return 'it has no kind';
+  return typeof kind === 'string' ? 'its kind is another text' : `its kind is ${kindOf(kind)}`;
 }
 
 /** What was thrown, as the rejection of its row if it is a fault of a value. */

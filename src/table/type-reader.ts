@@ -11,6 +11,10 @@ export class TypeFault {
   }
 }
 
+/** Types inside of one another: what nests deeper no item can hold. */
+export const MAX_NESTING = 32;
+export const TOO_DEEP: string = `no further type (${MAX_NESTING} stand inside of one another)`;
+
 const TOKEN = /\s*(?:([A-Za-z_]\w*)|(\d+)|`((?:[^`]|``)+)`|'((?:[^']|'')*)'|([(),<>])|$)/y;
 
 type TokenKind = 'word' | 'number' | 'quotedName' | 'comment' | 'mark' | 'end';
@@ -23,6 +27,7 @@ export class TypeReader {
   #start = 0;
   #end = 0;
   #previousEnd = 0;
+  #nesting = 0;
 
   /** @throws {TypeFault} as do all methods: whatever is no token of the grammar */
   constructor(text: string) {
@@ -91,6 +96,16 @@ export class TypeReader {
     if (this.#kind !== 'word' && this.#kind !== 'quotedName') throw this.fault('the name of a field');
     this.#next();
     return name;
+  }
+
+  /** Begins a type, inside of those that have begun. */
+  enter(): void {
+    if (this.#nesting === MAX_NESTING) throw this.fault(TOO_DEEP);
+    this.#nesting++;
+  }
+
+  leave(): void {
+    this.#nesting--;
   }
 
   /** Passes over a comment, if one comes next. */

@@ -2,7 +2,7 @@ import { isMap } from 'node:util/types';
 import { isPlainObject } from '../item/javascript-value.js';
 import type { DeclaredType } from './column-type.js';
 import type { ItemRoom } from './item-room.js';
-import { below, unfitValue, wrongValue } from './value-fault.js';
+import { below, unfitValue, ValueFault, wrongValue } from './value-fault.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
 /** ARRAY: a list, of whatever the elements are; never a set. */
@@ -37,7 +37,15 @@ export function writeMultiset(declared: DeclaredType, element: ValueWriter): Wri
       return value;
     throw unfitValue(declared, `has a count that is not a whole number from 1 to ${MAX_COUNT}`);
   };
-  return (value, room) => writeEntries(declared, element, value, count, room);
+  return (value, room) => {
+    try {
+      return writeEntries(declared, element, value, count, room);
+    } catch (error) {
+      // The names of this map are the elements themselves, values of a row: no message has them.
+      if (error instanceof ValueFault) error.path.length = 0;
+      throw error;
+    }
+  };
 }
 
 /** A Map, since an object cannot have every name: `__proto__` is none of its own. */
@@ -82,7 +90,7 @@ function addEntry(
   name: string,
   content: unknown,
 ): void {
-  if (entries.has(name)) throw unfitValue(declared, 'has this key twice, in two forms');
+  if (entries.has(name)) throw unfitValue(declared, 'has a key twice, in two forms');
   entries.set(name, content);
 }
 

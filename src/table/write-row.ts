@@ -64,6 +64,26 @@ export function writeFields(
   return attributes;
 }
 
+/**
+ * {@link writeFields} of those that the row has: of a row that is deleted no more than the key is sent, whatever else is
+ * NOT NULL.
+ */
+export function writePresent(
+  row: Readonly<Record<string, unknown>>,
+  { writers, names }: RowFields,
+  room: ItemRoom,
+): Record<string, unknown> {
+  const attributes: Record<string, unknown> = {};
+  const present = writers.filter((field) => (fieldValue(row, field) ?? null) !== null);
+  addFields(attributes, row, present, true, room);
+  refuseUndeclared(row, names);
+  return attributes;
+}
+
+function fieldValue(row: Readonly<Record<string, unknown>>, { name, isInherited }: FieldWriter): unknown {
+  return isInherited && !Object.hasOwn(row, name) ? undefined : row[name];
+}
+
 /** The attributes of a row's key: of the rest nothing is looked at. @throws {ValueFault} */
 export function writeKey(
   row: Readonly<Record<string, unknown>>,
@@ -86,10 +106,8 @@ function addFields(
   try {
     for (; i < fields.length; i++) {
       const field = fields[i] as FieldWriter;
-      const { name } = field;
-      const value = field.isInherited && !Object.hasOwn(row, name) ? undefined : row[name];
-      const written = writeNullable(field, value, room);
-      if (written !== null || !ignoreNulls) attributes[name] = written;
+      const written = writeNullable(field, fieldValue(row, field), room);
+      if (written !== null || !ignoreNulls) attributes[field.name] = written;
     }
   } catch (error) {
     throw below((fields[i] as FieldWriter).name, error);

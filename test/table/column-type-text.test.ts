@@ -6,7 +6,7 @@ import { parseType } from '#dist/table/parse-type.js';
 const wrong: readonly (readonly [text: unknown, rule: string])[] = [
   ['', 'at position 1 the name of a type is expected'],
   ['STRNG', 'at position 1 STRING is expected'],
-  ['  JSON', 'at position 3 one of CHAR, VARCHAR, STRING, '],
+  ['  JSON', 'at position 3 one of CHAR, CHARACTER, VARCHAR, STRING, '],
   ['DECIMAL(10 2)', 'at position 12 ")" is expected'],
   ['DECIMAL(10, 2', 'at position 14 ")" is expected'],
   ['DECIMAL(39)', 'at position 9 a precision from 1 to 38 is expected'],
@@ -35,12 +35,14 @@ const wrong: readonly (readonly [text: unknown, rule: string])[] = [
   ['INTERVAL MONTH TO DAY', 'at position 19 the end of the interval is expected'],
   ['INTERVAL YEAR(5)', 'at position 15 a number of digits from 1 to 4 is expected'],
   ['STRING; DROP', 'at position 7 a name, a number or one of ( ) < > , is expected'],
+  ['ARRAY<'.repeat(5000), 'at position 193 no further type (32 stand inside of one another) is expected'],
+  [`INT${' ARRAY'.repeat(5000)}`, 'no further type (32 stand inside of one another) is expected'],
   [5, "must be a type as SQL writes it, such as 'STRING NOT NULL'; it is 5"],
 ];
 
 describe('the text of a type', () => {
   for (const [text, rule] of wrong) {
-    it(`${JSON.stringify(text)} is refused: ${rule}`, () => {
+    it(`${JSON.stringify(text).slice(0, 60)} is refused: ${rule}`, () => {
       assert.throws(
         () => parseType('columns.amount', text),
         ({ code, message }) => {
@@ -68,6 +70,10 @@ describe('the text of a type', () => {
 
   for (const [text, type] of [
     ['CHAR', { kind: 'string', length: 1 }],
+    ['CHARACTER(3)', { kind: 'string', length: 3 }],
+    ['CHARACTER VARYING(4)', { kind: 'string', length: 4 }],
+    ['CHAR VARYING(5)', { kind: 'string', length: 5 }],
+    ['BINARY VARYING(6)', { kind: 'binary', length: 6 }],
     ['STRING', { kind: 'string', length: 2147483647 }],
     ['BINARY', { kind: 'binary', length: 1 }],
     ['DECIMAL', { kind: 'decimal', precision: 10, scale: 0 }],

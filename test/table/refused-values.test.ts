@@ -126,7 +126,7 @@ const cases: readonly (readonly [type: string, value: unknown, told: string])[] 
       [1, 1],
       [1n, 2],
     ]),
-    'column v["1"] is declared MAP<INT, INT> and has this key twice, in two forms',
+    'column v["1"] is declared MAP<INT, INT> and has a key twice, in two forms',
   ],
   [
     'MAP<STRING, INT>',
@@ -141,7 +141,12 @@ const cases: readonly (readonly [type: string, value: unknown, told: string])[] 
   [
     'MULTISET<STRING>',
     { a: 0 },
-    'column v.a is declared MULTISET<STRING> and has a count that is not a whole number from 1 to 2147483647',
+    'column v is declared MULTISET<STRING> and has a count that is not a whole number from 1 to 2147483647',
+  ],
+  [
+    'ARRAY<MULTISET<INT>>',
+    [{ secret: 1 }],
+    'column v[0] is declared INT and takes a number or bigint; it is a string',
   ],
   [
     'MULTISET<STRING>',

@@ -86,6 +86,19 @@ for (const { name, skip, start } of engines) {
       assert.deepEqual(await itemsOf(table), []);
     });
 
+    it('deletes by the key alone if none was declared, whatever else is NOT NULL', async () => {
+      const table = await newTable();
+      const sink = createTableSink({ columns, options: optionsAt(engine.endpoint, table), changelog: true });
+      await sinkTo(
+        [
+          { kind: '+I', row },
+          { kind: '-D', row: { id: 'a', at: 1 } },
+        ],
+        sink,
+      );
+      assert.deepEqual(await itemsOf(table), []);
+    });
+
     it('keeps the last of many changes of a key', async () => {
       const table = await newTable();
       const changes = Array.from({ length: 500 }, (_, i) =>
@@ -103,17 +116,18 @@ for (const { name, skip, start } of engines) {
 
 describe('a change', () => {
   for (const [change, told] of [
-    [{ kind: '+X', row: {} }, 'another object'],
-    [{ pk: 'a' }, 'another object'],
-    [undefined, 'undefined'],
-    ['+I', 'a string'],
+    [{ kind: '+X', row: {} }, 'its kind is another text'],
+    [{ pk: 'a' }, 'it has no kind'],
+    [{ kind: true, row: {} }, 'its kind is a boolean'],
+    [undefined, 'it is undefined'],
+    ['+I', 'it is a string'],
   ] as const) {
     it(`that is ${JSON.stringify(change)} is refused`, async () => {
       const error = await refusalOf({ pk: 'STRING' }, change, { changelog: true });
       assert.equal(error.code, 'INVALID_WRITE_REQUEST');
       assert.equal(
         error.message,
-        `a change must be { kind, row } with a kind of '+I', '-U', '+U' or '-D'; it is ${told}`,
+        `a change must be { kind, row } with a kind of '+I', '-U', '+U' or '-D'; ${told}`,
       );
     });
   }
