@@ -1,6 +1,7 @@
 import { nearestName } from '../nearest-name.js';
 import { invalid } from '../option-checks.js';
 import type { ColumnType, DeclaredField, DeclaredType } from './column-type.js';
+import { asKey } from './key-type.js';
 import { parseInterval } from './parse-interval.js';
 import { MAX_NESTING, TOO_DEEP, TypeFault, TypeReader } from './type-reader.js';
 
@@ -167,24 +168,6 @@ function readArgument(reader: TypeReader): DeclaredType {
   const argument = readDeclared(reader);
   reader.mark('>');
   return argument;
-}
-
-const KEY_KINDS: ReadonlySet<string> = new Set([
-  'string',
-  'boolean',
-  'integer',
-  'date',
-  'time',
-  'timestamp',
-  'instant',
-]);
-
-/** Names in a DynamoDB map are text: of other types Java's text and JavaScript's differ, or there is none. */
-function asKey(declared: DeclaredType, fault: TypeFault): DeclaredType {
-  if (KEY_KINDS.has(declared.type.kind)) return declared;
-  const expected =
-    'a type whose values can be the names in a map (a string, BOOLEAN, a whole number, a date or a time)';
-  throw new TypeFault(expected, fault.position);
 }
 
 function readKey(reader: TypeReader): DeclaredType {
