@@ -42,7 +42,8 @@ export function compileItemType(
 
 /** The attributes of an item and their declarations: those of a tuple are called f0, f1 and so on. */
 export function itemAttributes(declared: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (Array.isArray(declared)) return Object.fromEntries(declared.map((type, i) => [`f${i}`, type]));
+  // Array.from, since map passes over holes, which are no types.
+  if (Array.isArray(declared)) return Object.fromEntries(Array.from(declared, (type, i) => [`f${i}`, type]));
   if (typeof declared !== 'object' || declared === null || !isPlainObject(declared)) return undefined;
   return declared as Readonly<Record<string, unknown>>;
 }
@@ -115,7 +116,7 @@ function compile(
       );
     }
     if (Array.isArray(type) && type.length > 0) {
-      const elements = type.map((element, i) => compilePart(compilation, i, element, depth + 1));
+      const elements = Array.from(type, (element, i) => compilePart(compilation, i, element, depth + 1));
       return new CompiledTuple(elements, type.map(isOptional), place, depth);
     }
     if (isPlainObject(type) && !Array.isArray(type)) {

@@ -29,9 +29,10 @@ export class CompiledMap implements CompiledType {
     let copy: Record<string, unknown> | undefined;
     // Not Object.keys, which makes a list: what an extended Object.prototype adds is not written.
     for (const name in map) {
+      if (!Object.hasOwn(map, name)) continue;
       const value = map[name];
       const written = this.#written(name, value);
-      if ((written === value && written !== undefined) || !Object.hasOwn(map, name)) continue;
+      if (written === value && written !== undefined) continue;
       copy ??= { ...map };
       if (written === undefined) delete copy[name];
       else copy[name] = written;

@@ -56,6 +56,12 @@ export function kindOf(value: unknown): string {
   if (types.isDate(value)) return 'a Date';
   if (types.isPromise(value)) return 'a Promise; await it before writing';
   if (types.isBoxedPrimitive(value)) return 'a boxed primitive';
+  if (types.isRegExp(value)) return 'a RegExp';
+  if (types.isNativeError(value)) return 'an Error';
+  if (types.isGeneratorObject(value)) return 'a generator';
+  if (types.isWeakMap(value) || types.isWeakSet(value)) return 'a weak collection';
+  if (value instanceof URL) return 'a URL';
+  if (value instanceof URLSearchParams) return 'a URLSearchParams';
   return isScalar('binary', value) ? 'binary' : 'an object';
 }
 

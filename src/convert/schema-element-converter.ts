@@ -1,4 +1,5 @@
-import { type DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
+import { types } from 'node:util';
+import { type DynamoDbSinkError, isDynamoDbSinkError, recordError } from '../errors.js';
 import { invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import type { ConverterResult } from './element-converter.js';
 import { type DescribeIssue, schemaRefusal } from './schema-issues.js';
@@ -63,6 +64,7 @@ export function schemaElementConverter<Schema extends StandardSchema>(
     const output = result.value as Output;
     const item = toItem === undefined ? output : toItem(output);
     if (toItem !== undefined && (item === null || item === undefined)) return null;
+    if (types.isPromise(item)) throw noPromise();
     return makeRequest(output, item as object);
   };
   const refuse = (error: unknown): never => {
@@ -76,7 +78,8 @@ export function schemaElementConverter<Schema extends StandardSchema>(
     } catch (error) {
       return refuse(error);
     }
-    return isPromise(result) ? result.then(requestOf, refuse) : requestOf(result);
+    // What is like a promise may give nothing back from `then`.
+    return isPromise(result) ? Promise.resolve(result).then(requestOf, refuse) : requestOf(result);
   };
 }
 
@@ -102,7 +105,15 @@ function isPromise<V>(value: V | Promise<V>): value is Promise<V> {
 
 function validatorFailed(vendor: string, cause: unknown): DynamoDbSinkError {
   if (isDynamoDbSinkError(cause)) return cause;
-  return recordError('CONVERTER_FAILED', `the schema (${vendor}) threw: ${messageOf(cause)}`, { cause });
+  // Not what it says: a transform that throws nearly always says what the element holds.
+  const thrown = cause instanceof Error ? cause.name : typeof cause;
+  return recordError('CONVERTER_FAILED', `the schema (${vendor}) threw (${thrown}): see the cause`, {
+    cause,
+  });
+}
+
+function noPromise(): DynamoDbSinkError {
+  return recordError('CONVERTER_FAILED', 'toItem gave a Promise: it must give the item itself');
 }
 
 function neither(vendor: string): DynamoDbSinkError {

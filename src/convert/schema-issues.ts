@@ -47,14 +47,25 @@ export function schemaRefusal(
 function shownIssue(issue: SchemaIssue, describeIssue: DescribeIssue | undefined): string {
   const place = pathOf(issue) ?? 'the element itself';
   if (describeIssue === undefined) return place;
-  const text = describeIssue(issue);
+  const text = descriptionOf(issue, describeIssue);
+  if (text === undefined) return place;
   return `${place}: ${text.length > LONGEST_DESCRIPTION ? `${text.slice(0, LONGEST_DESCRIPTION)}…` : text}`;
+}
+
+/** Undefined for what is no text, and for a function that throws: the issues are told all the same. */
+function descriptionOf(issue: SchemaIssue, describeIssue: DescribeIssue): string | undefined {
+  try {
+    const text: unknown = describeIssue(issue);
+    return typeof text === 'string' ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where an issue is; undefined if it is the element itself. */
 function pathOf(issue: SchemaIssue | undefined): string | undefined {
   const path = issue?.path;
-  if (path === undefined || path.length === 0) return undefined;
+  if (!Array.isArray(path) || path.length === 0) return undefined;
   return formatPath(path.slice(0, LONGEST_PATH).map(partOf));
 }
 

@@ -83,7 +83,8 @@ export function typeInformedElementConverter(
   const compiled = compileItemType(type, ignoreNulls, keySchema);
   return {
     apply: (element: unknown) => makeRequest(element, compiled.convert(element) as object),
-    keySchema,
+    // Of the sink's own table: what goes to others has their key.
+    keySchema: options.tableName === undefined ? keySchema : undefined,
   };
 }
 

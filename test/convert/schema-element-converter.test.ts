@@ -115,8 +115,53 @@ describe('schemaElementConverter with a validator that works asynchronously', ()
     const convert = schemaElementConverter(giving(Promise.reject(new Error('no connection'))));
     await assert.rejects(async () => convert({}), {
       code: 'CONVERTER_FAILED',
-      message: 'the schema (test) threw: no connection',
+      message: 'the schema (test) threw (Error): see the cause',
     });
+  });
+});
+
+describe('a schema that does not keep to the standard, or throws', () => {
+  it('never shows in a message what a transform that throws has said of the element', async () => {
+    const schema = z.object({ id: z.string(), n: z.string().transform((text) => BigInt(text)) });
+    await assert.rejects(
+      async () => schemaElementConverter(schema)({ id: 'a', n: 'secret-4711' }),
+      ({ message, cause }: Error) =>
+        message === 'the schema (zod) threw (SyntaxError): see the cause' &&
+        /secret-4711/.test(String(cause)),
+    );
+  });
+
+  it('may give what is only like a promise', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: that is what it is about
+    const like = { then: (take: (result: unknown) => void) => void take({ value: { id: 'a' } }) };
+    const convert = schemaElementConverter(giving(like as never));
+    assert.deepEqual(await convert({}), { type: 'PUT', item: { id: 'a' } });
+  });
+
+  it('has its issues told also if describeIssue fails, and issues without a path', () => {
+    const issues = [
+      { message: 'no', path: null },
+      { message: 'no', path: ['a'] },
+    ];
+    const failing = () => {
+      throw new Error('not today');
+    };
+    for (const describeIssue of [failing, () => undefined as never]) {
+      const convert = schemaElementConverter(giving({ issues } as never), { describeIssue });
+      const error = refusalOf(() => convert({}));
+      assert.equal(error.code, 'INVALID_ITEM');
+      assert.equal(
+        error.message,
+        'the schema (test) refuses the element with 2 issues: the element itself; a',
+      );
+    }
+  });
+
+  it('is told that toItem must not give a promise', () => {
+    const convert = schemaElementConverter(giving({ value: { id: 'a' } }), {
+      toItem: (async () => ({ id: 'a' })) as never,
+    });
+    assert.match(refusalOf(() => convert({})).message, /toItem gave a Promise/);
   });
 });
 
@@ -264,7 +309,7 @@ describe('schemaElementConverter and what is no validator', () => {
     };
     const error = refusalOf(() => schemaElementConverter(throwing)({}));
     assert.equal(error.code, 'CONVERTER_FAILED');
-    assert.equal(error.message, 'the schema (test) threw: no memory');
+    assert.equal(error.message, 'the schema (test) threw (Error): see the cause');
     assert.equal(error.cause, cause);
   });
 

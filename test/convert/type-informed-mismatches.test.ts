@@ -35,6 +35,43 @@ function refusalOf(convert: () => unknown): DynamoDbSinkError {
   assert.fail('it was not refused');
 }
 
+it('what JavaScript has of its own is no object of attributes', () => {
+  for (const value of [
+    new URLSearchParams('street=x'),
+    /street/,
+    new Error('street'),
+    new URL('http://a/'),
+    new WeakMap(),
+  ])
+    assert.equal(refusalOf(() => apply({ id: 'a', address: value } as never)).path, 'address');
+});
+
+it('what somebody has added to Object.prototype is no member of a map', () => {
+  Object.defineProperty(Object.prototype, 'helper', {
+    value: () => {},
+    enumerable: true,
+    configurable: true,
+  });
+  try {
+    const element = { id: 'a', 'unit prices': { x: [1] } };
+    assert.deepEqual(apply(element), { type: 'PUT', item: element });
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'helper');
+  }
+});
+
+it('a hole in a tuple is no type', () => {
+  // biome-ignore lint/suspicious/noSparseArray: that is what is refused
+  const holed = ['string', , 'number'];
+  for (const type of [holed, { id: 'string', p: holed }])
+    assert.throws(() => typeInformedElementConverter(type as never), { code: 'INVALID_OPTION' });
+});
+
+it("a converter that writes to other tables does not tell the key of the sink's own", () => {
+  const options = { partitionKey: 'id', tableName: 'others' } as const;
+  assert.equal(typeInformedElementConverter({ id: 'string' }, options).keySchema, undefined);
+});
+
 /** Attribute, value, path and message. */
 const mismatches: readonly (readonly [string, unknown, string, string])[] = [
   ['id', 7, 'id', 'attribute id must be a string; it is a number'],
