@@ -91,14 +91,18 @@ function putObject(encoder: ItemEncoder, value: object, depth: number): void {
     putMap(encoder, value, depth, putAttribute);
     return;
   }
+  // First, since the commonest of them: each question that follows is a call out of JavaScript.
+  if (isDate(value)) {
+    putValue(encoder, dateValue(encoder, value, depth), depth);
+    return;
+  }
   const bytes = bytesOf(value);
   // By what they are, not by instanceof: those of other realms would pass for instances of classes.
   if (bytes !== undefined) putBinary(encoder, bytes);
   else if (isMap(value)) putMapEntries(encoder, value, depth);
   else if (isSet(value)) putSet(encoder, value, depth);
   else if (isNumberValue(value)) putDecimal(encoder, value.value, depth);
-  else if (isDate(value) || isBoxedPrimitive(value))
-    putValue(encoder, standsFor(encoder, value, depth), depth);
+  else if (isBoxedPrimitive(value)) putValue(encoder, value.valueOf(), depth);
   else if (isPromise(value)) refuseValue(encoder, depth, 'is a Promise; await it before writing');
   else if (encoder.options.classInstances === 'map') putMap(encoder, value, depth, putAttribute);
   else {
