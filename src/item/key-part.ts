@@ -54,8 +54,8 @@ export function keyValueOfAttributeValue(
 }
 
 /**
- * The whole key as one text. The length of the first part stands before it, so that no two keys meet:
- * ("a", "b$") and ("a$", "b") differ.
+ * The whole key as one text, of its parts or, among keys of one table, of their values in canonical form. The length of
+ * the first one stands before it, so that no two keys meet: ("a", "b$") and ("a$", "b") differ.
  */
 export function fingerprintOf(partitionKey: KeyPart, sortKey: KeyPart): string {
   return sortKey === '' ? partitionKey : `${partitionKey.length}:${partitionKey}${sortKey}`;

@@ -12,6 +12,7 @@ import {
 } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
 import { formatPath, type ItemEncoder } from '../item/item-encoder.js';
+import { fingerprintOf } from '../item/key-part.js';
 import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
 import { RecordFault } from '../item/record-fault.js';
 import type { Counters } from '../metrics.js';
@@ -259,12 +260,11 @@ function locatedError(
   return makeError('INVALID_ITEM', message, { table: table.name, key, cause: error });
 }
 
-/** One text for one key of one table: the length of the first part stands before it, so that no two keys meet. */
 function laneOf(
   table: Table,
   { partitionValue, sortValue }: { readonly partitionValue: string; readonly sortValue: string },
 ): string {
-  return `${table.name}/${partitionValue.length}:${partitionValue}${sortValue}`;
+  return `${table.name}/${fingerprintOf(partitionValue, sortValue)}`;
 }
 
 /** A field that would have no effect: the table's name in the AWS SDK's spelling, or a condition. */
