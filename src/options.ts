@@ -2,6 +2,7 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import type { ClientOptions } from './aws/client.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import type { DocumentOptions, ResolvedDocumentOptions } from './item/document-options.js';
+import { SERVICE_MAX_ITEM_BYTES } from './item/item-encoder.js';
 import type { LogKeys } from './item/key-part.js';
 import type { KeySchema } from './item/key-schema.js';
 import type { Certificates, UndiciDispatcher } from './wire/connections.js';
@@ -190,9 +191,8 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly signal?: AbortSignal;
 }
 
-/** The service's limit of a BatchWriteItem body and of an item. */
+/** The service's limit of a BatchWriteItem body. */
 export const SERVICE_MAX_BATCH_BYTES: number = 16 * 1024 * 1024;
-export const SERVICE_MAX_ITEM_BYTES: number = 400 * 1024;
 
 /** The options with a default that is a plain value. */
 type Defaulted = Pick<

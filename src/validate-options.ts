@@ -1,4 +1,5 @@
 import { documentDefaults, type ResolvedDocumentOptions } from './item/document-options.js';
+import { SERVICE_MAX_ITEM_BYTES } from './item/item-encoder.js';
 import type { LogKeys } from './item/key-part.js';
 import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
 import {
@@ -15,7 +16,6 @@ import {
   defaults,
   type ResolvedOptions,
   SERVICE_MAX_BATCH_BYTES,
-  SERVICE_MAX_ITEM_BYTES,
 } from './options.js';
 import { checkConnection } from './validate-connection.js';
 import { checkKeys } from './validate-keys.js';

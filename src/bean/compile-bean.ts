@@ -1,3 +1,4 @@
+import { setAttribute } from '../item/set-attribute.js';
 import { invalid } from '../option-checks.js';
 import { indexesOf } from './bean-indexes.js';
 import { type BeanPlan, type BeanStep, type FlattenStep, prefixed } from './bean-plan.js';
@@ -15,7 +16,6 @@ import {
 } from './declaration.js';
 import { wrong } from './member-decorator.js';
 import { type BeanMembers, membersOf } from './members-of.js';
-import { setAttribute } from './set-attribute.js';
 
 /** A plan, or that a class is no bean, as of some number of declarations. */
 interface Learnt {

@@ -1,4 +1,5 @@
 import { recordError } from '../errors.js';
+import { SERVICE_MAX_ITEM_BYTES } from '../item/item-encoder.js';
 import type { BeanPlan } from './bean-plan.js';
 import type { Moment } from './generate.js';
 
@@ -20,9 +21,6 @@ export interface Conversion extends Moment {
   flattening: number;
 }
 
-/** The largest item of DynamoDB in bytes. Each value is one byte at least, so no item has more of them. */
-const MOST_VALUES = 409_600;
-
 /**
  * Counts values that are looked at: few objects that hold each other many times over are a tree without end.
  *
@@ -30,9 +28,9 @@ const MOST_VALUES = 409_600;
  */
 export function countValues(conversion: Conversion, count: number): void {
   conversion.walked += count;
-  if (conversion.walked <= MOST_VALUES) return;
+  if (conversion.walked <= SERVICE_MAX_ITEM_BYTES) return;
   throw recordError(
     'RECORD_TOO_LARGE',
-    `the item is larger than ${MOST_VALUES} bytes by DynamoDB's size rule (maxRecordSizeInBytes)`,
+    `the item is larger than ${SERVICE_MAX_ITEM_BYTES} bytes by DynamoDB's size rule (maxRecordSizeInBytes)`,
   );
 }

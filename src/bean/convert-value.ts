@@ -3,11 +3,11 @@ import { bytesOf } from '../item/binary.js';
 import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { isNumberValue } from '../item/number.js';
+import { setAttribute } from '../item/set-attribute.js';
 import type { NestedBeans } from './bean-plan.js';
 import { classOf, planOf } from './compile-bean.js';
 import { type Conversion, countValues } from './conversion.js';
 import { dateText, temporalKind, temporalText } from './java-text.js';
-import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
 
 /**

@@ -1,5 +1,5 @@
+import { setAttribute } from '../item/set-attribute.js';
 import type { BeanPlan, BeanStep, Layout } from './bean-plan.js';
-import { setAttribute } from './set-attribute.js';
 
 /** Instances of one class nearly always have the same fields; of those that do not, no more than so many are learnt. */
 const MOST_LEARNT = 16;

@@ -1,11 +1,11 @@
 import { recordError } from '../errors.js';
 import { bytesOf } from '../item/binary.js';
 import { isNumberValue } from '../item/number.js';
+import { setAttribute } from '../item/set-attribute.js';
 import type { BeanPlan, BeanStep, NestedBeans } from './bean-plan.js';
 import type { Conversion } from './conversion.js';
 import { convertValue } from './convert-value.js';
 import { generatedValue } from './generate.js';
-import { setAttribute } from './set-attribute.js';
 import { ValueFault } from './value-fault.js';
 
 /** The properties of a bean. */

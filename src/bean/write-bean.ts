@@ -1,5 +1,6 @@
 import { isMap } from 'node:util/types';
 import { isPlainObject } from '../item/javascript-value.js';
+import { setAttribute } from '../item/set-attribute.js';
 import type { BeanPlan, BeanStep, Layout, NestedBeans } from './bean-plan.js';
 import { type Conversion, countValues } from './conversion.js';
 import { mapKeyText } from './convert-value.js';
@@ -7,7 +8,6 @@ import { flattenedPlan } from './flattened-plan.js';
 import { NOTHING } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { layoutFor } from './layout.js';
-import { setAttribute } from './set-attribute.js';
 import { under, ValueFault } from './value-fault.js';
 import { addStep, addValue, clash, type Item, refuseClash, type Values } from './write-attribute.js';
 

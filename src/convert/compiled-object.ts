@@ -1,4 +1,5 @@
 import { hasInheritedNames } from '../item/item-encoder.js';
+import { setAttribute } from '../item/set-attribute.js';
 import { type CompiledType, kindOf, mismatch, type Place } from './compiled-type.js';
 
 /** An attribute and its type. */
@@ -70,11 +71,11 @@ export class CompiledObject implements CompiledType {
         found++;
       }
       if (built !== undefined) {
-        if (written !== undefined) add(built, name, written);
+        if (written !== undefined) setAttribute(built, name, written);
       } else if (written === undefined || written !== value) {
         if (hasInheritedNames()) return this.#build(object);
         built = attributesBefore(object, name);
-        if (written !== undefined) add(built, name, written);
+        if (written !== undefined) setAttribute(built, name, written);
       }
     }
     if (found < this.#least) return this.#build(object);
@@ -96,7 +97,7 @@ export class CompiledObject implements CompiledType {
     const built: Record<string, unknown> = {};
     for (const attribute of this.#attributes) {
       const written = this.#written(attribute, attributeOf(object, attribute.name));
-      if (written !== undefined) add(built, attribute.name, written);
+      if (written !== undefined) setAttribute(built, attribute.name, written);
     }
     return built;
   }
@@ -111,17 +112,10 @@ function attributesBefore(object: Attributes, name: string): Record<string, unkn
   const built: Record<string, unknown> = {};
   for (const before in object) {
     if (before === name) break;
-    add(built, before, object[before]);
+    setAttribute(built, before, object[before]);
   }
   return built;
 }
-
-function add(built: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.defineProperty(built, name, { ...OWN, value });
-  else built[name] = value;
-}
-
-const OWN: PropertyDescriptor = { configurable: true, enumerable: true, writable: true };
 
 /** The value of an attribute: also of a class's getter, but not what every object inherits. */
 function attributeOf(object: Attributes, name: string): unknown {

@@ -8,7 +8,7 @@ import {
   type ResolvedDebeziumOptions,
 } from './debezium-options.js';
 import { UnavailableValue } from './debezium-unavailable.js';
-import type { ConverterResult, WriteRequest } from './element-converter.js';
+import { type ConverterResult, type WriteRequest, writeRequest } from './element-converter.js';
 import type { OfTypedRows } from './typed-rows.js';
 
 /** What {@link debeziumElementConverter} makes: a converter, and a function to call in one of your own. */
@@ -119,11 +119,11 @@ class DebeziumConverter {
     const put = this.#put(row, tableName);
     if (!this.#keys.isMoved(envelope.before, row, key)) return put;
     // The delete first: should both keys be one number in two spellings, the item stays.
-    return [requestOf('DELETE', envelope.before as Columns, tableName), put];
+    return [writeRequest('DELETE', envelope.before as Columns, tableName), put];
   }
 
   #delete(before: unknown, key: unknown, tableName: string | undefined): WriteRequest {
-    return requestOf('DELETE', this.#keys.deletedItem(before, key), tableName);
+    return writeRequest('DELETE', this.#keys.deletedItem(before, key), tableName);
   }
 
   #put(row: Columns, tableName: string | undefined): WriteRequest {
@@ -134,7 +134,7 @@ class DebeziumConverter {
         column,
       );
     }
-    return requestOf('PUT', this.#options.ignoreNulls ? withoutNulls(row) : row, tableName);
+    return writeRequest('PUT', this.#options.ignoreNulls ? withoutNulls(row) : row, tableName);
   }
 
   #tableOf({ source }: Columns): string | undefined {
@@ -143,10 +143,6 @@ class DebeziumConverter {
     if (!isColumns(source)) throw invalidEvent('has no source, which tableName asks for');
     return tableName(source as DebeziumSource);
   }
-}
-
-function requestOf(type: WriteRequest['type'], item: object, tableName: string | undefined): WriteRequest {
-  return tableName === undefined ? { type, item } : { type, item, tableName };
 }
 
 function rowAfter({ after }: Columns): Columns {

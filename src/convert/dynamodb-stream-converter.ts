@@ -3,7 +3,7 @@ import { invalid, optionalFunction, optionalObject, refuseUnknown } from '../opt
 import { invalidRecord, streamRecordOf } from './dynamodb-stream-content.js';
 import { decodedImage, withoutReplication } from './dynamodb-stream-image.js';
 import type { DynamoDbStreamElement, DynamoDbStreamRecord, StreamImage } from './dynamodb-stream-record.js';
-import type { WriteRequest } from './element-converter.js';
+import { type WriteRequest, writeRequest } from './element-converter.js';
 
 /** Options of {@link dynamoDbStreamElementConverter}. */
 export interface DynamoDbStreamOptions {
@@ -55,8 +55,7 @@ export function dynamoDbStreamElementConverter(options: DynamoDbStreamOptions = 
     if (type === 'DELETE' && skipsExpired && isExpiry(record.userIdentity)) return undefined;
     const image = decodedImage(type === 'PUT' ? newImageOf(record) : keysOf(record));
     const item = attributeValues(type === 'DELETE' || keepsReplication ? image : withoutReplication(image));
-    const table = tableName?.(sourceTableOf(record));
-    return table === undefined ? { type, item } : { type, item, tableName: table };
+    return writeRequest(type, item, tableName?.(sourceTableOf(record)));
   };
 }
 

@@ -46,6 +46,15 @@ export interface ConverterObject<T> {
  */
 export type ElementConverter<T> = ConvertElement<T> | ConverterObject<T>;
 
+/** A write of the sink's own table, or of another one. */
+export function writeRequest(
+  type: WriteRequest['type'],
+  item: object,
+  tableName: string | undefined,
+): WriteRequest {
+  return tableName === undefined ? { type, item } : { type, item, tableName };
+}
+
 /** The conversion without a converter: the element is the item, and is put. */
 export function putAsIs(element: unknown): WriteRequest {
   return { type: 'PUT', item: element as object };

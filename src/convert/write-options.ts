@@ -1,6 +1,6 @@
 import { isTableName, TABLE_NAME_RULE } from '../item/table-name.js';
 import { invalid } from '../option-checks.js';
-import type { WriteRequest } from './element-converter.js';
+import { type WriteRequest, writeRequest } from './element-converter.js';
 
 /** What is said of each write beside its item, alike for the converters of this package. `T` is what it is decided by. */
 export interface WriteOptions<T> {
@@ -34,13 +34,11 @@ export function requestMaker<T>({ type = 'PUT', tableName }: WriteOptions<T>): M
     throw invalid('tableName', tableName, `must be ${TABLE_NAME_RULE}, or a function that gives one`);
   }
   if (typeof type !== 'function' && typeof tableName !== 'function') {
-    return tableName === undefined
-      ? (_value, item) => ({ type, item })
-      : (_value, item) => ({ type, item, tableName });
+    return (_value, item) => writeRequest(type, item, tableName);
   }
   return (value, item) => {
     const chosenType = typeof type === 'function' ? type(value) : type;
     const table = typeof tableName === 'function' ? tableName(value) : tableName;
-    return table === undefined ? { type: chosenType, item } : { type: chosenType, item, tableName: table };
+    return writeRequest(chosenType, item, table);
   };
 }

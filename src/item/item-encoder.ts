@@ -10,6 +10,12 @@ import { RecordFault } from './record-fault.js';
  */
 export const MAX_NESTED_CONTAINERS = 31;
 
+/**
+ * The largest item the service takes, in bytes by its size rule. Each value counts a byte at least.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items
+ */
+export const SERVICE_MAX_ITEM_BYTES: number = 400 * 1024;
+
 const NO_KEY: KeySchema = { partitionKey: { name: '', type: 'S' } };
 
 /** Holds most items; one that is larger makes it larger, once. */
