@@ -1,4 +1,6 @@
 // What it costs to convert and encode, in a process of its own: with one converter the engine is not led astray by others.
+import { directEncodingOf } from '../dist/convert/direct-encodings.js';
+import { encodeDirectly } from '../dist/item/encode-directly.js';
 import { encodePut } from '../dist/item/encode-item.js';
 import { ItemEncoder } from '../dist/item/item-encoder.js';
 import { orders } from './cases/orders.ts';
@@ -16,9 +18,13 @@ const elements = Array.from({ length: ELEMENTS }, (_, i) => make(i));
 const encoder = new ItemEncoder(400 * 1024);
 const context = { position: undefined };
 
+const direct = converter && directEncodingOf(converter);
+
+// As a writer does it.
 function pass(count: number): void {
   for (let i = 0; i < count; i++) {
     const element = elements[i % ELEMENTS] as object;
+    if (direct !== undefined && encodeDirectly(encoder, element, orders.keySchema, direct)) continue;
     const item =
       converter === undefined ? element : (converter.apply(element, context) as { item: object }).item;
     const fault = encodePut(encoder, item, orders.keySchema);

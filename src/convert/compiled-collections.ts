@@ -48,14 +48,14 @@ export class CompiledSet implements CompiledType {
 /** L of any length. */
 export class CompiledList implements CompiledType {
   readonly scalar = undefined;
-  readonly #element: CompiledType;
-  readonly #isNullable: boolean;
+  readonly element: CompiledType;
+  readonly isNullable: boolean;
   readonly #place: Place;
   readonly #depth: number;
 
   constructor(element: CompiledType, isNullable: boolean, place: Place, depth: number) {
-    this.#element = element;
-    this.#isNullable = isNullable;
+    this.element = element;
+    this.isNullable = isNullable;
     this.#place = place;
     this.#depth = depth;
   }
@@ -68,7 +68,7 @@ export class CompiledList implements CompiledType {
     let copy: unknown[] | undefined = list === value ? undefined : (list as unknown[]);
     for (let i = 0; i < list.length; i++) {
       const element = list[i];
-      const written = convertElement(this.#element, this.#isNullable, element, i, this.#place, this.#depth);
+      const written = convertElement(this.element, this.isNullable, element, i, this.#place, this.#depth);
       if (written === element) continue;
       copy ??= list.slice();
       copy[i] = written;

@@ -23,17 +23,18 @@ type Attributes = Readonly<Record<string, unknown>>;
  */
 export class CompiledObject implements CompiledType {
   readonly scalar = undefined;
-  readonly #attributes: readonly CompiledAttribute[];
-  readonly #indexes: ReadonlyMap<string, number>;
+  readonly attributes: readonly CompiledAttribute[];
+  /** The place of each attribute, by its name. */
+  readonly indexes: ReadonlyMap<string, number>;
   /** How many attributes an object must have, or there is a NULL to be added. */
-  readonly #least: number;
+  readonly least: number;
   readonly #place: Place;
   readonly #depth: number;
 
   constructor(attributes: readonly CompiledAttribute[], place: Place, depth: number) {
-    this.#attributes = attributes;
-    this.#indexes = new Map(attributes.map(({ name }, index) => [name, index]));
-    this.#least = attributes.some(({ writesNull }) => writesNull) ? attributes.length : 0;
+    this.attributes = attributes;
+    this.indexes = new Map(attributes.map(({ name }, index) => [name, index]));
+    this.least = attributes.some(({ writesNull }) => writesNull) ? attributes.length : 0;
     this.#place = place;
     this.#depth = depth;
   }
@@ -49,7 +50,7 @@ export class CompiledObject implements CompiledType {
   }
 
   #convertPlain(object: Attributes): object {
-    const attributes = this.#attributes;
+    const attributes = this.attributes;
     // The item, from the first name on where it differs from the object.
     let built: Record<string, unknown> | undefined;
     let next = 0;
@@ -59,7 +60,7 @@ export class CompiledObject implements CompiledType {
       let attribute = attributes[next];
       if (attribute?.name === name) next++;
       else {
-        const index = this.#indexes.get(name);
+        const index = this.indexes.get(name);
         attribute = index === undefined ? undefined : attributes[index];
         if (index !== undefined) next = index + 1;
       }
@@ -78,7 +79,7 @@ export class CompiledObject implements CompiledType {
         if (written !== undefined) setAttribute(built, name, written);
       }
     }
-    if (found < this.#least) return this.#build(object);
+    if (found < this.least) return this.#build(object);
     return built ?? object;
   }
 
@@ -95,7 +96,7 @@ export class CompiledObject implements CompiledType {
   /** A new object with the declared attributes, in the order of the declaration. */
   #build(object: Attributes): object {
     const built: Record<string, unknown> = {};
-    for (const attribute of this.#attributes) {
+    for (const attribute of this.attributes) {
       const written = this.#written(attribute, attributeOf(object, attribute.name));
       if (written !== undefined) setAttribute(built, attribute.name, written);
     }
@@ -118,18 +119,18 @@ function attributesBefore(object: Attributes, name: string): Record<string, unkn
 }
 
 /** The value of an attribute: also of a class's getter, but not what every object inherits. */
-function attributeOf(object: Attributes, name: string): unknown {
+export function attributeOf(object: Attributes, name: string): unknown {
   return name in Object.prototype && !Object.hasOwn(object, name) ? undefined : object[name];
 }
 
 /** An item of the elements of a tuple, called f0, f1 and so on, as Flink does. */
 export class CompiledTupleItem implements CompiledType {
   readonly scalar = undefined;
-  readonly #item: CompiledObject;
+  readonly item: CompiledObject;
   readonly #names: readonly string[];
 
   constructor(item: CompiledObject, names: readonly string[]) {
-    this.#item = item;
+    this.item = item;
     this.#names = names;
   }
 
@@ -141,6 +142,6 @@ export class CompiledTupleItem implements CompiledType {
     }
     const fields: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i++) fields[names[i] as string] = value[i];
-    return this.#item.convert(fields);
+    return this.item.convert(fields);
   }
 }

@@ -3,6 +3,8 @@ import { checkBoolean, invalid, isObject, refuseUnknown } from '../option-checks
 import { compileItemType, itemAttributes } from './compile-type.js';
 import type { ObjectType, TupleType } from './declared-types.js';
 import type { DeclarationOf, DeclaredKeyName, ElementOf, KeyNameOf } from './declared-values.js';
+import { encodesDirectly } from './direct-encodings.js';
+import { compileDirectEncoding } from './direct-object.js';
 import type { ConverterObject, WriteRequest } from './element-converter.js';
 import { requestMaker, WRITE_OPTION_NAMES, type WriteOptions } from './write-options.js';
 
@@ -81,11 +83,16 @@ export function typeInformedElementConverter(
   const makeRequest = requestMaker<unknown>(options as WriteOptions<unknown>);
   const keySchema = keySchemaOf(itemAttributes(type), partitionKey, sortKey);
   const compiled = compileItemType(type, ignoreNulls, keySchema);
-  return {
-    apply: (element: unknown) => makeRequest(element, compiled.convert(element) as object),
+  const converter: TypeInformedElementConverter<unknown> = {
+    apply: (element) => makeRequest(element, compiled.convert(element) as object),
     // Of the sink's own table: what goes to others has their key.
     keySchema: options.tableName === undefined ? keySchema : undefined,
   };
+  const { type: requestType = 'PUT', tableName } = options;
+  const encoding = compileDirectEncoding(compiled);
+  if (encoding !== undefined && requestType === 'PUT' && tableName === undefined)
+    encodesDirectly(converter, encoding);
+  return converter;
 }
 
 /** The options of any elements. */

@@ -19,10 +19,8 @@ import { RecordFault } from './record-fault.js';
  * @throws whatever a getter or a Proxy in the item throws, as it is, unless there was a fault before it
  */
 export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): RecordFault | undefined {
-  beginItem(encoder, schema);
+  const start = beginPut(encoder, schema);
   try {
-    putConstant(encoder, PUT);
-    const start = encoder.length;
     putAttributes(encoder, item, schema);
     encoder.fault ??= missingKey(encoder, schema);
     if (encoder.size > encoder.maxSize) encoder.fault ??= sizeFault(encoder);
@@ -71,7 +69,14 @@ const PUT = new ConstantText('{"PutRequest":{"Item":');
 const DELETE = new ConstantText('{"DeleteRequest":{"Key":');
 const END = new ConstantText('}}');
 
-function endRequest(encoder: ItemEncoder, start: number): void {
+/** Forgets the item before, and begins a put; where its attributes begin. */
+export function beginPut(encoder: ItemEncoder, schema: KeySchema): number {
+  beginItem(encoder, schema);
+  putConstant(encoder, PUT);
+  return encoder.length;
+}
+
+export function endRequest(encoder: ItemEncoder, start: number): void {
   endMap(encoder, start);
   putConstant(encoder, END);
 }
@@ -164,20 +169,39 @@ function putItemAttribute(
   schema: KeySchema,
   form: Form,
 ): void {
-  const { partitionKey, sortKey } = schema;
   encoder.path[0] = name;
-  let written = value;
+  const isKey = name === schema.partitionKey.name || name === schema.sortKey?.name;
+  form.putMember(encoder, name, isKey ? noteKey(encoder, name, value, schema, form) : value, 0);
+}
+
+/** Notes a part of the key; what is written for it. */
+function noteKey(
+  encoder: ItemEncoder,
+  name: string,
+  value: unknown,
+  { partitionKey, sortKey }: KeySchema,
+  form: Form,
+): unknown {
+  const written = form.written(encoder, value, 0);
   if (name === partitionKey.name) {
-    written = form.written(encoder, value, 0);
     encoder.partitionValue = known(encoder, form.keyValue('partitionKey', partitionKey, written));
     encoder.keyHash ^= hashText(encoder.partitionValue);
-  } else if (sortKey !== undefined && name === sortKey.name) {
-    written = form.written(encoder, value, 0);
+  } else if (sortKey !== undefined) {
     encoder.sortValue = known(encoder, form.keyValue('sortKey', sortKey, written));
     // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
     encoder.keyHash ^= Math.imul(hashText(encoder.sortValue), 31);
   }
-  form.putMember(encoder, name, written, 0);
+  return written;
+}
+
+/** Notes a JavaScript value as a part of the key, and what is wrong with it; what is written for it. */
+export function noteDocumentKey(
+  encoder: ItemEncoder,
+  name: string,
+  value: unknown,
+  schema: KeySchema,
+): unknown {
+  return noteKey(encoder, name, value, schema, documentForm);
 }
 
 /** The value of a key attribute; empty, and what is wrong with it noted, if it cannot be one. */

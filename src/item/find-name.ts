@@ -40,7 +40,8 @@ function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeN
   return made;
 }
 
-function nameFault(name: string): string | undefined {
+/** What is wrong with an attribute's name; undefined if nothing is. */
+export function nameFault(name: string): string | undefined {
   if (name === '') return 'has an empty name';
   if (!name.isWellFormed()) return 'has a lone surrogate in its name';
   const size = Buffer.byteLength(name);

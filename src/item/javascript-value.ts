@@ -136,13 +136,13 @@ function enterContainer(encoder: ItemEncoder, depth: number): void {
 }
 
 /** Counts one element of a container; stops as soon as the item is surely too large. */
-function countElement(encoder: ItemEncoder): void {
+export function countElement(encoder: ItemEncoder): void {
   encoder.size += ELEMENT_SIZE;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
 
 /** Adds an element of a list, at `depth`. */
-type PutElement = (encoder: ItemEncoder, value: unknown, depth: number) => void;
+export type PutElement = (encoder: ItemEncoder, value: unknown, depth: number) => void;
 
 /** Adds a member of a map with its name, at `depth`. */
 export type PutMember = (encoder: ItemEncoder, name: string, value: unknown, depth: number) => void;
@@ -167,25 +167,32 @@ export function putList(
   putCharacter(encoder, CLOSE_BRACE);
 }
 
-/** Adds `{"M":{…}}` with each member that is not undefined. */
-export function putMap(encoder: ItemEncoder, map: object, depth: number, putMember: PutMember): void {
+/** Begins `{"M":{…}}`; where its members begin, each of which is counted by {@link countElement}. */
+export function beginMapValue(encoder: ItemEncoder, depth: number): number {
   enterContainer(encoder, depth);
   putConstant(encoder, MAP);
-  const start = encoder.length;
+  return encoder.length;
+}
+
+export function endMapValue(encoder: ItemEncoder, start: number): void {
+  endMap(encoder, start);
+  putCharacter(encoder, CLOSE_BRACE);
+}
+
+/** Adds `{"M":{…}}` with each member that is not undefined. */
+export function putMap(encoder: ItemEncoder, map: object, depth: number, putMember: PutMember): void {
+  const start = beginMapValue(encoder, depth);
   for (const name of Object.keys(map)) {
     const value = (map as Record<string, unknown>)[name];
     if (value !== undefined) putCounted(encoder, name, value, depth + 1, putMember);
     if (encoder.fault !== undefined) return;
   }
-  endMap(encoder, start);
-  putCharacter(encoder, CLOSE_BRACE);
+  endMapValue(encoder, start);
 }
 
 /** {@link putMap} of an object that `for in` gives only the own names of: the engine then reads each value from where it read the name. */
 function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>>, depth: number): void {
-  enterContainer(encoder, depth);
-  putConstant(encoder, MAP);
-  const start = encoder.length;
+  const start = beginMapValue(encoder, depth);
   for (const name in map) {
     const value = map[name];
     if (value === undefined) continue;
@@ -194,14 +201,11 @@ function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>
     putAttribute(encoder, name, value, depth + 1);
     if (encoder.fault !== undefined) return;
   }
-  endMap(encoder, start);
-  putCharacter(encoder, CLOSE_BRACE);
+  endMapValue(encoder, start);
 }
 
 function putMapEntries(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>, depth: number): void {
-  enterContainer(encoder, depth);
-  putConstant(encoder, MAP);
-  const start = encoder.length;
+  const start = beginMapValue(encoder, depth);
   for (const [name, value] of map) {
     if (value === undefined) continue;
     if (typeof name !== 'string') {
@@ -211,8 +215,7 @@ function putMapEntries(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>,
     putCounted(encoder, name, value, depth + 1, putAttribute);
     if (encoder.fault !== undefined) return;
   }
-  endMap(encoder, start);
-  putCharacter(encoder, CLOSE_BRACE);
+  endMapValue(encoder, start);
 }
 
 function putCounted(

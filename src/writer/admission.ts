@@ -1,6 +1,7 @@
 import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import type { ByteSlots } from '../item/byte-slots.js';
+import { type DirectEncoding, encodeDirectly } from '../item/encode-directly.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
 import {
   type DurableCallback,
@@ -40,6 +41,8 @@ export interface AdmissionParts<T> {
   readonly coalesces: boolean;
   /** Whether somebody may be handed the element back. */
   readonly keepsElements: boolean;
+  /** What an element that was encoded directly is converted to. */
+  readonly requestOf: (element: T, position: Position | undefined) => WriteRequest | undefined;
   /** The handler has taken a rejection. */
   readonly rejectionSettled: () => void;
 }
@@ -81,7 +84,7 @@ export class Admission<T> {
     request: WriteRequest,
     table: Table,
   ): void {
-    const { encoder, entries, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
+    const { encoder } = this.#parts;
     let isPut: boolean;
     let fault: RecordFault | undefined;
     try {
@@ -100,6 +103,28 @@ export class Admission<T> {
       this.#rejectRead(element, position, places, durable, request, table, fault);
       return;
     }
+    this.admitEncoded(element, position, places, durable, request, table, isPut);
+  }
+
+  /** Encodes the put of an element without its item; false if the element has to be converted. */
+  encodes(direct: DirectEncoding<T>, element: T, table: Table): boolean {
+    return encodeDirectly(this.#parts.encoder, element, table.keySchema, direct);
+  }
+
+  /**
+   * Takes the write in, that is in the encoder.
+   * @param request undefined if the element was not converted
+   */
+  admitEncoded(
+    element: T,
+    position: Position | undefined,
+    places: Places,
+    durable: DurableCallback | undefined,
+    request: WriteRequest | undefined,
+    table: Table,
+    isPut: boolean,
+  ): void {
+    const { encoder, entries, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
     if (this.#rejectedKeys.hasAny) this.#rejectedKeys.supersede(laneOf(table, encoder));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
@@ -176,9 +201,12 @@ export class Admission<T> {
     this.#parts.slots.give(entry.slot);
     const { element, request, position, durable } = entry.origin ?? NO_ORIGIN;
     // Without a handler there is nobody to miss what was not kept.
-    const rejection = {
+    const rejection: Rejection<T> = {
       element: element as T,
-      request: request as WriteRequest,
+      // Of an element that was encoded directly it is made only now. One of a snapshot has none.
+      request:
+        (request as WriteRequest | undefined) ??
+        (element === undefined ? undefined : this.#parts.requestOf(element as T, position)),
       position,
       error,
       superseded,

@@ -1,3 +1,4 @@
+import { directEncodingOf } from '../convert/direct-encodings.js';
 import type {
   ConverterContext,
   ConverterResult,
@@ -6,6 +7,7 @@ import type {
 } from '../convert/element-converter.js';
 import { putAsIs } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
+import type { DirectEncoding } from '../item/encode-directly.js';
 import type { DurableCallback } from '../item/entry.js';
 import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
@@ -39,6 +41,7 @@ export interface IntakeParts<T> {
 export class Intake<T> {
   readonly #parts: IntakeParts<T>;
   readonly #convert: (element: T, context: ConverterContext) => ConverterResult | Promise<ConverterResult>;
+  readonly #direct: DirectEncoding<T> | undefined;
   readonly #line: ConversionLine;
   #ownTable: Table | undefined;
 
@@ -48,6 +51,7 @@ export class Intake<T> {
     if (elementConverter === undefined) this.#convert = putAsIs;
     else if (typeof elementConverter === 'function') this.#convert = elementConverter;
     else this.#convert = (element, context) => elementConverter.apply(element, context);
+    this.#direct = typeof elementConverter === 'object' ? directEncodingOf(elementConverter) : undefined;
     this.#line = new ConversionLine(parts.taken, (error) => parts.fatal(conversionFailed(error)));
   }
 
@@ -79,12 +83,14 @@ export class Intake<T> {
     const { counters, refuseUnlessOpen } = this.#parts;
     const convert = this.#convert; // called without a `this` of ours
     counters.elements++;
+    if (this.#direct !== undefined && this.#acceptDirectly(this.#direct, element, position, durable))
+      return undefined;
     let result: ConverterResult | Promise<ConverterResult>;
     let mustWait = false;
     let failure: DynamoDbSinkError | undefined;
     try {
       // All of this is foreign: the converter, and what it gives may have getters or be a Proxy.
-      result = convert(element, position === undefined ? NO_POSITION : { position });
+      result = convert(element, contextOf(position));
       mustWait = isThenable(result) || this.#line.length > 0 || this.#unknownTables(result) !== undefined;
     } catch (error) {
       failure = conversionFailed(error);
@@ -100,6 +106,32 @@ export class Intake<T> {
     if (mustWait) return this.#addToLine(element, position, durable, result);
     this.#admit(element, position, durable, result as ConverterResult, NO_FAILURES);
     return undefined;
+  }
+
+  /** Accepts an element whose item need not be made; false if it has to be converted. */
+  #acceptDirectly(
+    direct: DirectEncoding<T>,
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+  ): boolean {
+    const table = this.#ownTable; // that of the first element, which was converted
+    const { admission, positions } = this.#parts;
+    if (table === undefined || this.#line.length > 0 || !admission.encodes(direct, element, table))
+      return false;
+    const node = position === undefined ? undefined : positions.accept(position);
+    admission.admitEncoded(element, position, node, durable, undefined, table, true);
+    if (node !== undefined) positions.settle(node);
+    return true;
+  }
+
+  /** What an element was converted to: for its rejection, where it was encoded without being converted. */
+  requestOf(element: T, position: Position | undefined): WriteRequest | undefined {
+    try {
+      return this.#convert(element, contextOf(position)) as WriteRequest;
+    } catch {
+      return undefined; // it was changed since
+    }
   }
 
   /** Accepts an element that is no write, only a rejection; a promise if it must wait in line. */
@@ -255,6 +287,10 @@ export class Intake<T> {
 }
 
 const NO_POSITION: ConverterContext = Object.freeze({ position: undefined });
+
+function contextOf(position: Position | undefined): ConverterContext {
+  return position === undefined ? NO_POSITION : { position };
+}
 
 const NO_FAILURES: ReadonlyMap<string, DynamoDbSinkError> = new Map();
 

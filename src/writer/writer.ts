@@ -123,6 +123,7 @@ export class Writer<T> implements AsyncDisposable {
       coalesces:
         options.overwriteByPartitionKeys === 'primaryKey' || options.overwriteByPartitionKeys.length > 0,
       keepsElements: parts.onRejected !== undefined,
+      requestOf: (element, position) => this.#intake.requestOf(element, position),
       rejectionSettled: () => this.#progressed(),
     });
     this.#intake = new Intake({

@@ -1,0 +1,219 @@
+import { AttributeName } from '../item/attribute-name.js';
+import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
+import { noteDocumentKey } from '../item/encode-item.js';
+import { nameFault } from '../item/find-name.js';
+import type { ItemEncoder } from '../item/item-encoder.js';
+import {
+  beginMapValue,
+  countElement,
+  endMapValue,
+  type PutElement,
+  putList,
+  putValue,
+} from '../item/javascript-value.js';
+import type { KeySchema } from '../item/key-schema.js';
+import { putConstant } from '../item/put-text.js';
+import { putNumber, putNumberValue, putStringValue } from '../item/scalar-value.js';
+import { putString } from '../item/string-value.js';
+import { CompiledList } from './compiled-collections.js';
+import { attributeOf, type CompiledAttribute, CompiledObject, CompiledTupleItem } from './compiled-object.js';
+import { type CompiledType, kindOf } from './compiled-type.js';
+
+/** What is known of an attribute's values: small integers, which the engine compares faster than words. */
+const Known = { nothing: 0, string: 1, number: 2, object: 3, list: 4 } as const;
+
+/** An attribute whose name is bytes already. */
+interface DirectAttribute extends CompiledAttribute {
+  readonly text: AttributeName;
+  readonly known: (typeof Known)[keyof typeof Known];
+  /** Of {@link Known.object}. */
+  readonly object: DirectObject | undefined;
+  /** Of {@link Known.list}. */
+  readonly putElement: PutElement | undefined;
+  /** The primary key that it is a part of. */
+  keyOf: KeySchema | undefined;
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/**
+ * The direct encoding of what a compiled type converts. Name and type of each attribute are known, so that no item is
+ * made, no name is looked up, and each value is read once: it costs what a plain document does.
+ *
+ * @returns undefined if a name cannot be an attribute's: each record is refused then
+ */
+export function compileDirectEncoding(type: CompiledType): DirectEncoding<unknown> | undefined {
+  if (type instanceof CompiledTupleItem) {
+    const item = directObject(type.item);
+    return item && { putAttributes: (encoder, element, schema) => item.putTuple(encoder, element, schema) };
+  }
+  return type instanceof CompiledObject ? directObject(type) : undefined;
+}
+
+function directObject(type: CompiledObject): DirectObject | undefined {
+  const attributes: DirectAttribute[] = [];
+  for (const attribute of type.attributes) {
+    const { name, type: attributeType } = attribute;
+    const isObject = attributeType instanceof CompiledObject;
+    const object = isObject ? directObject(attributeType) : undefined;
+    if (nameFault(name) !== undefined || (isObject && object === undefined)) return undefined;
+    const putElement = attributeType instanceof CompiledList ? elementOf(attributeType) : undefined;
+    const known = isObject ? 'object' : putElement !== undefined ? 'list' : attribute.scalar;
+    attributes.push({
+      ...attribute,
+      text: new AttributeName(name),
+      known: known === undefined || known === 'boolean' || known === 'binary' ? Known.nothing : Known[known],
+      object,
+      putElement,
+      keyOf: undefined,
+    });
+  }
+  return new DirectObject(type, attributes);
+}
+
+/** Of lists of text and of numbers, which need not be looked at before they are written. */
+function elementOf({ element, isNullable }: CompiledList): PutElement | undefined {
+  if (isNullable) return undefined;
+  if (element.scalar === 'string') return putStringElement;
+  return element.scalar === 'number' ? putNumberElement : undefined;
+}
+
+function putStringElement(encoder: ItemEncoder, value: unknown, depth: number): void {
+  if (typeof value === 'string') putStringValue(encoder, value, depth);
+  else refuseDirect(encoder);
+}
+
+function putNumberElement(encoder: ItemEncoder, value: unknown, depth: number): void {
+  if (typeof value === 'number') putNumberValue(encoder, value, depth);
+  else refuseDirect(encoder);
+}
+
+class DirectObject implements DirectEncoding<unknown> {
+  readonly #attributes: readonly DirectAttribute[];
+  readonly #indexes: ReadonlyMap<string, number>;
+  readonly #least: number;
+  #keySchema: KeySchema | undefined;
+
+  constructor({ indexes, least }: CompiledObject, attributes: readonly DirectAttribute[]) {
+    this.#attributes = attributes;
+    this.#indexes = indexes;
+    this.#least = least;
+  }
+
+  putAttributes(encoder: ItemEncoder, element: unknown, schema: KeySchema): void {
+    if (schema !== this.#keySchema) this.#learnKey(schema);
+    if (typeof element === 'object' && element !== null) this.#put(encoder, element, schema, 0);
+    else refuseDirect(encoder);
+  }
+
+  /** The elements of an array as the attributes, in their order. */
+  putTuple(encoder: ItemEncoder, element: unknown, schema: KeySchema): void {
+    if (schema !== this.#keySchema) this.#learnKey(schema);
+    const attributes = this.#attributes;
+    if (!Array.isArray(element) || element.length !== attributes.length) {
+      refuseDirect(encoder);
+      return;
+    }
+    for (let i = 0; i < attributes.length; i++) {
+      putOne(encoder, attributes[i] as DirectAttribute, element[i], schema, 0);
+    }
+  }
+
+  /** Adds an M. */
+  putMap(encoder: ItemEncoder, value: object, depth: number): void {
+    const start = beginMapValue(encoder, depth);
+    this.#put(encoder, value, undefined, depth + 1);
+    endMapValue(encoder, start);
+  }
+
+  /** See `CompiledObject`, of which this is the counterpart. */
+  #put(encoder: ItemEncoder, value: object, schema: KeySchema | undefined, depth: number): void {
+    if (Object.getPrototypeOf(value) !== Object.prototype) {
+      this.#putInstance(encoder, value, schema, depth);
+      return;
+    }
+    const attributes = this.#attributes;
+    let next = 0;
+    let found = 0;
+    for (const name in value) {
+      const member = (value as Attributes)[name];
+      let attribute = attributes[next];
+      if (attribute?.name === name) next++;
+      else {
+        const index = this.#indexes.get(name);
+        if (index === undefined) continue;
+        attribute = attributes[index] as DirectAttribute;
+        next = index + 1;
+      }
+      found++;
+      putOne(encoder, attribute, member, schema, depth);
+    }
+    if (found < this.#least) this.#putNulls(encoder, value, schema, depth);
+  }
+
+  /** An instance of a class, perhaps with getters. */
+  #putInstance(encoder: ItemEncoder, value: object, schema: KeySchema | undefined, depth: number): void {
+    if (kindOf(value) !== 'an object') refuseDirect(encoder);
+    else {
+      for (const attribute of this.#attributes) {
+        putOne(encoder, attribute, attributeOf(value as Attributes, attribute.name), schema, depth);
+      }
+    }
+  }
+
+  /** Adds what an object does not have. */
+  #putNulls(encoder: ItemEncoder, value: object, schema: KeySchema | undefined, depth: number): void {
+    for (const attribute of this.#attributes) {
+      if (!Object.hasOwn(value, attribute.name)) putOne(encoder, attribute, undefined, schema, depth);
+    }
+  }
+
+  #learnKey(schema: KeySchema): void {
+    const { partitionKey, sortKey } = schema;
+    for (const attribute of this.#attributes) {
+      const isKey = attribute.name === partitionKey.name || attribute.name === sortKey?.name;
+      attribute.keyOf = isKey ? schema : undefined;
+    }
+    this.#keySchema = schema;
+  }
+}
+
+/** Adds an attribute, or none if it has no value: of an item with the key that `schema` tells, else of an M. */
+function putOne(
+  encoder: ItemEncoder,
+  attribute: DirectAttribute,
+  value: unknown,
+  schema: KeySchema | undefined,
+  depth: number,
+): void {
+  const { known, text } = attribute;
+  let written = value;
+  if (!isAsKnown(known, value)) {
+    written = value === null || value === undefined ? undefined : attribute.type.convert(value);
+    if (written === undefined) {
+      if (!attribute.writesNull) return;
+      written = null;
+    }
+  }
+  if (schema === undefined) countElement(encoder);
+  else if (attribute.keyOf === schema) written = noteDocumentKey(encoder, text.name, written, schema);
+  encoder.size += text.size;
+  if (typeof written === 'string') putString(encoder, text.beforeString, written, depth);
+  else if (typeof written === 'number') putNumber(encoder, text.beforeNumber, written, depth);
+  else {
+    putConstant(encoder, text.beforeValue);
+    if (known === Known.object && written !== null)
+      (attribute.object as DirectObject).putMap(encoder, written as object, depth);
+    else if (known === Known.list && Array.isArray(written))
+      putList(encoder, written, depth, attribute.putElement as PutElement);
+    else putValue(encoder, written, depth);
+  }
+}
+
+/** Whether a value is what it mostly is: then it needs no conversion. */
+function isAsKnown(known: DirectAttribute['known'], value: unknown): boolean {
+  if (typeof value === 'string') return known === Known.string;
+  if (typeof value === 'number') return known === Known.number;
+  if (known === Known.object) return typeof value === 'object' && value !== null;
+  return known === Known.list && Array.isArray(value);
+}

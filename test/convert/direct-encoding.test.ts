@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  type ConverterObject,
+  listOf,
+  mapOf,
+  NumberValue,
+  optional,
+  type Rejection,
+  typeInformedElementConverter,
+  type WriteRequest,
+} from 'dynamodb-sink';
+import fc from 'fast-check';
+import { directEncodingOf } from '#dist/convert/direct-encodings.js';
+import { encodeDirectly } from '#dist/item/encode-directly.js';
+import { encodePut } from '#dist/item/encode-item.js';
+import type { ItemEncoder } from '#dist/item/item-encoder.js';
+import { newEncoder } from '../item/encoding.js';
+import { scriptedWorld, takeAll } from '../support/scripted-world.js';
+import { type Declared, declarationOf, declarations, elementsOf } from './declared-elements.js';
+
+const schema = { partitionKey: { name: 'id', type: 'S' }, sortKey: { name: 'n', type: 'N' } } as const;
+
+/** What the writer takes from an encoder. */
+function takenFrom(encoder: ItemEncoder): object {
+  const { text, size, partitionValue, sortValue, keyHash } = encoder;
+  return { write: JSON.parse(text), size, partitionValue, sortValue, keyHash };
+}
+
+/** An element as its item is encoded; undefined if it is refused. */
+function byItem(converter: ConverterObject<unknown>, element: unknown): object | undefined {
+  const encoder = newEncoder();
+  try {
+    const { item } = converter.apply(element, { position: undefined }) as WriteRequest;
+    return encodePut(encoder, item, schema) === undefined ? takenFrom(encoder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An element as it is encoded directly; undefined if it cannot be. */
+function directly(converter: ConverterObject<unknown>, element: unknown): object | undefined {
+  const encoding = directEncodingOf(converter);
+  assert.ok(encoding);
+  const encoder = newEncoder();
+  return encodeDirectly(encoder, element, schema, encoding) ? takenFrom(encoder) : undefined;
+}
+
+const RUNS = Number(process.env.RUNS ?? 3000);
+
+describe('what is encoded without its item being made', () => {
+  it('is the same write, of the same size and key, as that of the item', () => {
+    let direct = 0;
+    let refused = 0;
+    const typed = declarations.chain((declared: Declared) =>
+      fc.record({
+        declared: fc.constant(declared),
+        ignoreNulls: fc.boolean(),
+        elements: fc.array(elementsOf(declared), { minLength: 1, maxLength: 4 }),
+      }),
+    );
+    fc.assert(
+      fc.property(typed, ({ declared, ignoreNulls, elements }) => {
+        const converter = typeInformedElementConverter(declarationOf(declared) as never, { ignoreNulls });
+        for (const element of elements) {
+          const expected = byItem(converter as never, element);
+          const found = directly(converter as never, element);
+          if (found === undefined) continue;
+          direct++;
+          assert.deepEqual(found, expected);
+        }
+        for (const element of elements) if (byItem(converter as never, element) === undefined) refused++;
+      }),
+      { numRuns: RUNS },
+    );
+    assert.ok(direct > RUNS / 2 && refused > RUNS / 2, `direct ${direct}, refused ${refused}`);
+  });
+
+  it('is any element of which each value is of its type', () => {
+    const converter = typeInformedElementConverter({
+      id: 'string',
+      n: 'number',
+      paid: 'boolean',
+      photo: 'binary',
+      tags: optional('stringSet'),
+      names: 'stringList',
+      scores: 'numberList',
+      point: ['number', 'string'],
+      lines: listOf({ sku: 'string' }),
+      byName: mapOf('number'),
+      address: { street: 'string', geo: optional({ lat: 'number' }) },
+      rest: 'document',
+    }) as ConverterObject<unknown>;
+    const whole = {
+      id: 'a"ü',
+      n: 1.5,
+      paid: false,
+      photo: Buffer.from('x'),
+      tags: new Set(['x']),
+      names: ['x', ''],
+      scores: [1, 2],
+      point: [1, 'x'],
+      lines: [{ sku: 'x' }],
+      byName: { x: 1 },
+      address: { street: 's', geo: { lat: 1 } },
+      rest: { x: [null] },
+    };
+    class Instance {
+      constructor() {
+        Object.assign(this, whole);
+      }
+    }
+    for (const element of [
+      whole,
+      { ...whole, more: 1 },
+      Object.fromEntries(Object.entries(whole).toReversed()),
+      { ...whole, tags: null, address: { street: 's', geo: undefined } },
+      { ...whole, n: 12n },
+      { ...whole, n: new NumberValue('12.50') },
+      new Instance(),
+      { ...whole, address: Object.assign(Object.create(null), { street: 's' }) },
+    ]) {
+      const expected = byItem(converter, element);
+      assert.ok(expected);
+      assert.deepEqual(directly(converter, element), expected);
+    }
+  });
+
+  it('has NULL where an attribute is missing, if that is how it is written', () => {
+    const converter = typeInformedElementConverter(
+      { id: 'string', n: 'number', name: optional('string'), place: optional({ x: optional('number') }) },
+      { ignoreNulls: false },
+    ) as ConverterObject<unknown>;
+    for (const element of [
+      { id: 'a', n: 1 },
+      { id: 'a', n: 1, place: {} },
+      { id: 'a', n: 1, place: null },
+    ]) {
+      const expected = byItem(converter, element);
+      assert.ok(expected);
+      assert.deepEqual(directly(converter, element), expected);
+    }
+  });
+
+  it('is the element of a tuple type', () => {
+    const converter = typeInformedElementConverter(['string', 'number'], {}) as ConverterObject<unknown>;
+    const encoding = directEncodingOf(converter);
+    assert.ok(encoding);
+    const encoder = newEncoder();
+    const key = { partitionKey: { name: 'f0', type: 'S' } } as const;
+    assert.ok(encodeDirectly(encoder, ['a', 1], key, encoding));
+    assert.equal(encoder.text, '{"PutRequest":{"Item":{"f0":{"S":"a"},"f1":{"N":"1"}}}}');
+    for (const element of [['a'], ['a', 1, 2], 'ab', ['', 1], [1, 1]])
+      assert.equal(encodeDirectly(encoder, element, key, encoding), false);
+  });
+
+  it('is read once: what was checked is what is written', () => {
+    let reads = 0;
+    const element = {
+      get id() {
+        reads++;
+        return 'a';
+      },
+      n: 1,
+    };
+    const converter = typeInformedElementConverter({ id: 'string', n: 'number' });
+    assert.ok(directly(converter as ConverterObject<unknown>, element));
+    assert.equal(reads, 1);
+  });
+});
+
+it('a converter whose elements may go elsewhere, or whose apply was replaced, is not passed by', () => {
+  const declared = { id: 'string' } as const;
+  for (const options of [{ type: 'DELETE' }, { type: () => 'PUT' as const }, { tableName: 'other' }] as const)
+    assert.equal(directEncodingOf(typeInformedElementConverter(declared, options)), undefined);
+  const replaced: { apply: unknown } = typeInformedElementConverter(declared);
+  replaced.apply = () => null;
+  assert.equal(directEncodingOf(replaced as ConverterObject<unknown>), undefined);
+});
+
+describe('a record that was encoded without its item', () => {
+  interface Order {
+    readonly pk: string;
+    readonly total?: number;
+    readonly note?: string;
+  }
+
+  const declared = { pk: 'string', total: optional('number') } as const;
+
+  it('has its request told when the service refuses it', async () => {
+    const rejections: Rejection<Order>[] = [];
+    const { writer, clock } = scriptedWorld<Order>(
+      {
+        elementConverter: typeInformedElementConverter<Order>({ ...declared, note: optional('string') }),
+        onRejected: (rejection) => void rejections.push(rejection),
+      },
+      (request) => (request.keys.includes('bad') ? request.refused() : request.written()),
+    );
+    for (const pk of ['a', 'b', 'bad', 'c']) writer.write({ pk, total: 1 });
+    const report = await clock.until(writer.close());
+    assert.deepEqual([report.put, report.rejected, report.elements], [3, 1, 4]);
+    const [{ element, request, error }] = rejections as [Rejection<Order>];
+    assert.deepEqual(element, { pk: 'bad', total: 1 });
+    assert.deepEqual(request, { type: 'PUT', item: { pk: 'bad', total: 1 } });
+    assert.equal(error.key, 'pk = "bad"');
+  });
+
+  it('and is none of its type is refused in the words of its converter, and counted once', async () => {
+    const rejections: Rejection<object>[] = [];
+    const { writer, clock, transport } = scriptedWorld<object>(
+      {
+        elementConverter: typeInformedElementConverter(declared) as never,
+        onRejected: (rejection) => void rejections.push(rejection),
+      },
+      takeAll,
+    );
+    const elements = [{ pk: 'a' }, { pk: 'b', total: 'x' }, { pk: 'c', total: Number.NaN }, { total: 1 }];
+    for (const element of elements) writer.write(element);
+    const report = await clock.until(writer.close());
+    assert.deepEqual([report.put, report.rejected, report.elements], [1, 3, 4]);
+    assert.deepEqual(
+      rejections.map(({ error }) => error.message),
+      [
+        'attribute total must be a number; it is a string',
+        'attribute total is NaN (table orders, pk = "c")',
+        'partition key pk is missing (table orders)',
+      ],
+    );
+    assert.deepEqual(transport.sent[0]?.keys, ['a']);
+  });
+});
