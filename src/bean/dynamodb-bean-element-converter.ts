@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { WriteRequest } from '../convert/element-converter.js';
+import { ValueFault } from '../convert/value-fault.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
@@ -12,7 +13,6 @@ import { type BeanClass, BeanSchema, declarationCount } from './declaration.js';
 import type { Run } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { wrong } from './member-decorator.js';
-import { ValueFault } from './value-fault.js';
 import { nestedBean, writeBean } from './write-bean.js';
 
 /** Options of a {@link DynamoDbBeanElementConverter}. */

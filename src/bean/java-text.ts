@@ -1,4 +1,4 @@
-import { ValueFault } from './value-fault.js';
+import { ValueFault } from '../convert/value-fault.js';
 
 // Texts as java.time prints them, which is what the converters of Java's enhanced client write.
 // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/time/package-summary.html
