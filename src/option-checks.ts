@@ -27,6 +27,11 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value was written as a class: given for a function, it would fail at the first record only. */
+export function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
 /** A name that is not known is a mistake, never ignored. */
 export function refuseUnknown(given: object, known: ReadonlySet<string>, prefix: string): void {
   for (const name of Object.keys(given)) {
