@@ -44,14 +44,6 @@ function javaTime(text: string): string {
   return javaFraction(text.endsWith(':00') ? text.slice(0, -3) : text);
 }
 
-const PREFIX = 'Temporal.';
-
-/** The kind of a value of Temporal, such as `Instant`; undefined if it is none. A polyfill's tells the same. */
-export function temporalKind(value: object): string | undefined {
-  const tag: unknown = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-  return typeof tag === 'string' && tag.startsWith(PREFIX) ? tag.slice(PREFIX.length) : undefined;
-}
-
 /** The milliseconds since 1970 of a Temporal.Instant or ZonedDateTime; undefined if it is another kind. */
 export function temporalEpochMS(value: object, kind: string | undefined): number | undefined {
   return kind === 'Instant' || kind === 'ZonedDateTime' ? (value as Temporal).epochMilliseconds : undefined;
