@@ -5,11 +5,11 @@ import {
   DynamoDbSink,
   type DynamoDbSinkError,
   type DynamoDbSinkOptions,
-  isDynamoDbSinkError,
   type SinkErrorCode,
   sinkTo,
 } from 'dynamodb-sink';
 import type { Engine } from '../support/engines.js';
+import { refusalOf } from './refusal-of.js';
 
 type Item = Record<string, unknown>;
 
@@ -53,17 +53,12 @@ export async function itemOf(engine: Engine, TableName: string, id: string): Pro
 
 /** Checks that a conversion throws an error of one record: with this code and message, and without its contents. */
 export function refuses(convert: () => unknown, code: SinkErrorCode, message: RegExp): DynamoDbSinkError {
-  try {
-    convert();
-  } catch (error) {
-    assert.ok(isDynamoDbSinkError(error), String(error));
-    assert.equal(error.code, code);
-    assert.match(error.message, message);
-    assert.ok(!error.message.includes(SECRET), error.message);
-    assert.equal(error.cause, undefined);
-    return error;
-  }
-  return assert.fail('nothing was thrown');
+  const error = refusalOf(convert);
+  assert.equal(error.code, code);
+  assert.match(error.message, message);
+  assert.ok(!error.message.includes(SECRET), error.message);
+  assert.equal(error.cause, undefined);
+  return error;
 }
 
 /** What no message may show of a record. */
