@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   DynamoDbSink,
@@ -9,6 +9,7 @@ import {
   sinkTo,
 } from 'dynamodb-sink';
 import type { Engine } from '../support/engines.js';
+import { storedItems } from '../support/stored-items.js';
 import { refusalOf } from './refusal-of.js';
 
 type Item = Record<string, unknown>;
@@ -36,11 +37,7 @@ export async function writeAll<T>(
 
 /** What is in a table, in the order of `id`. */
 export async function itemsOf(engine: Engine, TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of paginateScan({ client: engine.client }, { TableName, ConsistentRead: true })) {
-    items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-  }
-  return items.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+  return (await storedItems(engine.client, TableName)).map((item) => unmarshall(item));
 }
 
 /** The item with this `id`; undefined if there is none. */
