@@ -27,6 +27,11 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value was written as a class: given for a function, it would fail at the first record only. */
+export function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+}
+
 /** A name that is not known is a mistake, never ignored. */
 export function refuseUnknown(given: object, known: ReadonlySet<string>, prefix: string): void {
   for (const name of Object.keys(given)) {
@@ -51,9 +56,14 @@ function hintFor(name: string, known: ReadonlySet<string>, prefix: string): stri
   if (prefix === '' && CLIENT_SETTINGS.has(name)) {
     return name === 'client' ? '; a ready client goes into dynamoDb' : `; did you mean dynamoDb.${name}?`;
   }
-  const near = nearestName(name, [...known]);
+  return knownHint(name, [...known], prefix);
+}
+
+/** What an error says of a name that is not known: which one was meant, or, if none is near, all there are. */
+export function knownHint(name: string, known: readonly string[], prefix = ''): string {
+  const near = nearestName(name, known);
   return near === undefined
-    ? `; known are: ${[...known].sort().join(', ')}`
+    ? `; known are: ${known.toSorted().join(', ')}`
     : `; did you mean ${prefix}${near}?`;
 }
 

@@ -1,6 +1,6 @@
 import { DynamoDbSinkError } from '../errors.js';
 import type { KeyType } from '../item/key-schema.js';
-import { invalid, isObject, refuseUnknown } from '../option-checks.js';
+import { invalid, isClass, isObject, refuseUnknown } from '../option-checks.js';
 import type {
   AttributeConverter,
   AttributeDeclaration,
@@ -51,9 +51,7 @@ function readName(given: unknown, where: string): string {
 }
 
 function readBean(given: unknown, where: string): () => BeanSource {
-  // A class would be called as a function: it is mistaken for one here, not at the first record.
-  if (typeof given === 'function' && !/^class\b/.test(Function.prototype.toString.call(given)))
-    return given as () => BeanSource;
+  if (typeof given === 'function' && !isClass(given)) return given as () => BeanSource;
   const rule = 'must be a function that gives the class, such as () => Address';
   if (typeof given !== 'function') throw invalid(where, given, rule);
   const name = given.name || 'Address';

@@ -33,7 +33,7 @@ const compiling = new Set<BeanClass>();
  * @throws {DynamoDbSinkError} `INVALID_OPTION` if what is declared of it cannot be
  */
 export function planOf(beanClass: unknown): BeanPlan | undefined {
-  if (!isClass(beanClass)) return undefined;
+  if (!canBeClass(beanClass)) return undefined;
   const known = learnt.get(beanClass);
   if (known !== undefined && known.declarations === declarationCount()) return known.plan;
   if (compiling.has(beanClass)) throw wrong(`${beanClass.name} is flattened into itself`);
@@ -54,7 +54,8 @@ export function classOf(value: object): unknown {
   return prototype === null ? undefined : (prototype as { constructor?: unknown }).constructor;
 }
 
-function isClass(value: unknown): value is BeanClass {
+/** A class may have been compiled to a function, and then looks like any other. */
+function canBeClass(value: unknown): value is BeanClass {
   return typeof value === 'function';
 }
 
@@ -140,7 +141,7 @@ function flattenStep(className: string, property: string, { prefix, bean }: Flat
 function beanGiven(where: string, bean: () => BeanSource): BeanClass {
   const given: unknown = bean();
   const beanClass = given instanceof BeanSchema ? given.beanClass : given;
-  if (isClass(beanClass)) return beanClass;
+  if (canBeClass(beanClass)) return beanClass;
   const rule =
     'must give a class, or what beanSchema gives (in a cycle of imports it may not be there yet: build the converter later)';
   throw invalid(where, given, rule);

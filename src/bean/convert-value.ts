@@ -1,14 +1,15 @@
 import { isDate, isMap, isSet } from 'node:util/types';
+import { under, ValueFault } from '../convert/value-fault.js';
 import { bytesOf } from '../item/binary.js';
 import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { isNumberValue } from '../item/number.js';
 import { setAttribute } from '../item/set-attribute.js';
+import { temporalKind } from '../item/temporal.js';
 import type { NestedBeans } from './bean-plan.js';
 import { classOf, planOf } from './compile-bean.js';
 import { type Conversion, countValues } from './conversion.js';
-import { dateText, temporalKind, temporalText } from './java-text.js';
-import { under, ValueFault } from './value-fault.js';
+import { dateText, temporalText } from './java-text.js';
 
 /**
  * What is written for a value of a bean: the value itself unless it, or something in it, has a conversion. What

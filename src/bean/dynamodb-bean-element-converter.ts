@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { WriteRequest } from '../convert/element-converter.js';
+import { ValueFault } from '../convert/value-fault.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { isSameKey, type KeyAttribute, type KeySchema } from '../item/key-schema.js';
+import { kindOfValue } from '../item/kind-of.js';
 import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
 import { classOf, planOf } from './compile-bean.js';
@@ -12,7 +14,6 @@ import { type BeanClass, BeanSchema, declarationCount } from './declaration.js';
 import type { Run } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { wrong } from './member-decorator.js';
-import { ValueFault } from './value-fault.js';
 import { nestedBean, writeBean } from './write-bean.js';
 
 /** Options of a {@link DynamoDbBeanElementConverter}. */
@@ -108,7 +109,7 @@ export class DynamoDbBeanElementConverter<T extends object> {
 
   #planFor(element: unknown): BeanPlan {
     const plan = this.#plan;
-    if (typeof element !== 'object' || element === null) throw foreign(plan, `is ${kindOf(element)}`);
+    if (typeof element !== 'object' || element === null) throw foreign(plan, `is ${kindOfValue(element)}`);
     const beanClass = classOf(element);
     if (beanClass === this.#beanClass || isPlainObject(element)) return this.#ownPlan();
     if (!(element instanceof this.#beanClass) || typeof beanClass !== 'function')
@@ -168,10 +169,6 @@ function keySchemaOf(plan: BeanPlan): KeySchema {
 
 function foreign({ className }: BeanPlan, fault: string): DynamoDbSinkError {
   return recordError('INVALID_ITEM', `the element must be of class ${className}, and ${fault}`);
-}
-
-function kindOf(element: unknown): string {
-  return element === null || element === undefined ? String(element) : `a ${typeof element}`;
 }
 
 function itemError({ path, fault }: ValueFault): DynamoDbSinkError {

@@ -1,7 +1,8 @@
 import { isDate } from 'node:util/types';
+import { ValueFault } from '../convert/value-fault.js';
 import { isNumberValue, type NumberValue } from '../item/number.js';
-import { temporalEpochMS, temporalKind } from './java-text.js';
-import { ValueFault } from './value-fault.js';
+import { temporalKind } from '../item/temporal.js';
+import { temporalEpochMS } from './java-text.js';
 
 /** Seconds since 1970, as any number. */
 export type EpochSeconds = number | bigint | Pick<NumberValue, 'value'>;

@@ -1,7 +1,7 @@
+import { ValueFault } from '../convert/value-fault.js';
 import type { Generated, TimeToLive } from './bean-plan.js';
 import { epochSeconds, secondsLater } from './epoch-seconds.js';
 import { nextVersion } from './next-version.js';
-import { ValueFault } from './value-fault.js';
 
 /** What a converter was told, and what it takes time and randomness from. */
 export interface Run {

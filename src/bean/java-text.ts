@@ -1,4 +1,4 @@
-import { ValueFault } from './value-fault.js';
+import { ValueFault } from '../convert/value-fault.js';
 
 // Texts as java.time prints them, which is what the converters of Java's enhanced client write.
 // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/time/package-summary.html
@@ -42,14 +42,6 @@ function javaFraction(text: string): string {
 /** `LocalTime.toString` and all that contain it leave the seconds out if they are zero. */
 function javaTime(text: string): string {
   return javaFraction(text.endsWith(':00') ? text.slice(0, -3) : text);
-}
-
-const PREFIX = 'Temporal.';
-
-/** The kind of a value of Temporal, such as `Instant`; undefined if it is none. A polyfill's tells the same. */
-export function temporalKind(value: object): string | undefined {
-  const tag: unknown = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
-  return typeof tag === 'string' && tag.startsWith(PREFIX) ? tag.slice(PREFIX.length) : undefined;
 }
 
 /** The milliseconds since 1970 of a Temporal.Instant or ZonedDateTime; undefined if it is another kind. */

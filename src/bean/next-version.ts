@@ -1,6 +1,6 @@
+import { ValueFault } from '../convert/value-fault.js';
 import { isNumberValue } from '../item/number.js';
 import type { AttributeDeclaration } from './declaration.js';
-import { ValueFault } from './value-fault.js';
 
 const WHOLE = /^[+-]?\d{1,38}$/;
 

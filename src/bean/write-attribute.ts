@@ -1,3 +1,4 @@
+import { ValueFault } from '../convert/value-fault.js';
 import { recordError } from '../errors.js';
 import { bytesOf } from '../item/binary.js';
 import { isNumberValue } from '../item/number.js';
@@ -6,7 +7,6 @@ import type { BeanPlan, BeanStep, NestedBeans } from './bean-plan.js';
 import type { Conversion } from './conversion.js';
 import { convertValue } from './convert-value.js';
 import { generatedValue } from './generate.js';
-import { ValueFault } from './value-fault.js';
 
 /** The properties of a bean. */
 export type Values = Readonly<Record<string, unknown>>;

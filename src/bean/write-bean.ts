@@ -1,4 +1,5 @@
 import { isMap } from 'node:util/types';
+import { under, ValueFault } from '../convert/value-fault.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { setAttribute } from '../item/set-attribute.js';
 import type { BeanPlan, BeanStep, Layout, NestedBeans } from './bean-plan.js';
@@ -8,7 +9,6 @@ import { flattenedPlan } from './flattened-plan.js';
 import { NOTHING } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { layoutFor } from './layout.js';
-import { under, ValueFault } from './value-fault.js';
 import { addStep, addValue, clash, type Item, refuseClash, type Values } from './write-attribute.js';
 
 /** How many beans may be flattened, each into the one before: as many as DynamoDB has levels. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ConverterObject } from '../convert/element-converter.js';
 import { messageOf } from '../errors.js';
+import { isClass } from '../option-checks.js';
 import { UsageError } from './usage-error.js';
 
 /** A converter of documents, as an object. */
@@ -35,10 +36,6 @@ export async function loadConverter(file: string): Promise<DocumentConverter> {
   throw new UsageError(
     `--converter ${file} must export a converter, as converter or as its default: a function, or an object with apply`,
   );
-}
-
-function isClass(value: unknown): boolean {
-  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isObjectConverter(value: unknown): value is DocumentConverter {

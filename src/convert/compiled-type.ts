@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
+import { kindOfValue } from '../item/kind-of.js';
 import { isNumberValue } from '../item/number.js';
 
 /** A declared type, ready for the values of every record. */
@@ -47,22 +48,14 @@ export function mismatch(place: Place, depth: number, rule: string): DynamoDbSin
 
 /** What a value is, without what it holds. */
 export function kindOf(value: unknown): string {
-  if (typeof value === 'boolean') return 'a boolean';
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  if (Array.isArray(value)) return 'an array';
-  if (types.isSet(value)) return 'a Set';
-  if (types.isMap(value)) return 'a Map';
-  if (types.isDate(value)) return 'a Date';
-  if (types.isPromise(value)) return 'a Promise; await it before writing';
-  if (types.isBoxedPrimitive(value)) return 'a boxed primitive';
-  if (types.isRegExp(value)) return 'a RegExp';
-  if (types.isNativeError(value)) return 'an Error';
+  return kindOfValue(value, furtherKind);
+}
+
+function furtherKind(value: object): string | undefined {
   if (types.isGeneratorObject(value)) return 'a generator';
   if (types.isWeakMap(value) || types.isWeakSet(value)) return 'a weak collection';
   if (value instanceof URL) return 'a URL';
-  if (value instanceof URLSearchParams) return 'a URLSearchParams';
-  return isScalar('binary', value) ? 'binary' : 'an object';
+  return value instanceof URLSearchParams ? 'a URLSearchParams' : undefined;
 }
 
 /** Any value: what it may be is the encoder's affair. */

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { type DynamoDbSinkError, isDynamoDbSinkError, recordError } from '../errors.js';
+import { isThenable } from '../is-thenable.js';
 import { invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import type { ConverterResult } from './element-converter.js';
 import { type DescribeIssue, schemaRefusal } from './schema-issues.js';
@@ -79,7 +80,7 @@ export function schemaElementConverter<Schema extends StandardSchema>(
       return refuse(error);
     }
     // What is like a promise may give nothing back from `then`.
-    return isPromise(result) ? Promise.resolve(result).then(requestOf, refuse) : requestOf(result);
+    return isThenable(result) ? Promise.resolve(result).then(requestOf, refuse) : requestOf(result);
   };
 }
 
@@ -97,10 +98,6 @@ function standardOf(schema: unknown): StandardSchema['~standard'] {
     throw invalid('schema', schema, rule);
   }
   return standard as StandardSchema['~standard'];
-}
-
-function isPromise<V>(value: V | Promise<V>): value is Promise<V> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 function validatorFailed(vendor: string, cause: unknown): DynamoDbSinkError {

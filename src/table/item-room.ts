@@ -1,6 +1,6 @@
 import { SERVICE_MAX_ITEM_BYTES } from '../item/item-encoder.js';
 import type { DeclaredType } from './column-type.js';
-import { unfitValue } from './value-fault.js';
+import { unfitValue } from './unfit-value.js';
 
 /**
  * How many elements the lists and maps of one row may still have. A list can claim four thousand million elements and

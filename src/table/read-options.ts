@@ -1,8 +1,7 @@
 import { AWSConfigConstants as Keys } from '../aws/aws-config-constants.js';
 import type { PropertyValue } from '../aws/property-reader.js';
 import { DynamoDbSinkError } from '../errors.js';
-import { nearestName } from '../nearest-name.js';
-import { invalid, isObject } from '../option-checks.js';
+import { invalid, isObject, knownHint } from '../option-checks.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { optionDuration, optionFlag, optionWhole } from './option-value.js';
 import { parseProperties } from './properties-text.js';
@@ -111,8 +110,5 @@ function twice(key: string, other: string): DynamoDbSinkError {
 }
 
 function unknownKey(key: string): DynamoDbSinkError {
-  const near = nearestName(key, KNOWN_KEYS);
-  const hint =
-    near === undefined ? `; known are: ${KNOWN_KEYS.toSorted().join(', ')}` : `; did you mean ${near}?`;
-  return new DynamoDbSinkError('INVALID_OPTION', `option ${key} is unknown${hint}`);
+  return new DynamoDbSinkError('INVALID_OPTION', `option ${key} is unknown${knownHint(key, KNOWN_KEYS)}`);
 }

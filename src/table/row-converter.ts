@@ -1,10 +1,10 @@
 import type { ConvertElement, ConverterResult, WriteRequest } from '../convert/element-converter.js';
 import { meaningOf } from '../convert/row-kind.js';
+import { ValueFault } from '../convert/value-fault.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
 import { ItemRoom } from './item-room.js';
 import { kindOf } from './kind-of.js';
-import { ValueFault } from './value-fault.js';
 import { type FieldWriter, isRow, type RowFields, writeFields, writeKey, writePresent } from './write-row.js';
 
 /** What a {@link rowConverter} is made of. */
@@ -81,9 +81,9 @@ function kindFault({ kind }: { readonly kind?: unknown }): string {
 /** What was thrown, as the rejection of its row if it is a fault of a value. */
 function rejectionOf(thrown: unknown, keyColumns: readonly FieldWriter[] | undefined): unknown {
   if (!(thrown instanceof ValueFault)) return thrown;
-  const { path, message } = thrown;
-  if (path.length === 0) return recordError('INVALID_ITEM', `the row ${message}`);
+  const { path, fault } = thrown;
+  if (path.length === 0) return recordError('INVALID_ITEM', `the row ${fault}`);
   const isKey = keyColumns?.some(({ name }) => name === path[0]) === true;
   const text = formatPath(path);
-  return recordError(isKey ? 'INVALID_KEY' : 'INVALID_ITEM', `column ${text} ${message}`, { path: text });
+  return recordError(isKey ? 'INVALID_KEY' : 'INVALID_ITEM', `column ${text} ${fault}`, { path: text });
 }

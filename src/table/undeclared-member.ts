@@ -1,5 +1,5 @@
+import { ValueFault } from '../convert/value-fault.js';
 import { nearestName } from '../nearest-name.js';
-import { ValueFault } from './value-fault.js';
 
 /**
  * What is not declared would be lost: it is refused. So is what a row inherits from another object, but not what it has

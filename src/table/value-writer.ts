@@ -1,6 +1,6 @@
 import type { DeclaredType } from './column-type.js';
 import type { ItemRoom } from './item-room.js';
-import { unfitValue } from './value-fault.js';
+import { unfitValue } from './unfit-value.js';
 
 /**
  * Turns a value that is not null into what the encoder writes for it; its elements take their place from `room`.

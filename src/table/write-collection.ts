@@ -1,8 +1,9 @@
 import { isMap } from 'node:util/types';
+import { under, ValueFault } from '../convert/value-fault.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import type { DeclaredType } from './column-type.js';
 import type { ItemRoom } from './item-room.js';
-import { below, unfitValue, ValueFault, wrongValue } from './value-fault.js';
+import { unfitValue, wrongValue } from './unfit-value.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
 /** ARRAY: a list, of whatever the elements are; never a set. */
@@ -16,7 +17,7 @@ export function writeArray(declared: DeclaredType, element: ValueWriter): WriteV
     try {
       for (; i < length; i++) list.push(writeNullable(element, value[i], room));
     } catch (error) {
-      throw below(i, error);
+      throw under(i, error);
     }
     return list;
   };
@@ -79,7 +80,7 @@ function writeEntries(
       return entries;
     }
   } catch (error) {
-    throw name === '' ? error : below(name, error);
+    throw name === '' ? error : under(name, error);
   }
   throw wrongValue(declared, 'a Map or a plain object', value);
 }

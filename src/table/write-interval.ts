@@ -1,7 +1,7 @@
 import { NumberValue } from '../item/number.js';
 import type { DeclaredType, DurationType, IntervalField, MonthsType } from './column-type.js';
 import { temporalText } from './temporal-text.js';
-import { unfitValue, wrongValue } from './value-fault.js';
+import { unfitValue, wrongValue } from './unfit-value.js';
 import type { WriteValue } from './value-writer.js';
 
 const PERIOD = /^([+-]?)P(?=[+-]?\d)(?:([+-]?\d+)Y)?(?:([+-]?\d+)M)?$/;

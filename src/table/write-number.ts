@@ -1,6 +1,6 @@
 import { isNumberValue, NumberValue, numberFault, parseNumber } from '../item/number.js';
 import type { DeclaredType } from './column-type.js';
-import { unfitValue, wrongValue } from './value-fault.js';
+import { unfitValue, wrongValue } from './unfit-value.js';
 import type { WriteValue } from './value-writer.js';
 
 /** TINYINT to BIGINT. */

@@ -1,9 +1,10 @@
+import { under, ValueFault } from '../convert/value-fault.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import type { DeclaredType } from './column-type.js';
 import { ItemRoom } from './item-room.js';
 import { kindOf } from './kind-of.js';
 import { refuseUndeclared } from './undeclared-member.js';
-import { below, unfitValue, ValueFault, wrongValue } from './value-fault.js';
+import { unfitValue, wrongValue } from './unfit-value.js';
 import { type ValueWriter, type WriteValue, writeNullable } from './value-writer.js';
 
 /** How a column, or a field of a ROW, is written. */
@@ -36,7 +37,7 @@ export function writeRow(declared: DeclaredType, fields: RowFields): WriteValue 
       return writeFields(value, fields, false, room);
     } catch (error) {
       // What concerns the row as a whole does not know yet how the row is declared.
-      if (error instanceof ValueFault && error.path.length === 0) throw unfitValue(declared, error.message);
+      if (error instanceof ValueFault && error.path.length === 0) throw unfitValue(declared, error.fault);
       throw error;
     }
   };
@@ -110,6 +111,6 @@ function addFields(
       if (written !== null || !ignoreNulls) attributes[field.name] = written;
     }
   } catch (error) {
-    throw below((fields[i] as FieldWriter).name, error);
+    throw under((fields[i] as FieldWriter).name, error);
   }
 }

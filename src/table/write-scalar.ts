@@ -1,6 +1,6 @@
 import { bytesOf } from '../item/binary.js';
 import type { DeclaredType } from './column-type.js';
-import { unfitValue, wrongValue } from './value-fault.js';
+import { unfitValue, wrongValue } from './unfit-value.js';
 import type { WriteValue } from './value-writer.js';
 
 /** CHAR, VARCHAR, STRING: text as it is. As in Flink nothing is padded, and nothing is cut off. */

@@ -1,7 +1,8 @@
 import { isDate } from 'node:util/types';
+import type { ValueFault } from '../convert/value-fault.js';
 import type { DeclaredType } from './column-type.js';
 import { temporalText } from './temporal-text.js';
-import { unfitValue, type ValueFault, wrongValue } from './value-fault.js';
+import { unfitValue, wrongValue } from './unfit-value.js';
 import type { WriteValue } from './value-writer.js';
 
 // Written as Flink writes them, which are Java's own texts: LocalDate, LocalTime, LocalDateTime, Instant, each by its

@@ -8,12 +8,12 @@ import type {
 import { putAsIs } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import type { DirectEncoding } from '../item/encode-directly.js';
+import { isThenable } from '../is-thenable.js';
 import type { DurableCallback } from '../item/entry.js';
 import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Admission } from './admission.js';
 import { ConversionLine } from './conversion-line.js';
-import { isThenable } from './is-thenable.js';
 import type { Positions } from './positions.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError } from '../errors.js';
+import { isThenable } from '../is-thenable.js';
 import type { Places, Position } from '../item/position.js';
-import { isThenable } from './is-thenable.js';
 
 /** A record that cannot be written, as `onRejected` gets it. */
 export interface Rejection<T> {

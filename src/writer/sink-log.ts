@@ -1,8 +1,8 @@
 import type { DynamoDbSinkError, SinkErrorCode } from '../errors.js';
+import { isThenable } from '../is-thenable.js';
 import type { SinkReport } from '../metrics.js';
 import type { RequestFailure, ThrottlingReason } from '../wire/transport.js';
 import { reasonOf } from './failures.js';
-import { isThenable } from './is-thenable.js';
 import { troubleOf } from './patience.js';
 import type { Table } from './table.js';
 import type { ThrottlingSpell } from './throttling.js';

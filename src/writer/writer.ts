@@ -1,4 +1,5 @@
 import type { DynamoDbSinkError } from '../errors.js';
+import { isThenable } from '../is-thenable.js';
 import { ByteSlots } from '../item/byte-slots.js';
 import { EntryPool } from '../item/entry-pool.js';
 import { ItemEncoder } from '../item/item-encoder.js';
@@ -11,7 +12,6 @@ import { Dispatcher } from './dispatcher.js';
 import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
 import { Intake } from './intake.js';
-import { isThenable } from './is-thenable.js';
 import { Lifecycle } from './lifecycle.js';
 import { checkPartition, checkPosition, Positions } from './positions.js';
 import { checkRate, type RateLimits } from './rate-limits.js';

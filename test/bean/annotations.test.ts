@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSink, sinkTo, type WriteRequest } from 'dynamodb-sink';
 import { type Engine, engines } from '../support/engines.js';
+import { storedItems } from '../support/stored-items.js';
 import { cases } from './decorated-beans.js';
 import { readBack } from './item-json.js';
 
@@ -25,10 +25,7 @@ for (const { name, skip, start } of engines) {
           dynamoDb: engine.clientConfig,
         });
         await sinkTo([null], sink);
-        const { Items } = await engine.client.send(
-          new ScanCommand({ TableName: tableName, ConsistentRead: true }),
-        );
-        assert.deepEqual(Items?.map(readBack), [item]);
+        assert.deepEqual((await storedItems(engine.client, tableName)).map(readBack), [item]);
       });
     }
   });

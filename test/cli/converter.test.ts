@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
+import { storedItems } from '../support/stored-items.js';
 import { type Ended, fileOf, localEnv, moduleOf, reportOf, runCli } from './run-cli.js';
 
 let service: Embedded;
@@ -28,10 +29,6 @@ function load(table: string, module: string, more: readonly string[], ...lines: 
   return runCli(['load', fileOf(...lines), ...place, '--converter', module, ...more], { env: localEnv });
 }
 
-async function itemsOf(table: string): Promise<unknown> {
-  return (await client.send(new ScanCommand({ TableName: table, ConsistentRead: true }))).Items;
-}
-
 describe('--converter', () => {
   it('has a module turn each document into writes, and its key make the table', async () => {
     const module = moduleOf('mjs', keyed);
@@ -40,7 +37,7 @@ describe('--converter', () => {
     assert.equal(ended.code, 0, ended.stderr);
     const { lines, put, filtered } = reportOf(ended);
     assert.deepEqual([lines, put, filtered], [2, 1, 1]);
-    assert.deepEqual(await itemsOf('keyed'), [{ id: { S: 'p#a' }, n: { N: '1' } }]);
+    assert.deepEqual(await storedItems(client, 'keyed'), [{ id: { S: 'p#a' }, n: { N: '1' } }]);
   });
 
   it('may be TypeScript, a function, and the default export', async () => {
@@ -50,7 +47,7 @@ describe('--converter', () => {
     );
     const ended = await load('typed', module, ['--create-table', 'pk:S'], '{"id":"a"}');
     assert.equal(ended.code, 0, ended.stderr);
-    assert.deepEqual(await itemsOf('typed'), [{ pk: { S: 'A' } }]);
+    assert.deepEqual(await storedItems(client, 'typed'), [{ pk: { S: 'A' } }]);
   });
 
   it('rejects the line whose document it throws for, exit code 3', async () => {

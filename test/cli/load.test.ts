@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { FLAGS } from '#dist/cli/flags.js';
 import { served } from '../support/served.js';
+import { storedItems } from '../support/stored-items.js';
 import { bareEnv, fileOf, localEnv, Running, reportOf, runCli } from './run-cli.js';
 
 let service: Embedded;
@@ -38,8 +39,7 @@ test('a file is loaded into a table that is created, numbers as they are written
     { status, lines, lastLine, put, rejected, rejectedLines },
     { status: 'written', lines: 2, lastLine: 3, put: 2, rejected: 0, rejectedLines: 0 },
   );
-  const { Items: items } = await client.send(new ScanCommand({ TableName: 'made', ConsistentRead: true }));
-  assert.deepEqual(items, [
+  assert.deepEqual(await storedItems(client, 'made'), [
     { pk: { S: 'a' }, sk: { N: '1' }, n: { N: '0.12345678901234567890123' } },
     { pk: { S: 'a' }, sk: { N: '12345678901234567890' } },
   ]);

@@ -5,7 +5,6 @@ import {
   CreateTableCommand,
   DeleteItemCommand,
   PutItemCommand,
-  paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -24,6 +23,7 @@ import {
   sinkTo,
 } from 'dynamodb-sink';
 import { dynamoDbLocal, type Engine } from '../support/engines.js';
+import { storedItems } from '../support/stored-items.js';
 import { newTable, writeAll } from './tables.js';
 
 type Item = Record<string, AttributeValue>;
@@ -72,14 +72,6 @@ describe('a table copied by its stream, on DynamoDB Local', { skip: dynamoDbLoca
     return records;
   };
 
-  const scan = async (TableName: string): Promise<Item[]> => {
-    const items: Item[] = [];
-    for await (const page of paginateScan({ client: engine.client }, { TableName, ConsistentRead: true })) {
-      items.push(...(page.Items ?? []));
-    }
-    return items.sort((a, b) => ((a.id?.S ?? '') < (b.id?.S ?? '') ? -1 : 1));
-  };
-
   const part = { B: Uint8Array.of(1, 255) };
   const everyType: Item = {
     id: { S: 'kept' },
@@ -123,7 +115,7 @@ describe('a table copied by its stream, on DynamoDB Local', { skip: dynamoDbLoca
       records.map(({ eventName }) => eventName),
       ['INSERT', 'INSERT', 'MODIFY', 'INSERT', 'REMOVE'],
     );
-    const expected = await scan('source');
+    const expected = await storedItems(engine.client, 'source');
     assert.deepEqual(expected, [{ id: { S: 'changed' }, part, v: { N: '2' } }, everyType]);
 
     const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -138,7 +130,7 @@ describe('a table copied by its stream, on DynamoDB Local', { skip: dynamoDbLoca
     for (const formOf of forms) {
       const copy = await newTable(engine, 'id:S,part:B');
       await writeAll(engine, copy, dynamoDbStreamElementConverter(), records.map(formOf));
-      assert.deepEqual(await scan(copy), expected);
+      assert.deepEqual(await storedItems(engine.client, copy), expected);
     }
   });
 

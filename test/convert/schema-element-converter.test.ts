@@ -13,6 +13,7 @@ import {
 } from 'dynamodb-sink';
 import * as v from 'valibot';
 import { z } from 'zod';
+import { refusalOf } from './refusal-of.js';
 
 /** The same rules in the words of each validator: text becomes a number, a default is filled in. */
 const validators: Readonly<Record<string, StandardSchema>> = {
@@ -39,16 +40,6 @@ const validators: Readonly<Record<string, StandardSchema>> = {
 /** A validator of the test's own, which gives `result`. */
 function giving(result: unknown, vendor = 'test'): StandardSchema<unknown> {
   return { '~standard': { version: 1, vendor, validate: () => result as SchemaResult<unknown> } };
-}
-
-function refusalOf(convert: () => unknown): DynamoDbSinkError {
-  try {
-    convert();
-  } catch (error) {
-    assert.ok(isDynamoDbSinkError(error), inspect(error));
-    return error;
-  }
-  assert.fail('it was not refused');
 }
 
 for (const [vendor, schema] of Object.entries(validators)) {

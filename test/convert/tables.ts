@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   DynamoDbSink,
   type DynamoDbSinkError,
   type DynamoDbSinkOptions,
-  isDynamoDbSinkError,
   type SinkErrorCode,
   sinkTo,
 } from 'dynamodb-sink';
 import type { Engine } from '../support/engines.js';
+import { storedItems } from '../support/stored-items.js';
+import { refusalOf } from './refusal-of.js';
 
 type Item = Record<string, unknown>;
 
@@ -36,11 +37,7 @@ export async function writeAll<T>(
 
 /** What is in a table, in the order of `id`. */
 export async function itemsOf(engine: Engine, TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of paginateScan({ client: engine.client }, { TableName, ConsistentRead: true })) {
-    items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-  }
-  return items.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+  return (await storedItems(engine.client, TableName)).map((item) => unmarshall(item));
 }
 
 /** The item with this `id`; undefined if there is none. */
@@ -53,17 +50,12 @@ export async function itemOf(engine: Engine, TableName: string, id: string): Pro
 
 /** Checks that a conversion throws an error of one record: with this code and message, and without its contents. */
 export function refuses(convert: () => unknown, code: SinkErrorCode, message: RegExp): DynamoDbSinkError {
-  try {
-    convert();
-  } catch (error) {
-    assert.ok(isDynamoDbSinkError(error), String(error));
-    assert.equal(error.code, code);
-    assert.match(error.message, message);
-    assert.ok(!error.message.includes(SECRET), error.message);
-    assert.equal(error.cause, undefined);
-    return error;
-  }
-  return assert.fail('nothing was thrown');
+  const error = refusalOf(convert);
+  assert.equal(error.code, code);
+  assert.match(error.message, message);
+  assert.ok(!error.message.includes(SECRET), error.message);
+  assert.equal(error.cause, undefined);
+  return error;
 }
 
 /** What no message may show of a record. */

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type DynamoDbSinkError,
-  isDynamoDbSinkError,
-  listOf,
-  mapOf,
-  optional,
-  typeInformedElementConverter,
-} from 'dynamodb-sink';
+import { listOf, mapOf, optional, typeInformedElementConverter } from 'dynamodb-sink';
+import { refusalOf } from './refusal-of.js';
 
 const { apply } = typeInformedElementConverter({
   id: 'string',
@@ -24,16 +18,6 @@ const { apply } = typeInformedElementConverter({
   lines: optional(listOf({ sku: 'string', tags: optional(listOf('stringSet')) })),
   'unit prices': optional(mapOf(listOf('number'))),
 });
-
-function refusalOf(convert: () => unknown): DynamoDbSinkError {
-  try {
-    convert();
-  } catch (error) {
-    assert.ok(isDynamoDbSinkError(error), String(error));
-    return error;
-  }
-  assert.fail('it was not refused');
-}
 
 it('what JavaScript has of its own is no object of attributes', () => {
   for (const value of [

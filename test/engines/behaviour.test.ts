@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type AttributeValue, GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   attributeValues,
@@ -12,6 +12,7 @@ import {
   sinkTo,
 } from 'dynamodb-sink';
 import { type Engine, engines } from '../support/engines.js';
+import { type StoredItem, storedItems } from '../support/stored-items.js';
 
 interface Order {
   readonly pk: string;
@@ -41,19 +42,9 @@ for (const { name, skip, start } of engines) {
       options: Partial<DynamoDbSinkOptions<T>> = {},
     ): DynamoDbSink<T> => new DynamoDbSink<T>({ tableName, dynamoDb: engine.clientConfig, ...options });
 
-    const scan = async (TableName: string): Promise<Record<string, AttributeValue>[]> => {
-      const items: Record<string, AttributeValue>[] = [];
-      for await (const page of paginateScan({ client: engine.client }, { TableName, ConsistentRead: true })) {
-        items.push(...(page.Items ?? []));
-      }
-      return items;
-    };
+    const scan = (table: string): Promise<StoredItem[]> => storedItems(engine.client, table);
 
-    const get = async (
-      TableName: string,
-      pk: string,
-      sk: number,
-    ): Promise<Record<string, AttributeValue> | undefined> => {
+    const get = async (TableName: string, pk: string, sk: number): Promise<StoredItem | undefined> => {
       const Key = { pk: { S: pk }, sk: { N: String(sk) } };
       return (await engine.client.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
     };

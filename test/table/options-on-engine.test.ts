@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { sinkTo } from 'dynamodb-sink';
 import { createTableSink } from 'dynamodb-sink/table';
 import { type Engine, engines } from '../support/engines.js';
+import { storedItems } from '../support/stored-items.js';
 import { optionsAt } from './support.js';
 
 /** Each option beside those that say where the table is, with a value that the engine bears. */
@@ -48,10 +48,7 @@ for (const { name, skip, start } of engines) {
         ],
         sink,
       );
-      const { Items: items = [] } = await engine.client.send(
-        new ScanCommand({ TableName: table, ConsistentRead: true }),
-      );
-      return items.sort((one, other) => ((one.id?.S ?? '') < (other.id?.S ?? '') ? -1 : 1));
+      return storedItems(engine.client, table);
     };
 
     const WITH_NULL = [

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { sinkTo } from 'dynamodb-sink';
 import { createTableSink } from 'dynamodb-sink/table';
 import { type Engine, engines } from '../support/engines.js';
+import { type StoredItem, storedItems } from '../support/stored-items.js';
 import { optionsAt, refusalOf } from './support.js';
 
 const columns = { id: 'STRING', at: 'BIGINT', note: 'STRING NOT NULL' } as const;
@@ -24,8 +24,7 @@ for (const { name, skip, start } of engines) {
       return table;
     };
 
-    const itemsOf = async (TableName: string): Promise<Record<string, AttributeValue>[]> =>
-      (await engine.client.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
+    const itemsOf = (table: string): Promise<StoredItem[]> => storedItems(engine.client, table);
 
     const sinkOf = (table: string) =>
       createTableSink({

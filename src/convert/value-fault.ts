@@ -1,6 +1,9 @@
-/** Why a value of a bean cannot be written. Made into the record's error where the record is known. */
+/**
+ * Why a value of a record cannot be written. Not an error itself: whoever knows the record makes one of it, and an
+ * error with a stack would cost more than writing a good record.
+ */
 export class ValueFault {
-  /** Continues "attribute x …". */
+  /** Continues "property x …" or "column x …". Never has the value in it. */
   readonly fault: string;
   /** Names and indexes down to the value; each container puts its own part in front. */
   readonly path: (string | number)[] = [];
