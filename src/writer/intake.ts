@@ -7,8 +7,8 @@ import type {
 } from '../convert/element-converter.js';
 import { putAsIs } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
-import type { DirectEncoding } from '../item/encode-directly.js';
 import { isThenable } from '../is-thenable.js';
+import type { DirectEncoding } from '../item/encode-directly.js';
 import type { DurableCallback } from '../item/entry.js';
 import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
