@@ -1,3 +1,4 @@
+import type { AttributeName } from '../item/attribute-name.js';
 import type { KeySchema, KeyType } from '../item/key-schema.js';
 import type { AttributeConverter, AttributeDeclaration, BeanClass } from './declaration.js';
 
@@ -34,15 +35,32 @@ export interface FlattenStep {
   readonly plan: BeanPlan | undefined;
 }
 
+/** A part of the primary key. */
+export interface BeanKey {
+  readonly role: keyof KeySchema;
+  readonly type: KeyType;
+}
+
+/** What the fields of an instance come after: another field, or nothing. */
+export interface Followed {
+  /** The step of the field that came next in the last instance. */
+  next: BeanStep | undefined;
+}
+
 /** How one property is written. */
-export interface BeanStep {
+export interface BeanStep extends Followed {
   readonly property: string;
   /** The attribute's name, prefix included. */
   readonly name: string;
-  /** Whether text, a number or a boolean is written as it is: no key, no converter, nothing to generate. */
+  /** Its bytes; undefined if it cannot be an attribute's, or is one of a bean that is flattened. */
+  readonly text: AttributeName | undefined;
+  readonly isDeclared: boolean;
+  /** Whether what is no object is written as it is: no key, no converter, nothing to generate. */
   readonly isPlain: boolean;
+  /** Whether text is: of a key that is text, too. */
+  readonly takesText: boolean;
   readonly convertedBy: AttributeConverter | undefined;
-  readonly key: { readonly role: keyof KeySchema; readonly type: KeyType } | undefined;
+  readonly key: BeanKey | undefined;
   readonly generated: Generated | undefined;
   readonly flatten: FlattenStep | undefined;
   readonly nested: NestedBeans;
@@ -78,13 +96,15 @@ export interface Layout {
 }
 
 /** How instances of a class are written: all that can be known before the first record. */
-export interface BeanPlan {
+export interface BeanPlan extends Followed {
   readonly className: string;
   /** Stands before the names of attributes: of a bean that is flattened. */
   readonly prefix: string;
   readonly steps: readonly BeanStep[];
   /** The step of each property; null for one that is ignored. Others are written if an instance has them. */
   readonly stepOf: ReadonlyMap<string, BeanStep | null>;
+  /** Of fields that nothing is declared of, as instances have brought them. */
+  readonly undeclared: Map<string, BeanStep>;
   /** Whether some steps flatten. */
   readonly hasFlatten: boolean;
   /**
@@ -125,11 +145,12 @@ export function withoutKeys(plan: BeanPlan): BeanPlan {
   const steps = plan.steps.map((step) => ({
     ...step,
     key: undefined,
+    next: undefined,
     flatten: step.flatten && { ...step.flatten, plan: step.flatten.plan && withoutKeys(step.flatten.plan) },
   }));
   const stepOf = new Map(plan.stepOf);
   for (const step of steps) stepOf.set(step.property, step);
-  return { ...plan, steps, stepOf };
+  return { ...plan, steps, stepOf, undeclared: new Map(), next: undefined };
 }
 
 /** The plan of a bean that is flattened, with `prefix` before its names. */
@@ -138,6 +159,9 @@ export function prefixed(plan: BeanPlan, prefix: string): BeanPlan {
     ...step,
     name: prefix + step.name,
     isPlain: false, // its name is to be looked at
+    takesText: false,
+    text: undefined,
+    next: undefined,
     flatten: step.flatten && {
       prefix: prefix + step.flatten.prefix,
       plan: step.flatten.plan && prefixed(step.flatten.plan, prefix),
@@ -157,6 +181,8 @@ export function prefixed(plan: BeanPlan, prefix: string): BeanPlan {
       partitionKey: partitionKey.map((name) => prefix + name),
       sortKey: sortKey.map((name) => prefix + name),
     })),
+    undeclared: new Map(),
     layout: undefined,
+    next: undefined,
   };
 }

@@ -1,3 +1,5 @@
+import { AttributeName } from '../item/attribute-name.js';
+import { nameFault } from '../item/find-name.js';
 import { setAttribute } from '../item/set-attribute.js';
 import { invalid } from '../option-checks.js';
 import { indexesOf } from './bean-indexes.js';
@@ -82,8 +84,10 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
     isFlattened: false,
     ignoreNulls,
     indexes: indexesOf(steps, members),
+    undeclared: new Map(),
     layout: undefined,
     layoutsLearnt: 0,
+    next: undefined,
   };
   checkPlan(plan);
   return plan;
@@ -108,19 +112,23 @@ function stepOf(
   const declaredKey = member[role];
   const convertedBy: AttributeConverter | undefined = member.convertedBy ?? declaredKey?.convertedBy;
   const generated = generatedOf(member, members);
+  const isAsGiven =
+    name !== '__proto__' &&
+    convertedBy === undefined &&
+    generated === undefined &&
+    member.flatten === undefined;
   return {
     property,
     name,
-    isPlain:
-      name !== '__proto__' &&
-      convertedBy === undefined &&
-      declaredKey === undefined &&
-      generated === undefined &&
-      member.flatten === undefined,
+    text: nameFault(name) === undefined ? new AttributeName(name) : undefined,
+    isDeclared: true,
+    isPlain: isAsGiven && declaredKey === undefined,
+    takesText: isAsGiven && (declaredKey === undefined || declaredKey.type === 'S'),
     convertedBy,
     key: declaredKey && { role, type: declaredKey.type },
     generated,
     flatten: member.flatten && flattenStep(className, property, member.flatten),
+    next: undefined,
     nested: { ignoreNulls, bean: bean && beanGiven(`${className}.${property}.bean`, bean) },
   };
 }

@@ -7,9 +7,9 @@ import { isNumberValue } from '../item/number.js';
 import { setAttribute } from '../item/set-attribute.js';
 import { temporalKind } from '../item/temporal.js';
 import type { NestedBeans } from './bean-plan.js';
-import { classOf, planOf } from './compile-bean.js';
 import { type Conversion, countValues } from './conversion.js';
 import { dateText, temporalText } from './java-text.js';
+import { planOfValue } from './plan-of-value.js';
 
 /**
  * What is written for a value of a bean: the value itself unless it, or something in it, has a conversion. What
@@ -31,11 +31,11 @@ function convertObject(conversion: Conversion, value: object, nested: NestedBean
   if (depth > MAX_NESTED_CONTAINERS)
     throw new ValueFault('is nested deeper than DynamoDB allows (32 levels)');
   if (Array.isArray(value)) return convertList(conversion, value, nested, depth);
-  const isPlain = isPlainObject(value);
-  const plan = planOf(isPlain ? nested.bean : classOf(value));
+  const plan = planOfValue(value, nested);
   if (plan !== undefined)
     return conversion.nestedBean(conversion, plan, value, nested.ignoreNulls, depth + 1);
-  if (isPlain) return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
+  if (isPlainObject(value))
+    return convertPlain(conversion, value as Readonly<Record<string, unknown>>, nested, depth);
   if (isMap(value)) return convertMap(conversion, value, nested, depth);
   if (isSet(value)) return convertSet(conversion, value, nested, depth);
   return textOf(value) ?? value;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { encodesDirectly } from '../convert/direct-encodings.js';
 import type { WriteRequest } from '../convert/element-converter.js';
 import { ValueFault } from '../convert/value-fault.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
@@ -11,6 +12,7 @@ import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-
 import { classOf, planOf } from './compile-bean.js';
 import type { Conversion } from './conversion.js';
 import { type BeanClass, BeanSchema, declarationCount } from './declaration.js';
+import { DirectBean } from './direct-bean.js';
 import type { Run } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { wrong } from './member-decorator.js';
@@ -88,6 +90,15 @@ export class DynamoDbBeanElementConverter<T extends object> {
     optionalFunction(now, 'now');
     this.#run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
     optionalFunction(this.#run.randomUUID, 'randomUUID');
+    const encoding = new DirectBean({
+      keySchema: this.keySchema,
+      ignoreNulls: this.#ignoreNulls,
+      planFor: (element) => this.#planFor(element),
+      newConversion: () => this.#newConversion(),
+    });
+    // It tells the method: a class that extends this one may have an `apply` of its own.
+    if (!this.#plan.hasFlatten)
+      encodesDirectly<T>(this, DynamoDbBeanElementConverter.prototype.apply, encoding);
   }
 
   /**
@@ -99,12 +110,15 @@ export class DynamoDbBeanElementConverter<T extends object> {
    */
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
-    const conversion: Conversion = { run: this.#run, nestedBean, nowMS: undefined, walked: 0, flattening: 0 };
     try {
-      return { type: 'PUT', item: writeBean(conversion, plan, element, this.#ignoreNulls, 0) };
+      return { type: 'PUT', item: writeBean(this.#newConversion(), plan, element, this.#ignoreNulls, 0) };
     } catch (error) {
       throw error instanceof ValueFault ? itemError(error) : error;
     }
+  }
+
+  #newConversion(): Conversion {
+    return { run: this.#run, nestedBean, nowMS: undefined, walked: 0, flattening: 0 };
   }
 
   #planFor(element: unknown): BeanPlan {

@@ -1,5 +1,6 @@
 import { setAttribute } from '../item/set-attribute.js';
 import type { BeanPlan, BeanStep, Layout } from './bean-plan.js';
+import { undeclaredStep } from './undeclared-step.js';
 
 /** Instances of one class nearly always have the same fields; of those that do not, no more than so many are learnt. */
 const MOST_LEARNT = 16;
@@ -30,19 +31,6 @@ function layoutOf(plan: BeanPlan, bean: object): Layout {
     setAttribute(template, name, null);
   }
   return { names, ownCount, order, isWhole: plan.steps.every((step) => order.includes(step)), template };
-}
-
-function undeclaredStep(name: string): BeanStep {
-  return {
-    property: name,
-    name,
-    isPlain: name !== '__proto__',
-    convertedBy: undefined,
-    key: undefined,
-    generated: undefined,
-    flatten: undefined,
-    nested: { ignoreNulls: false, bean: undefined },
-  };
 }
 
 /** Also whether the same ones are its own: a field that nothing is declared of is written only then. */

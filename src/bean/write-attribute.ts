@@ -3,7 +3,7 @@ import { recordError } from '../errors.js';
 import { bytesOf } from '../item/binary.js';
 import { isNumberValue } from '../item/number.js';
 import { setAttribute } from '../item/set-attribute.js';
-import type { BeanPlan, BeanStep, NestedBeans } from './bean-plan.js';
+import type { BeanKey, BeanPlan, BeanStep, NestedBeans } from './bean-plan.js';
 import type { Conversion } from './conversion.js';
 import { convertValue } from './convert-value.js';
 import { generatedValue } from './generate.js';
@@ -28,15 +28,25 @@ export function addStep(
   leaveOut: boolean,
   depth: number,
 ): void {
-  const { name, generated, convertedBy, key, nested } = step;
+  const { name, key, nested } = step;
   if (plan.isFlattened) refuseClash(item, name);
-  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion);
-  if (convertedBy !== undefined && value !== undefined && value !== null) value = convertedBy(value);
+  const value = attributeValue(conversion, step, given, bean);
   if (key !== undefined && depth === ITEM) {
     const converted = convertValue(conversion, value, nested, depth);
     if (typeof converted !== 'string' || key.type !== 'S') refuseNoKey(name, key, converted);
     setAttribute(item, name, converted);
   } else addValue(conversion, name, value, nested, item, leaveOut, depth);
+}
+
+/** The value of a property's attribute, before what it is decides how it is written. */
+export function attributeValue(
+  conversion: Conversion,
+  { generated, convertedBy }: BeanStep,
+  given: unknown,
+  bean: Values,
+): unknown {
+  const value = generated === undefined ? given : generatedValue(generated, given, bean, conversion);
+  return convertedBy === undefined || value === undefined || value === null ? value : convertedBy(value);
 }
 
 /** Adds an attribute, or none if it has no value and such are left out. */
@@ -63,7 +73,7 @@ export function clash(name: string): ValueFault {
   return new ValueFault(`would be the attribute ${name}, which another property is already`);
 }
 
-function refuseNoKey(name: string, { role, type }: NonNullable<BeanStep['key']>, value: unknown): void {
+function refuseNoKey(name: string, { role, type }: BeanKey, value: unknown): void {
   const shown = role === 'partitionKey' ? 'partition key' : 'sort key';
   if (value === undefined || value === null)
     throw recordError('INVALID_KEY', `${shown} ${name} is missing`, { path: name });

@@ -2,19 +2,18 @@ import { isMap } from 'node:util/types';
 import { under, ValueFault } from '../convert/value-fault.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { setAttribute } from '../item/set-attribute.js';
-import type { BeanPlan, BeanStep, Layout, NestedBeans } from './bean-plan.js';
+import type { BeanPlan, BeanStep, Layout } from './bean-plan.js';
 import { type Conversion, countValues } from './conversion.js';
 import { mapKeyText } from './convert-value.js';
 import { flattenedPlan } from './flattened-plan.js';
 import { NOTHING } from './generate.js';
 import { generatesOf } from './generates-of.js';
 import { layoutFor } from './layout.js';
+import { NOT_DECLARED } from './undeclared-step.js';
 import { addStep, addValue, clash, type Item, refuseClash, type Values } from './write-attribute.js';
 
 /** How many beans may be flattened, each into the one before: as many as DynamoDB has levels. */
 const MOST_FLATTENED = 32;
-
-const NOT_DECLARED: NestedBeans = { ignoreNulls: false, bean: undefined };
 
 /**
  * The item of a bean, as `BeanTableSchema.itemToMap` makes it.
@@ -73,7 +72,12 @@ function addBean(
       if (step === null || step.flatten !== undefined) continue;
       written++;
       const value = bean[name];
-      if (step.isPlain && (typeof value === 'string' || typeof value === 'number')) item[step.name] = value;
+      if (
+        typeof value === 'string'
+          ? step.takesText
+          : step.isPlain && typeof value !== 'object' && value !== undefined
+      )
+        item[step.name] = value;
       else addStep(conversion, plan, step, value, bean, item, leaveOut, depth);
     }
     if (layout === undefined ? written === steps.length : layout.isWhole) return;

@@ -9,12 +9,16 @@ interface Known {
 
 const encodings = new WeakMap<object, Known>();
 
-/** Tells that a converter's puts can be encoded directly. */
-export function encodesDirectly<T>(converter: ConverterObject<T>, encoding: DirectEncoding<T>): void {
-  encodings.set(converter, { apply: converter.apply, encoding });
+/** Tells that what a converter's `apply` puts can be encoded directly. */
+export function encodesDirectly<T>(
+  converter: object,
+  apply: ConverterObject<T>['apply'],
+  encoding: DirectEncoding<T>,
+): void {
+  encodings.set(converter, { apply, encoding });
 }
 
-/** The direct encoding of a converter; undefined if it has none, or if another `apply` was given to it since. */
+/** The direct encoding of a converter; undefined if it has none, or another `apply` in the meantime. */
 export function directEncodingOf<T>(converter: ConverterObject<T>): DirectEncoding<T> | undefined {
   const known = encodings.get(converter);
   return known === undefined || known.apply !== converter.apply ? undefined : known.encoding;

@@ -91,7 +91,7 @@ export function typeInformedElementConverter(
   const { type: requestType = 'PUT', tableName } = options;
   const encoding = compileDirectEncoding(compiled);
   if (encoding !== undefined && requestType === 'PUT' && tableName === undefined)
-    encodesDirectly(converter, encoding);
+    encodesDirectly(converter, converter.apply, encoding);
   return converter;
 }
 

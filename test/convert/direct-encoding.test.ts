@@ -1,50 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  type ConverterObject,
   listOf,
   mapOf,
   NumberValue,
   optional,
   type Rejection,
   typeInformedElementConverter,
-  type WriteRequest,
 } from 'dynamodb-sink';
 import fc from 'fast-check';
 import { directEncodingOf } from '#dist/convert/direct-encodings.js';
 import { encodeDirectly } from '#dist/item/encode-directly.js';
-import { encodePut } from '#dist/item/encode-item.js';
-import type { ItemEncoder } from '#dist/item/item-encoder.js';
 import { newEncoder } from '../item/encoding.js';
 import { scriptedWorld, takeAll } from '../support/scripted-world.js';
 import { type Declared, declarationOf, declarations, elementsOf } from './declared-elements.js';
+import { type AnyConverter, byItem, directly } from './encodings.js';
 
 const schema = { partitionKey: { name: 'id', type: 'S' }, sortKey: { name: 'n', type: 'N' } } as const;
-
-/** What the writer takes from an encoder. */
-function takenFrom(encoder: ItemEncoder): object {
-  const { text, size, partitionValue, sortValue, keyHash } = encoder;
-  return { write: JSON.parse(text), size, partitionValue, sortValue, keyHash };
-}
-
-/** An element as its item is encoded; undefined if it is refused. */
-function byItem(converter: ConverterObject<unknown>, element: unknown): object | undefined {
-  const encoder = newEncoder();
-  try {
-    const { item } = converter.apply(element, { position: undefined }) as WriteRequest;
-    return encodePut(encoder, item, schema) === undefined ? takenFrom(encoder) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** An element as it is encoded directly; undefined if it cannot be. */
-function directly(converter: ConverterObject<unknown>, element: unknown): object | undefined {
-  const encoding = directEncodingOf(converter);
-  assert.ok(encoding);
-  const encoder = newEncoder();
-  return encodeDirectly(encoder, element, schema, encoding) ? takenFrom(encoder) : undefined;
-}
 
 const RUNS = Number(process.env.RUNS ?? 3000);
 
@@ -63,13 +35,14 @@ describe('what is encoded without its item being made', () => {
       fc.property(typed, ({ declared, ignoreNulls, elements }) => {
         const converter = typeInformedElementConverter(declarationOf(declared) as never, { ignoreNulls });
         for (const element of elements) {
-          const expected = byItem(converter as never, element);
-          const found = directly(converter as never, element);
+          const expected = byItem(converter as never, element, schema);
+          const found = directly(converter as never, element, schema);
           if (found === undefined) continue;
           direct++;
           assert.deepEqual(found, expected);
         }
-        for (const element of elements) if (byItem(converter as never, element) === undefined) refused++;
+        for (const element of elements)
+          if (byItem(converter as never, element, schema) === undefined) refused++;
       }),
       { numRuns: RUNS },
     );
@@ -90,7 +63,7 @@ describe('what is encoded without its item being made', () => {
       byName: mapOf('number'),
       address: { street: 'string', geo: optional({ lat: 'number' }) },
       rest: 'document',
-    }) as ConverterObject<unknown>;
+    }) as AnyConverter;
     const whole = {
       id: 'a"ü',
       n: 1.5,
@@ -120,9 +93,9 @@ describe('what is encoded without its item being made', () => {
       new Instance(),
       { ...whole, address: Object.assign(Object.create(null), { street: 's' }) },
     ]) {
-      const expected = byItem(converter, element);
+      const expected = byItem(converter, element, schema);
       assert.ok(expected);
-      assert.deepEqual(directly(converter, element), expected);
+      assert.deepEqual(directly(converter, element, schema), expected);
     }
   });
 
@@ -130,20 +103,20 @@ describe('what is encoded without its item being made', () => {
     const converter = typeInformedElementConverter(
       { id: 'string', n: 'number', name: optional('string'), place: optional({ x: optional('number') }) },
       { ignoreNulls: false },
-    ) as ConverterObject<unknown>;
+    ) as AnyConverter;
     for (const element of [
       { id: 'a', n: 1 },
       { id: 'a', n: 1, place: {} },
       { id: 'a', n: 1, place: null },
     ]) {
-      const expected = byItem(converter, element);
+      const expected = byItem(converter, element, schema);
       assert.ok(expected);
-      assert.deepEqual(directly(converter, element), expected);
+      assert.deepEqual(directly(converter, element, schema), expected);
     }
   });
 
   it('is the element of a tuple type', () => {
-    const converter = typeInformedElementConverter(['string', 'number'], {}) as ConverterObject<unknown>;
+    const converter = typeInformedElementConverter(['string', 'number'], {}) as AnyConverter;
     const encoding = directEncodingOf(converter);
     assert.ok(encoding);
     const encoder = newEncoder();
@@ -164,7 +137,7 @@ describe('what is encoded without its item being made', () => {
       n: 1,
     };
     const converter = typeInformedElementConverter({ id: 'string', n: 'number' });
-    assert.ok(directly(converter as ConverterObject<unknown>, element));
+    assert.ok(directly(converter as AnyConverter, element, schema));
     assert.equal(reads, 1);
   });
 });
@@ -175,7 +148,7 @@ it('a converter whose elements may go elsewhere, or whose apply was replaced, is
     assert.equal(directEncodingOf(typeInformedElementConverter(declared, options)), undefined);
   const replaced: { apply: unknown } = typeInformedElementConverter(declared);
   replaced.apply = () => null;
-  assert.equal(directEncodingOf(replaced as ConverterObject<unknown>), undefined);
+  assert.equal(directEncodingOf(replaced as AnyConverter), undefined);
 });
 
 describe('a record that was encoded without its item', () => {
