@@ -1,5 +1,4 @@
-import { recordError } from '../errors.js';
-import { SERVICE_MAX_ITEM_BYTES } from '../item/item-encoder.js';
+import type { Walk } from '../convert/walk.js';
 import type { BeanPlan } from './bean-plan.js';
 import type { Moment } from './generate.js';
 
@@ -13,24 +12,8 @@ export type NestedBean = (
 ) => object;
 
 /** What the conversion of one element needs. */
-export interface Conversion extends Moment {
+export interface Conversion extends Moment, Walk {
   readonly nestedBean: NestedBean;
-  /** How many values of the element were looked at so far. */
-  walked: number;
   /** How many beans are being flattened, each into the one before. */
   flattening: number;
-}
-
-/**
- * Counts values that are looked at: few objects that hold each other many times over are a tree without end.
- *
- * @throws {DynamoDbSinkError} `RECORD_TOO_LARGE` if they cannot be in one item
- */
-export function countValues(conversion: Conversion, count: number): void {
-  conversion.walked += count;
-  if (conversion.walked <= SERVICE_MAX_ITEM_BYTES) return;
-  throw recordError(
-    'RECORD_TOO_LARGE',
-    `the item is larger than ${SERVICE_MAX_ITEM_BYTES} bytes by DynamoDB's size rule (maxRecordSizeInBytes)`,
-  );
 }

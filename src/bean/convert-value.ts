@@ -1,5 +1,6 @@
 import { isDate, isMap, isSet } from 'node:util/types';
 import { under, ValueFault } from '../convert/value-fault.js';
+import { countValues } from '../convert/walk.js';
 import { bytesOf } from '../item/binary.js';
 import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
@@ -7,7 +8,7 @@ import { isNumberValue } from '../item/number.js';
 import { setAttribute } from '../item/set-attribute.js';
 import { temporalKind } from '../item/temporal.js';
 import type { NestedBeans } from './bean-plan.js';
-import { type Conversion, countValues } from './conversion.js';
+import type { Conversion } from './conversion.js';
 import { dateText, temporalText } from './java-text.js';
 import { planOfValue } from './plan-of-value.js';
 

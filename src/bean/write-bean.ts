@@ -1,9 +1,10 @@
 import { isMap } from 'node:util/types';
 import { under, ValueFault } from '../convert/value-fault.js';
+import { countValues } from '../convert/walk.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { setAttribute } from '../item/set-attribute.js';
 import type { BeanPlan, BeanStep, Layout } from './bean-plan.js';
-import { type Conversion, countValues } from './conversion.js';
+import type { Conversion } from './conversion.js';
 import { mapKeyText } from './convert-value.js';
 import { flattenedPlan } from './flattened-plan.js';
 import { NOTHING } from './generate.js';

@@ -7,7 +7,13 @@ import { CompiledList, CompiledSet, CompiledTuple } from './compiled-collections
 import { CompiledMap } from './compiled-map.js';
 import { type CompiledAttribute, CompiledObject, CompiledTupleItem } from './compiled-object.js';
 import { keyScalar, scalarAt } from './compiled-scalar.js';
-import { type CompiledType, compiledDocument, type Place, type ScalarType } from './compiled-type.js';
+import {
+  type CompiledType,
+  compiledDocument,
+  newPlace,
+  type Place,
+  type ScalarType,
+} from './compiled-type.js';
 import { ListType, MapType, OptionalType, type TypeName } from './declared-types.js';
 
 /** What the compilation of one declaration knows. */
@@ -31,7 +37,7 @@ export function compileItemType(
   ignoreNulls: boolean,
   keySchema: KeySchema | undefined,
 ): CompiledType {
-  const compilation: Compilation = { ignoreNulls, keySchema, place: [], around: [], path: ['type'] };
+  const compilation: Compilation = { ignoreNulls, keySchema, place: newPlace(), around: [], path: ['type'] };
   const attributes = itemAttributes(declared);
   if (attributes === undefined || Object.keys(attributes).length === 0) {
     throw invalid('type', declared, 'must be an object of attributes and their types, or a tuple of types');

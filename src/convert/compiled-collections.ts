@@ -7,6 +7,7 @@ import {
   type Place,
   type ScalarType,
 } from './compiled-type.js';
+import { countValues } from './walk.js';
 
 /** SS, NS or BS, of a Set or of an array. */
 export class CompiledSet implements CompiledType {
@@ -27,6 +28,7 @@ export class CompiledSet implements CompiledType {
   convert(value: unknown): unknown {
     const members: Iterable<unknown> | undefined = types.isSet(value) ? value : arrayOf(value);
     if (members === undefined) throw this.#refusal(`it is ${kindOf(value)}`);
+    countValues(this.#place, types.isSet(members) ? members.size : (members as readonly unknown[]).length);
     let count = 0;
     for (const member of members) {
       if (!isScalar(this.#member, member)) throw this.#refusal(`it has a member that is ${kindOf(member)}`);
@@ -65,6 +67,7 @@ export class CompiledList implements CompiledType {
     if (list === undefined) {
       throw mismatch(this.#place, this.#depth, `must be a list; it is ${kindOf(value)}`);
     }
+    countValues(this.#place, list.length);
     let copy: unknown[] | undefined = list === value ? undefined : (list as unknown[]);
     for (let i = 0; i < list.length; i++) {
       const element = list[i];

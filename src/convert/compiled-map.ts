@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { isPlainObject } from '../item/javascript-value.js';
 import { type CompiledType, isScalar, kindOf, mismatch, type Place } from './compiled-type.js';
+import { countValues } from './walk.js';
 
 /** M of any names. */
 export class CompiledMap implements CompiledType {
@@ -18,7 +19,10 @@ export class CompiledMap implements CompiledType {
   }
 
   convert(value: unknown): unknown {
-    if (types.isMap(value)) return this.#convertMap(value);
+    if (types.isMap(value)) {
+      countValues(this.#place, value.size);
+      return this.#convertMap(value);
+    }
     if (typeof value === 'object' && value !== null && isPlainObject(value)) {
       return this.#convertObject(value as Readonly<Record<string, unknown>>);
     }
@@ -30,6 +34,7 @@ export class CompiledMap implements CompiledType {
     // Not Object.keys, which makes a list: what an extended Object.prototype adds is not written.
     for (const name in map) {
       if (!Object.hasOwn(map, name)) continue;
+      countValues(this.#place, 1);
       const value = map[name];
       const written = this.#written(name, value);
       if (written === value && written !== undefined) continue;

@@ -28,18 +28,19 @@ export class CompiledObject implements CompiledType {
   readonly indexes: ReadonlyMap<string, number>;
   /** How many attributes an object must have, or there is a NULL to be added. */
   readonly least: number;
-  readonly #place: Place;
+  readonly place: Place;
   readonly #depth: number;
 
   constructor(attributes: readonly CompiledAttribute[], place: Place, depth: number) {
     this.attributes = attributes;
     this.indexes = new Map(attributes.map(({ name }, index) => [name, index]));
     this.least = attributes.some(({ writesNull }) => writesNull) ? attributes.length : 0;
-    this.#place = place;
+    this.place = place;
     this.#depth = depth;
   }
 
   convert(value: unknown): unknown {
+    if (this.#depth === 0) this.place.walked = 0;
     if (typeof value !== 'object' || value === null) throw this.#refusal(value);
     if (Object.getPrototypeOf(value) !== Object.prototype) {
       // What is 'an object' may be an instance of a class, with getters.
@@ -87,7 +88,7 @@ export class CompiledObject implements CompiledType {
   #written({ name, type, writesNull }: CompiledAttribute, value: unknown): unknown {
     let written: unknown;
     if (value !== null && value !== undefined) {
-      this.#place[this.#depth] = name;
+      this.place[this.#depth] = name;
       written = type.convert(value);
     }
     return written === undefined && writesNull ? null : written;
@@ -104,7 +105,7 @@ export class CompiledObject implements CompiledType {
   }
 
   #refusal(value: unknown): Error {
-    return mismatch(this.#place, this.#depth, `must be an object; it is ${kindOf(value)}`);
+    return mismatch(this.place, this.#depth, `must be an object; it is ${kindOf(value)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { type DynamoDbSinkError, recordError } from '../errors.js';
 import { formatPath } from '../item/item-encoder.js';
 import { kindOfValue } from '../item/kind-of.js';
 import { isNumberValue } from '../item/number.js';
+import type { Walk } from './walk.js';
 
 /** A declared type, ready for the values of every record. */
 export interface CompiledType {
@@ -37,10 +38,18 @@ export function isScalar(type: ScalarType, value: unknown): boolean {
  * Names and indexes down to the value that is being converted, of one converter. A type writes its parts at depths
  * known when it is compiled, and only where an error could need them.
  */
-export type Place = (string | number)[];
+export interface Place extends Array<string | number>, Walk {}
+
+export function newPlace(): Place {
+  return Object.assign([], { walked: 0 });
+}
 
 /** The error of a value at the first `depth` parts of the place. */
-export function mismatch(place: Place, depth: number, rule: string): DynamoDbSinkError {
+export function mismatch(
+  place: readonly (string | number)[],
+  depth: number,
+  rule: string,
+): DynamoDbSinkError {
   if (depth === 0) return recordError('INVALID_ITEM', `the element ${rule}`);
   const path = formatPath(place.slice(0, depth));
   return recordError('INVALID_ITEM', `attribute ${path} ${rule}`, { path });

@@ -40,9 +40,11 @@ type ValueOf<Type> = Type extends TypeName
           ? { readonly [Place in keyof Type]: ValueOf<Type[Place]> }
           : ObjectOfType<Type>;
 
-/** How the attributes of `T` may be declared: every one of them, each as what it is. */
+/** How the attributes of `T` may be declared: every one of them, each as what it is. A class's methods are none. */
 export type DeclarationOf<T> = {
-  readonly [Name in keyof T]-?: MaybeOptional<T[Name]>;
+  readonly [Name in keyof T as T[Name] extends (...args: never[]) => unknown ? never : Name]-?: MaybeOptional<
+    T[Name]
+  >;
 };
 
 type MaybeOptional<Value> =

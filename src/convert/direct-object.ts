@@ -18,6 +18,7 @@ import { putString } from '../item/string-value.js';
 import { CompiledList } from './compiled-collections.js';
 import { attributeOf, type CompiledAttribute, CompiledObject, CompiledTupleItem } from './compiled-object.js';
 import { type CompiledType, kindOf } from './compiled-type.js';
+import type { Walk } from './walk.js';
 
 /** What is known of an attribute's values: small integers, which the engine compares faster than words. */
 const Known = { nothing: 0, string: 1, number: 2, object: 3, list: 4 } as const;
@@ -92,23 +93,25 @@ class DirectObject implements DirectEncoding<unknown> {
   readonly #attributes: readonly DirectAttribute[];
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #least: number;
+  readonly #walk: Walk;
   #keySchema: KeySchema | undefined;
 
-  constructor({ indexes, least }: CompiledObject, attributes: readonly DirectAttribute[]) {
+  constructor({ indexes, least, place }: CompiledObject, attributes: readonly DirectAttribute[]) {
+    this.#walk = place;
     this.#attributes = attributes;
     this.#indexes = indexes;
     this.#least = least;
   }
 
   putAttributes(encoder: ItemEncoder, element: unknown, schema: KeySchema): void {
-    if (schema !== this.#keySchema) this.#learnKey(schema);
+    this.#begin(schema);
     if (typeof element === 'object' && element !== null) this.#put(encoder, element, schema, 0);
     else refuseDirect(encoder);
   }
 
   /** The elements of an array as the attributes, in their order. */
   putTuple(encoder: ItemEncoder, element: unknown, schema: KeySchema): void {
-    if (schema !== this.#keySchema) this.#learnKey(schema);
+    this.#begin(schema);
     const attributes = this.#attributes;
     if (!Array.isArray(element) || element.length !== attributes.length) {
       refuseDirect(encoder);
@@ -168,7 +171,9 @@ class DirectObject implements DirectEncoding<unknown> {
     }
   }
 
-  #learnKey(schema: KeySchema): void {
+  #begin(schema: KeySchema): void {
+    this.#walk.walked = 0;
+    if (schema === this.#keySchema) return;
     const { partitionKey, sortKey } = schema;
     for (const attribute of this.#attributes) {
       const isKey = attribute.name === partitionKey.name || attribute.name === sortKey?.name;

@@ -177,7 +177,7 @@ describe('a bean that is encoded without its item being made', () => {
     assert.ok(directly(converter, holder, schema));
     for (const sortKey of [
       { name: 'no', type: 'S' },
-      { name: 'other', type: 'S' },
+      { name: 'other', type: 'N' },
     ] as const)
       assert.equal(directly(converter, holder, { ...schema, sortKey }), undefined);
     class Generated extends Inner {}

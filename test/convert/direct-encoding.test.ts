@@ -127,6 +127,16 @@ describe('what is encoded without its item being made', () => {
       assert.equal(encodeDirectly(encoder, element, key, encoding), false);
   });
 
+  it('is each of many elements with long lists: they are not added up', () => {
+    const converter = typeInformedElementConverter({
+      id: 'string',
+      n: 'number',
+      lines: listOf({ sku: 'string' }),
+    }) as AnyConverter;
+    const element = { id: 'a', n: 1, lines: Array.from({ length: 1000 }, () => ({ sku: 'x' })) };
+    for (let i = 0; i < 500; i++) assert.ok(directly(converter, element, schema));
+  });
+
   it('is read once: what was checked is what is written', () => {
     let reads = 0;
     const element = {

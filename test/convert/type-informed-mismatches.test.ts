@@ -182,3 +182,34 @@ describe('typeInformedElementConverter refuses a value of another type than decl
     assert.equal(other.code, 'INVALID_ITEM');
   });
 });
+
+describe('more than an item can hold', () => {
+  const manyNames: string[] = [];
+  manyNames.length = 2 ** 32 - 1;
+
+  it('is refused before it is looked at, however it is declared', () => {
+    for (const element of [
+      { id: 'a', names: manyNames },
+      { id: 'a', tags: manyNames },
+      { id: 'a', lines: manyNames },
+      { id: 'a', 'unit prices': { x: manyNames } },
+    ])
+      assert.equal(refusalOf(() => apply(element as never)).code, 'RECORD_TOO_LARGE');
+  });
+
+  it('is refused of lists that hold one list many times over', () => {
+    let type: ReturnType<typeof listOf> = listOf('number');
+    let list: unknown[] = [1];
+    for (let depth = 0; depth < 28; depth++) {
+      type = listOf(type);
+      list = [list, list];
+    }
+    const { apply: applyNested } = typeInformedElementConverter({ id: 'string', list: type } as never);
+    assert.equal(refusalOf(() => applyNested({ id: 'a', list } as never)).code, 'RECORD_TOO_LARGE');
+  });
+
+  it('is a matter of one element: those of many are not added up', () => {
+    const lines = Array.from({ length: 1000 }, () => ({ sku: 'x' }));
+    for (let i = 0; i < 500; i++) apply({ id: 'a', lines });
+  });
+});

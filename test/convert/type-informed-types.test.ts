@@ -172,3 +172,17 @@ describe('the types of typeInformedElementConverter', () => {
     );
   });
 });
+
+it('methods of a class are no attributes', () => {
+  class Order {
+    readonly id: string = 'a';
+    readonly note?: string;
+    shown(): string {
+      return this.id;
+    }
+  }
+  const converter = typeInformedElementConverter<Order>({ id: 'string', note: optional('string') });
+  assert.deepEqual(converter.apply(new Order()), { type: 'PUT', item: { id: 'a' } });
+  // @ts-expect-error a method cannot be declared
+  assert.throws(() => typeInformedElementConverter<Order>({ id: 'string', note: 'string', shown: 'call' }));
+});
