@@ -1,5 +1,5 @@
 // What it costs to convert and encode, in a process of its own: with one converter the engine is not led astray by others.
-import { directEncodingOf } from '../dist/convert/direct-encodings.js';
+import { directConversionOf } from '../dist/convert/direct-encodings.js';
 import { encodeDirectly } from '../dist/item/encode-directly.js';
 import { encodePut } from '../dist/item/encode-item.js';
 import { ItemEncoder } from '../dist/item/item-encoder.js';
@@ -18,7 +18,7 @@ const elements = Array.from({ length: ELEMENTS }, (_, i) => make(i));
 const encoder = new ItemEncoder(400 * 1024);
 const context = { position: undefined };
 
-const direct = converter && directEncodingOf(converter);
+const direct = converter && directConversionOf(converter)?.encoding;
 
 // As a writer does it.
 function pass(count: number): void {

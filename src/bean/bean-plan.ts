@@ -105,6 +105,10 @@ export interface BeanPlan extends Followed {
   readonly stepOf: ReadonlyMap<string, BeanStep | null>;
   /** Of fields that nothing is declared of, as instances have brought them. */
   readonly undeclared: Map<string, BeanStep>;
+  /** Whether no step has a converter, generates or flattens. */
+  readonly isData: boolean;
+  /** The prototype of instances that were found to have all attributes themselves. */
+  dataPrototype: unknown;
   /** Whether some steps flatten. */
   readonly hasFlatten: boolean;
   /**

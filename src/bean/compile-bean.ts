@@ -85,6 +85,8 @@ function compile(beanClass: BeanClass, { members, ignoreNulls }: BeanMembers): B
     ignoreNulls,
     indexes: indexesOf(steps, members),
     undeclared: new Map(),
+    isData: steps.every((step) => (step.convertedBy ?? step.generated ?? step.flatten) === undefined),
+    dataPrototype: undefined,
     layout: undefined,
     layoutsLearnt: 0,
     next: undefined,

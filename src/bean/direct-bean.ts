@@ -1,5 +1,5 @@
 import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
-import { noteDocumentKey } from '../item/encode-item.js';
+import { endKey, noteDocumentKey } from '../item/encode-item.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { beginMapValue, countElement, endMapValue, putValue } from '../item/javascript-value.js';
 import { isSameKey, type KeySchema } from '../item/key-schema.js';
@@ -7,12 +7,14 @@ import { putConstant } from '../item/put-text.js';
 import { putNumber } from '../item/scalar-value.js';
 import { putString } from '../item/string-value.js';
 import type { BeanPlan, BeanStep, Followed } from './bean-plan.js';
-import type { Conversion } from './conversion.js';
+import type { Conversion, NestedBean } from './conversion.js';
 import { convertValue } from './convert-value.js';
 import { generatesOf } from './generates-of.js';
+import { isData } from './is-data.js';
 import { planOfValue } from './plan-of-value.js';
 import { undeclaredStepOf } from './undeclared-step.js';
-import { attributeValue, type Values } from './write-attribute.js';
+import { isOfType, type Values } from './write-attribute.js';
+import { nestedBean } from './write-bean.js';
 
 /** What a {@link DirectBean} is made of. */
 export interface DirectBeanParts {
@@ -20,12 +22,13 @@ export interface DirectBeanParts {
   readonly ignoreNulls: boolean;
   /** @throws {DynamoDbSinkError} for what is no such bean */
   readonly planFor: (element: unknown) => BeanPlan;
-  readonly newConversion: () => Conversion;
+  readonly newConversion: (nestedBean: NestedBean) => Conversion;
 }
 
 /**
- * The direct encoding of beans: what `writeBean` would put into an item. Beans that are flattened are left to it, since
- * only the item tells whether their names clash.
+ * The direct encoding of beans: what `writeBean` would put into an item. Only of beans that are data: what getters,
+ * converters and generators would be asked for twice, where the bean cannot be encoded directly, is left to it. So are
+ * beans that are flattened, since only the item tells whether their names clash.
  */
 export class DirectBean implements DirectEncoding<object> {
   readonly #parts: DirectBeanParts;
@@ -45,7 +48,8 @@ export class DirectBean implements DirectEncoding<object> {
       }
       this.#keySchema = schema;
     }
-    putBean(encoder, newConversion(), planFor(element), element as Values, ignoreNulls, 0, schema);
+    const conversion = newConversion(heldData);
+    putBean(encoder, conversion, planFor(element), element as Values, ignoreNulls, 0, schema);
   }
 }
 
@@ -59,7 +63,7 @@ function putBean(
   depth: number,
   schema: KeySchema | undefined,
 ): void {
-  if (plan.hasFlatten || hasListed(Object.getPrototypeOf(bean))) {
+  if (!isData(plan, bean)) {
     refuseDirect(encoder);
     return;
   }
@@ -82,20 +86,14 @@ function putBean(
     }
     previous = step;
     if (step.isDeclared) count++;
-    putStep(encoder, conversion, step, bean[name], bean, leaveOut, depth, schema);
+    putStep(encoder, conversion, step, bean[name], leaveOut, depth, schema);
   }
   if (count === steps.length) return;
-  // What `for in` does not give: getters of the class, and what this instance does not have.
+  // What `for in` does not give: what this instance does not have.
   for (const step of steps) {
     if (!isListed.call(bean, step.property))
-      putStep(encoder, conversion, step, bean[step.property], bean, leaveOut, depth, schema);
+      putStep(encoder, conversion, step, bean[step.property], leaveOut, depth, schema);
   }
-}
-
-/** Whether `for in` gives names of a prototype: which of them are an instance's own is a matter of their order then. */
-function hasListed(prototype: unknown): boolean {
-  for (const _ in prototype as object) return true;
-  return false;
 }
 
 const isListed = Object.prototype.propertyIsEnumerable;
@@ -105,26 +103,26 @@ function putStep(
   conversion: Conversion,
   step: BeanStep,
   given: unknown,
-  bean: Values,
   leaveOut: boolean,
   depth: number,
   schema: KeySchema | undefined,
 ): void {
   const { text, nested } = step;
-  const isAsGiven = typeof given === 'string' ? step.takesText : typeof given === 'number' && step.isPlain;
-  let value = isAsGiven ? given : attributeValue(conversion, step, given, bean);
+  let value = given;
   if (value === undefined || value === null) {
     if (leaveOut) return;
     value = null;
   }
-  const plan = typeof value === 'object' && value !== null ? planOfValue(value, nested) : undefined;
-  if (plan === undefined) value = convertValue(conversion, value, nested, depth);
-  if (text === undefined) {
+  const isObject = typeof value === 'object' && value !== null;
+  const key = schema === undefined ? undefined : step.key;
+  const plan = isObject && key === undefined ? planOfValue(value as object, nested) : undefined;
+  if (isObject && plan === undefined) value = convertValue(conversion, value, nested, depth);
+  if (text === undefined || (key !== undefined && !isOfType(key.type, value))) {
     refuseDirect(encoder);
     return;
   }
   if (schema === undefined) countElement(encoder);
-  else if (step.key !== undefined) value = noteDocumentKey(encoder, step.name, value, schema);
+  else if (key !== undefined) value = noteDocumentKey(encoder, step.name, value, schema);
   encoder.size += text.size;
   if (typeof value === 'string') putString(encoder, text.beforeString, value, depth);
   else if (typeof value === 'number') putNumber(encoder, text.beforeNumber, value, depth);
@@ -133,7 +131,14 @@ function putStep(
     if (plan === undefined) putValue(encoder, value, depth);
     else putHeld(encoder, conversion, plan, value as Values, nested.ignoreNulls, depth);
   }
+  if (schema !== undefined && key !== undefined) endKey(encoder, step.name, schema);
 }
+
+/** The item of a bean in a list, Map or plain object. @throws if it is not data */
+const heldData: NestedBean = (conversion, plan, bean, ignoreNulls, depth) => {
+  if (!isData(plan, bean)) throw new TypeError('is not data');
+  return nestedBean(conversion, plan, bean, ignoreNulls, depth);
+};
 
 /** Adds a bean that another one holds, as an M. */
 function putHeld(

@@ -10,7 +10,7 @@ import { kindOfValue } from '../item/kind-of.js';
 import { checkBoolean, invalid, isObject, optionalFunction, refuseUnknown } from '../option-checks.js';
 import { attributeNames, type BeanIndex, type BeanPlan, keySteps } from './bean-plan.js';
 import { classOf, planOf } from './compile-bean.js';
-import type { Conversion } from './conversion.js';
+import type { Conversion, NestedBean } from './conversion.js';
 import { type BeanClass, BeanSchema, declarationCount } from './declaration.js';
 import { DirectBean } from './direct-bean.js';
 import type { Run } from './generate.js';
@@ -94,11 +94,9 @@ export class DynamoDbBeanElementConverter<T extends object> {
       keySchema: this.keySchema,
       ignoreNulls: this.#ignoreNulls,
       planFor: (element) => this.#planFor(element),
-      newConversion: () => this.#newConversion(),
+      newConversion: (held) => this.#newConversion(held),
     });
-    // It tells the method: a class that extends this one may have an `apply` of its own.
-    if (!this.#plan.hasFlatten)
-      encodesDirectly<T>(this, DynamoDbBeanElementConverter.prototype.apply, encoding);
+    if (this.#plan.isData) encodesDirectly<T>(this, apply, encoding);
   }
 
   /**
@@ -111,14 +109,17 @@ export class DynamoDbBeanElementConverter<T extends object> {
   apply(element: T): WriteRequest {
     const plan = this.#planFor(element);
     try {
-      return { type: 'PUT', item: writeBean(this.#newConversion(), plan, element, this.#ignoreNulls, 0) };
+      return {
+        type: 'PUT',
+        item: writeBean(this.#newConversion(nestedBean), plan, element, this.#ignoreNulls, 0),
+      };
     } catch (error) {
       throw error instanceof ValueFault ? itemError(error) : error;
     }
   }
 
-  #newConversion(): Conversion {
-    return { run: this.#run, nestedBean, nowMS: undefined, walked: 0, flattening: 0 };
+  #newConversion(held: NestedBean): Conversion {
+    return { run: this.#run, nestedBean: held, nowMS: undefined, walked: 0, flattening: 0 };
   }
 
   #planFor(element: unknown): BeanPlan {
@@ -156,6 +157,9 @@ export class DynamoDbBeanElementConverter<T extends object> {
     this.#fitting.add(own);
   }
 }
+
+/** As it is here: a class that extends this one may have another one. */
+const { apply } = DynamoDbBeanElementConverter.prototype;
 
 function beanPlan(beanClass: unknown): BeanPlan {
   if (typeof beanClass !== 'function')

@@ -23,14 +23,17 @@ export function undeclaredStep(name: string): BeanStep {
   };
 }
 
-/** Of so many fields the steps are kept: instances may bring new ones for ever. */
-const MOST_KEPT = 256;
+/** Of so many fields, with names no longer than that, the steps are kept: instances may bring new ones for ever. */
+const MOST_KEPT = 1024;
+const LONGEST_KEPT = 256;
 
-/** {@link undeclaredStep}, made once; undefined if it is not kept, or its name is another property's attribute. */
+/** {@link undeclaredStep}, made once; undefined if the name is another property's attribute. */
 export function undeclaredStepOf({ undeclared, taken }: BeanPlan, name: string): BeanStep | undefined {
   const known = undeclared.get(name);
-  if (known !== undefined || taken.has(name) || undeclared.size === MOST_KEPT) return known;
+  if (known !== undefined || taken.has(name)) return known;
   const made = undeclaredStep(name);
+  if (name.length > LONGEST_KEPT) return made;
+  if (undeclared.size === MOST_KEPT) undeclared.clear();
   undeclared.set(name, made);
   return made;
 }

@@ -28,25 +28,15 @@ export function addStep(
   leaveOut: boolean,
   depth: number,
 ): void {
-  const { name, key, nested } = step;
+  const { name, generated, convertedBy, key, nested } = step;
   if (plan.isFlattened) refuseClash(item, name);
-  const value = attributeValue(conversion, step, given, bean);
+  let value = generated === undefined ? given : generatedValue(generated, given, bean, conversion);
+  if (convertedBy !== undefined && value !== undefined && value !== null) value = convertedBy(value);
   if (key !== undefined && depth === ITEM) {
     const converted = convertValue(conversion, value, nested, depth);
     if (typeof converted !== 'string' || key.type !== 'S') refuseNoKey(name, key, converted);
     setAttribute(item, name, converted);
   } else addValue(conversion, name, value, nested, item, leaveOut, depth);
-}
-
-/** The value of a property's attribute, before what it is decides how it is written. */
-export function attributeValue(
-  conversion: Conversion,
-  { generated, convertedBy }: BeanStep,
-  given: unknown,
-  bean: Values,
-): unknown {
-  const value = generated === undefined ? given : generatedValue(generated, given, bean, conversion);
-  return convertedBy === undefined || value === undefined || value === null ? value : convertedBy(value);
 }
 
 /** Adds an attribute, or none if it has no value and such are left out. */
@@ -90,7 +80,8 @@ function refuseNoKey(name: string, { role, type }: BeanKey, value: unknown): voi
   );
 }
 
-function isOfType(type: string, value: unknown): boolean {
+/** Whether a value is of the type of a key. */
+export function isOfType(type: string, value: unknown): boolean {
   if (type === 'S') return typeof value === 'string';
   if (typeof value !== 'object' || value === null)
     return type === 'N' && (typeof value === 'number' || typeof value === 'bigint');

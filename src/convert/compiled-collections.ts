@@ -7,7 +7,7 @@ import {
   type Place,
   type ScalarType,
 } from './compiled-type.js';
-import { countValues } from './walk.js';
+import { countValues, type Walk } from './walk.js';
 
 /** SS, NS or BS, of a Set or of an array. */
 export class CompiledSet implements CompiledType {
@@ -26,9 +26,9 @@ export class CompiledSet implements CompiledType {
 
   /** Nothing for an empty one, which DynamoDB does not have. */
   convert(value: unknown): unknown {
-    const members: Iterable<unknown> | undefined = types.isSet(value) ? value : arrayOf(value);
+    if (types.isSet(value)) countValues(this.#place, value.size);
+    const members: Iterable<unknown> | undefined = types.isSet(value) ? value : arrayOf(value, this.#place);
     if (members === undefined) throw this.#refusal(`it is ${kindOf(value)}`);
-    countValues(this.#place, types.isSet(members) ? members.size : (members as readonly unknown[]).length);
     let count = 0;
     for (const member of members) {
       if (!isScalar(this.#member, member)) throw this.#refusal(`it has a member that is ${kindOf(member)}`);
@@ -63,11 +63,10 @@ export class CompiledList implements CompiledType {
   }
 
   convert(value: unknown): unknown {
-    const list = arrayOf(value);
+    const list = arrayOf(value, this.#place);
     if (list === undefined) {
       throw mismatch(this.#place, this.#depth, `must be a list; it is ${kindOf(value)}`);
     }
-    countValues(this.#place, list.length);
     let copy: unknown[] | undefined = list === value ? undefined : (list as unknown[]);
     for (let i = 0; i < list.length; i++) {
       const element = list[i];
@@ -102,7 +101,7 @@ export class CompiledTuple implements CompiledType {
 
   convert(value: unknown): unknown {
     const elements = this.#elements;
-    const list = arrayOf(value);
+    const list = arrayOf(value, this.#place);
     if (list?.length !== elements.length) {
       const found = list === undefined ? kindOf(value) : `one of ${list.length}`;
       throw mismatch(this.#place, this.#depth, `must be a list of ${elements.length}; it is ${found}`);
@@ -139,8 +138,9 @@ function convertElement(
   throw mismatch(place, depth + 1, 'is an empty set, which DynamoDB does not have');
 }
 
-/** A value as an array: of a typed array a new one; undefined if it is none. */
-function arrayOf(value: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(value)) return value;
-  return types.isTypedArray(value) ? Array.from<unknown>(value) : undefined;
+/** A value as an array, its elements counted: of a typed array a new one; undefined if it is none. */
+function arrayOf(value: unknown, walk: Walk): readonly unknown[] | undefined {
+  if (!Array.isArray(value) && !types.isTypedArray(value)) return undefined;
+  countValues(walk, value.length);
+  return Array.isArray(value) ? value : Array.from<unknown>(value);
 }

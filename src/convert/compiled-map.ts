@@ -19,10 +19,7 @@ export class CompiledMap implements CompiledType {
   }
 
   convert(value: unknown): unknown {
-    if (types.isMap(value)) {
-      countValues(this.#place, value.size);
-      return this.#convertMap(value);
-    }
+    if (types.isMap(value)) return this.#convertMap(value);
     if (typeof value === 'object' && value !== null && isPlainObject(value)) {
       return this.#convertObject(value as Readonly<Record<string, unknown>>);
     }
@@ -34,7 +31,6 @@ export class CompiledMap implements CompiledType {
     // Not Object.keys, which makes a list: what an extended Object.prototype adds is not written.
     for (const name in map) {
       if (!Object.hasOwn(map, name)) continue;
-      countValues(this.#place, 1);
       const value = map[name];
       const written = this.#written(name, value);
       if (written === value && written !== undefined) continue;
@@ -63,6 +59,7 @@ export class CompiledMap implements CompiledType {
 
   #written(name: string, value: unknown): unknown {
     const type = this.#value;
+    if (value !== null && value !== undefined) countValues(this.#place, 1);
     if (type.scalar !== undefined && isScalar(type.scalar, value)) return value;
     this.#place[this.#depth] = name;
     const written = value === null || value === undefined ? undefined : type.convert(value);

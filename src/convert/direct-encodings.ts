@@ -1,13 +1,13 @@
 import type { DirectEncoding } from '../item/encode-directly.js';
 import type { ConverterObject } from './element-converter.js';
 
-/** Of converters that put each element into the sink's own table: how to encode it without making its item. */
-interface Known {
+/** How to encode what a converter's `apply` puts into the sink's own table, without making the items. */
+export interface DirectConversion<T> {
   readonly apply: unknown;
-  readonly encoding: DirectEncoding<never>;
+  readonly encoding: DirectEncoding<T>;
 }
 
-const encodings = new WeakMap<object, Known>();
+const conversions = new WeakMap<object, DirectConversion<never>>();
 
 /** Tells that what a converter's `apply` puts can be encoded directly. */
 export function encodesDirectly<T>(
@@ -15,11 +15,10 @@ export function encodesDirectly<T>(
   apply: ConverterObject<T>['apply'],
   encoding: DirectEncoding<T>,
 ): void {
-  encodings.set(converter, { apply, encoding });
+  conversions.set(converter, { apply, encoding });
 }
 
-/** The direct encoding of a converter; undefined if it has none, or another `apply` in the meantime. */
-export function directEncodingOf<T>(converter: ConverterObject<T>): DirectEncoding<T> | undefined {
-  const known = encodings.get(converter);
-  return known === undefined || known.apply !== converter.apply ? undefined : known.encoding;
+/** What was told of a converter; undefined if nothing was. It holds as long as the converter has that `apply`. */
+export function directConversionOf<T>(converter: ConverterObject<T>): DirectConversion<T> | undefined {
+  return conversions.get(converter);
 }

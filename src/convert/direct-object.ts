@@ -1,6 +1,6 @@
 import { AttributeName } from '../item/attribute-name.js';
 import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
-import { noteDocumentKey } from '../item/encode-item.js';
+import { endKey, noteDocumentKey } from '../item/encode-item.js';
 import { nameFault } from '../item/find-name.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import {
@@ -17,7 +17,7 @@ import { putNumber, putNumberValue, putStringValue } from '../item/scalar-value.
 import { putString } from '../item/string-value.js';
 import { CompiledList } from './compiled-collections.js';
 import { attributeOf, type CompiledAttribute, CompiledObject, CompiledTupleItem } from './compiled-object.js';
-import { type CompiledType, kindOf } from './compiled-type.js';
+import type { CompiledType } from './compiled-type.js';
 import type { Walk } from './walk.js';
 
 /** What is known of an attribute's values: small integers, which the engine compares faster than words. */
@@ -39,7 +39,8 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 /**
  * The direct encoding of what a compiled type converts. Name and type of each attribute are known, so that no item is
- * made, no name is looked up, and each value is read once: it costs what a plain document does.
+ * made, no name is looked up, and each value is read once: it costs what a plain document does. Only plain objects: an
+ * instance of a class may have getters, and what cannot be encoded directly is read again where it is converted.
  *
  * @returns undefined if a name cannot be an attribute's: each record is refused then
  */
@@ -131,8 +132,9 @@ class DirectObject implements DirectEncoding<unknown> {
 
   /** See `CompiledObject`, of which this is the counterpart. */
   #put(encoder: ItemEncoder, value: object, schema: KeySchema | undefined, depth: number): void {
-    if (Object.getPrototypeOf(value) !== Object.prototype) {
-      this.#putInstance(encoder, value, schema, depth);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      refuseDirect(encoder);
       return;
     }
     const attributes = this.#attributes;
@@ -154,20 +156,11 @@ class DirectObject implements DirectEncoding<unknown> {
     if (found < this.#least) this.#putNulls(encoder, value, schema, depth);
   }
 
-  /** An instance of a class, perhaps with getters. */
-  #putInstance(encoder: ItemEncoder, value: object, schema: KeySchema | undefined, depth: number): void {
-    if (kindOf(value) !== 'an object') refuseDirect(encoder);
-    else {
-      for (const attribute of this.#attributes) {
-        putOne(encoder, attribute, attributeOf(value as Attributes, attribute.name), schema, depth);
-      }
-    }
-  }
-
-  /** Adds what an object does not have. */
+  /** Adds what `for in` does not give: NULL for what an object does not have. */
   #putNulls(encoder: ItemEncoder, value: object, schema: KeySchema | undefined, depth: number): void {
     for (const attribute of this.#attributes) {
-      if (!Object.hasOwn(value, attribute.name)) putOne(encoder, attribute, undefined, schema, depth);
+      if (isListed.call(value, attribute.name)) continue;
+      putOne(encoder, attribute, attributeOf(value as Attributes, attribute.name), schema, depth);
     }
   }
 
@@ -182,6 +175,8 @@ class DirectObject implements DirectEncoding<unknown> {
     this.#keySchema = schema;
   }
 }
+
+const isListed = Object.prototype.propertyIsEnumerable;
 
 /** Adds an attribute, or none if it has no value: of an item with the key that `schema` tells, else of an M. */
 function putOne(
@@ -213,6 +208,7 @@ function putOne(
       putList(encoder, written, depth, attribute.putElement as PutElement);
     else putValue(encoder, written, depth);
   }
+  if (schema !== undefined && attribute.keyOf === schema) endKey(encoder, text.name, schema);
 }
 
 /** Whether a value is what it mostly is: then it needs no conversion. */

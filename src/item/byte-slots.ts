@@ -8,13 +8,15 @@ import { LargeBuffers } from './large-buffers.js';
  *   chunks   [▮▮▯▮…]    [▯▯▯…]         …          a buffer of its own each, see LargeBuffers
  *            [▮▯▯▯…]
  *
- * Each class lists its chunks that have a free slot; one wholly free chunk is kept, further ones are
- * dropped, so that a stream whose records change in size does not hold memory for the old ones.
+ * Each class lists its chunks that have a free slot. Writes leave about in the order they came, so chunk after chunk
+ * becomes wholly free, and is soon wanted again: a number of them is kept. A class that needs one more takes it from
+ * another class first, so that a stream whose records change in size does not hold memory for the old ones.
  */
 const SMALLEST_SLOT = 128;
 const LARGEST_SLOT = 16_384;
 const CHUNK_BYTES = 65_536;
-/** What buffers of their own may hold while nobody uses them. */
+/** What chunks may hold while nobody uses them: a default buffer of records of 800 bytes. Likewise buffers of their own. */
+const MAX_FREE_CHUNKS = 128;
 const MAX_FREE_LARGE_BYTES = 8 * 1024 * 1024;
 
 /** Where the bytes of one write are: in `chunk.buffer` from `offset`. */
@@ -26,6 +28,7 @@ export interface Slot {
 }
 
 interface Chunk {
+  readonly buffer: Buffer;
   readonly sizeClass: SizeClass;
   readonly free: Slot[];
   readonly slots: number;
@@ -36,19 +39,20 @@ interface Chunk {
 interface SizeClass {
   readonly slotBytes: number;
   readonly listed: Chunk[];
-  whollyFree: number;
 }
 
 /** Allocates slots; see the head of this file. */
 export class ByteSlots {
   readonly #classes: SizeClass[] = [];
   readonly #large = new LargeBuffers(MAX_FREE_LARGE_BYTES);
+  /** Wholly free ones, of any class. */
+  readonly #freeChunks = new Set<Chunk>();
 
   constructor() {
     // 128, 192, 256, 384, 512 …: at most a third of a slot is unused.
     for (let bytes = SMALLEST_SLOT; bytes <= LARGEST_SLOT; bytes *= 2) {
-      this.#classes.push({ slotBytes: bytes, listed: [], whollyFree: 0 });
-      if (bytes < LARGEST_SLOT) this.#classes.push({ slotBytes: bytes * 1.5, listed: [], whollyFree: 0 });
+      this.#classes.push({ slotBytes: bytes, listed: [] });
+      if (bytes < LARGEST_SLOT) this.#classes.push({ slotBytes: bytes * 1.5, listed: [] });
     }
   }
 
@@ -56,8 +60,8 @@ export class ByteSlots {
   take(bytes: number): Slot {
     if (bytes > LARGEST_SLOT) return { buffer: this.#large.take(bytes), offset: 0, chunk: undefined };
     const sizeClass = this.#classes[classIndexOf(bytes)] as SizeClass;
-    const chunk = sizeClass.listed.at(-1) ?? addChunk(sizeClass);
-    if (chunk.free.length === chunk.slots) sizeClass.whollyFree--;
+    const chunk = sizeClass.listed.at(-1) ?? this.#newChunk(sizeClass);
+    if (chunk.free.length === chunk.slots) this.#freeChunks.delete(chunk);
     const slot = chunk.free.pop() as Slot;
     if (chunk.free.length === 0) unlist(chunk);
     return slot;
@@ -72,18 +76,26 @@ export class ByteSlots {
     }
     if (chunk.free.push(slot) === 1) list(chunk);
     if (chunk.free.length < chunk.slots) return;
-    if (chunk.sizeClass.whollyFree === 0) chunk.sizeClass.whollyFree = 1;
+    if (this.#freeChunks.size < MAX_FREE_CHUNKS) this.#freeChunks.add(chunk);
     else unlist(chunk);
+  }
+
+  /** Of memory that another class does not use, or of new memory. */
+  #newChunk(sizeClass: SizeClass): Chunk {
+    for (const free of this.#freeChunks) {
+      this.#freeChunks.delete(free);
+      unlist(free);
+      return cut(free.buffer, sizeClass);
+    }
+    return cut(Buffer.allocUnsafeSlow(CHUNK_BYTES), sizeClass);
   }
 }
 
-function addChunk(sizeClass: SizeClass): Chunk {
+function cut(buffer: Buffer, sizeClass: SizeClass): Chunk {
   const { slotBytes } = sizeClass;
-  const buffer = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, slotBytes * 4));
   const slots = Math.floor(buffer.length / slotBytes);
-  const chunk: Chunk = { sizeClass, free: [], slots, listed: -1 };
+  const chunk: Chunk = { buffer, sizeClass, free: [], slots, listed: -1 };
   for (let i = 0; i < slots; i++) chunk.free.push({ buffer, offset: i * slotBytes, chunk });
-  sizeClass.whollyFree++;
   list(chunk);
   return chunk;
 }

@@ -7,8 +7,9 @@ import { RecordFault } from './record-fault.js';
 export interface DirectEncoding<T> {
   /**
    * Adds the attributes of an element, each with a comma before it. What is wrong with one is noted as usual, or by
-   * {@link refuseDirect}, and need not stop the rest.
-   * @throws whatever a getter or a Proxy in the element throws
+   * {@link refuseDirect}, and need not stop the rest. No code of others may run: it would run once more where the
+   * element is converted.
+   * @throws anything, if the element cannot be encoded directly
    */
   putAttributes(encoder: ItemEncoder, element: T, schema: KeySchema): void;
 }
@@ -17,7 +18,6 @@ export interface DirectEncoding<T> {
  * Encodes the put of an element into `encoder`, as `encodePut` would encode its item.
  *
  * @returns whether it could; if not, the element has to be converted, and tells then what becomes of it
- * @throws {DynamoDbSinkError} `REENTRANT`
  */
 export function encodeDirectly<T>(
   encoder: ItemEncoder,
@@ -25,6 +25,7 @@ export function encodeDirectly<T>(
   schema: KeySchema,
   direct: DirectEncoding<T>,
 ): boolean {
+  if (encoder.isEncoding) return false; // in a getter of another item
   const start = beginPut(encoder, schema);
   try {
     if (encoder.hasInheritedNames) return false;

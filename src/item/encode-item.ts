@@ -9,6 +9,7 @@ import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import { putConstant } from './put-text.js';
 import { RecordFault } from './record-fault.js';
+import { sentValue } from './written-key.js';
 
 /**
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
@@ -170,8 +171,12 @@ function putItemAttribute(
   form: Form,
 ): void {
   encoder.path[0] = name;
-  const isKey = name === schema.partitionKey.name || name === schema.sortKey?.name;
-  form.putMember(encoder, name, isKey ? noteKey(encoder, name, value, schema, form) : value, 0);
+  if (name !== schema.partitionKey.name && name !== schema.sortKey?.name) {
+    form.putMember(encoder, name, value, 0);
+    return;
+  }
+  form.putMember(encoder, name, noteKey(encoder, name, value, schema, form), 0);
+  endKey(encoder, name, schema);
 }
 
 /** Notes a part of the key; what is written for it. */
@@ -186,15 +191,29 @@ function noteKey(
   if (name === partitionKey.name) {
     encoder.partitionValue = known(encoder, form.keyValue('partitionKey', partitionKey, written));
     encoder.keyHash ^= hashText(encoder.partitionValue);
+    encoder.partitionAt = encoder.length + BEHIND_COMMA;
   } else if (sortKey !== undefined) {
     encoder.sortValue = known(encoder, form.keyValue('sortKey', sortKey, written));
     // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
     encoder.keyHash ^= Math.imul(hashText(encoder.sortValue), 31);
+    encoder.sortAt = encoder.length + BEHIND_COMMA;
   }
   return written;
 }
 
-/** Notes a JavaScript value as a part of the key, and what is wrong with it; what is written for it. */
+/** The first attribute has a brace there. */
+const BEHIND_COMMA = 1;
+
+/** Notes that an attribute of the key was written. */
+export function endKey(encoder: ItemEncoder, name: string, { partitionKey }: KeySchema): void {
+  if (name === partitionKey.name) encoder.partitionEnd = encoder.length;
+  else encoder.sortEnd = encoder.length;
+}
+
+/**
+ * Notes a JavaScript value as a part of the key, and what is wrong with it. It is written next, then {@link endKey} is told.
+ * @returns what is written for it
+ */
 export function noteDocumentKey(
   encoder: ItemEncoder,
   name: string,
@@ -266,10 +285,8 @@ export function keyOfAnswer(
 ): { partitionKey: KeyPart; sortKey: KeyPart } | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
   const attributes = item as Readonly<Record<string, AttributeValueInput | undefined>>;
-  const own = ({ name, type }: KeyAttribute): unknown => {
-    const value = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-    return type === 'B' && typeof value?.B === 'string' ? { B: Buffer.from(value.B, 'base64') } : value;
-  };
+  const own = ({ name, type }: KeyAttribute): unknown =>
+    sentValue(type, Object.hasOwn(attributes, name) ? attributes[name] : undefined);
   const { partitionKey, sortKey } = schema;
   const partitionValue = keyValueOfAttributeValue('partitionKey', partitionKey, own(partitionKey));
   const sortValue = sortKey === undefined ? '' : keyValueOfAttributeValue('sortKey', sortKey, own(sortKey));

@@ -25,8 +25,7 @@ export class EntryPool {
     places: Places,
   ): Entry {
     const entry = this.#free.pop() ?? new Entry(encoder);
-    entry.takeKey(encoder);
-    entry.takeContent(encoder, slots, isPut, origin);
+    entry.take(encoder, slots, isPut, origin);
     entry.writtenAt = writtenAt;
     entry.epoch = epoch;
     entry.sequence = sequence;

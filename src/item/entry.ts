@@ -2,6 +2,7 @@ import type { ByteSlots, Slot } from './byte-slots.js';
 import type { ItemEncoder } from './item-encoder.js';
 import { type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import type { Places, Position } from './position.js';
+import { partitionValueIn, sortValueIn, type WrittenKey } from './written-key.js';
 
 /** Where a write is on its way. */
 export const EntryState = {
@@ -19,7 +20,7 @@ export const EntryState = {
 export type EntryStateValue = (typeof EntryState)[keyof typeof EntryState];
 
 /** One accepted write: its bytes, made once, and where it stands. */
-export class Entry {
+export class Entry implements WrittenKey {
   state: EntryStateValue = EntryState.waiting;
   isPut = false;
   /** Bytes by DynamoDB's size rule. */
@@ -27,11 +28,13 @@ export class Entry {
   /** The write as it stands in a request body: `length` bytes of the slot. */
   slot: Slot = NO_SLOT;
   length = 0;
-  /** The key's values in canonical form, and a hash of them. */
-  partitionValue = '';
-  sortValue = '';
-  keyHash = 0;
   keySchema: KeySchema;
+  keyHash = 0;
+  partitionAt = 0;
+  partitionEnd = 0;
+  sortAt = 0;
+  sortEnd = 0;
+  #partitionValue: string | undefined = undefined;
   /** When the record was written, on the writer's clock. */
   writtenAt = 0;
   /** Its number in the order of acceptance. */
@@ -72,6 +75,24 @@ export class Entry {
     return Math.ceil(this.size / 1024) || 1;
   }
 
+  get keyBytes(): Buffer {
+    return this.slot.buffer;
+  }
+
+  get keyOffset(): number {
+    return this.slot.offset;
+  }
+
+  /** Read from its bytes, and then kept: for the time that its table is throttled, it is asked for again and again. */
+  get partitionValue(): string {
+    this.#partitionValue ??= partitionValueIn(this);
+    return this.#partitionValue;
+  }
+
+  get sortValue(): string {
+    return sortValueIn(this);
+  }
+
   get partitionKey(): KeyPart {
     return keyPart(this.keySchema.partitionKey, this.partitionValue);
   }
@@ -80,16 +101,14 @@ export class Entry {
     return keyPart(this.keySchema.sortKey, this.sortValue);
   }
 
-  /** Takes the key that is in the encoder. */
-  takeKey({ partitionValue, sortValue, keyHash, keySchema }: ItemEncoder): void {
-    this.partitionValue = partitionValue;
-    this.sortValue = sortValue;
-    this.keyHash = keyHash;
-    this.keySchema = keySchema;
-  }
-
-  /** Takes the content that is in the encoder. */
-  takeContent(encoder: ItemEncoder, slots: ByteSlots, isPut: boolean, origin: EntryOrigin | undefined): void {
+  /** Takes what is in the encoder. */
+  take(encoder: ItemEncoder, slots: ByteSlots, isPut: boolean, origin: EntryOrigin | undefined): void {
+    this.keySchema = encoder.keySchema;
+    this.keyHash = encoder.keyHash;
+    this.partitionAt = encoder.partitionAt;
+    this.partitionEnd = encoder.partitionEnd;
+    this.sortAt = encoder.sortAt;
+    this.sortEnd = encoder.sortEnd;
     this.isPut = isPut;
     this.size = encoder.size;
     this.length = encoder.length;
@@ -106,15 +125,14 @@ export class Entry {
     origin: EntryOrigin | undefined,
   ): void {
     slots.give(this.slot);
-    this.takeContent(encoder, slots, isPut, origin);
+    this.take(encoder, slots, isPut, origin);
   }
 
   /** Makes it as new, to be used for another write. */
   clear(): void {
     this.state = EntryState.waiting;
     this.slot = NO_SLOT;
-    this.partitionValue = '';
-    this.sortValue = '';
+    this.#partitionValue = undefined;
     this.places = undefined;
     this.awaitedUpTo = -1;
     this.wasSent = false;

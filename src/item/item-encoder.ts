@@ -41,6 +41,12 @@ export class ItemEncoder {
   /** A hash of them. */
   keyHash = 0;
   keySchema: KeySchema = NO_KEY;
+  /** Where they were written. */
+  partitionAt = 0;
+  partitionEnd = 0;
+  sortAt = 0;
+  sortEnd = 0;
+  readonly keyOffset: number = 0;
   /**
    * What is wrong with the item. Noted, not thrown: that costs the engine more than to write a whole item. Whoever
    * passes over members looks for it after each, and reads nothing behind it.
@@ -64,6 +70,10 @@ export class ItemEncoder {
   constructor(maxSize: number, options: ResolvedDocumentOptions = documentDefaults) {
     this.maxSize = maxSize;
     this.options = options;
+  }
+
+  get keyBytes(): Buffer {
+    return this.bytes;
   }
 
   /** The partition key found so far, empty if it is not. */
@@ -101,6 +111,10 @@ export function beginItem(encoder: ItemEncoder, keySchema: KeySchema): void {
   encoder.partitionValue = '';
   encoder.sortValue = '';
   encoder.keyHash = 0;
+  encoder.partitionAt = 0;
+  encoder.partitionEnd = 0;
+  encoder.sortAt = 0;
+  encoder.sortEnd = 0;
   encoder.fault = undefined;
   encoder.keySchema = keySchema;
   encoder.lastName = encoder.firstName;

@@ -24,6 +24,7 @@ import type { Positions } from './positions.js';
 import { RejectedKeys } from './rejected-keys.js';
 import type { Rejection, Rejections } from './rejections.js';
 import type { Room } from './room.js';
+import { sentRequest } from './sent-request.js';
 import type { Table } from './table.js';
 
 /** What an {@link Admission} is made of. */
@@ -198,20 +199,22 @@ export class Admission<T> {
 
   /** Hands over a write that the service refused. Its place in the buffer is taken already. */
   refused(entry: Entry, table: Table, error: DynamoDbSinkError, superseded: boolean): void {
-    this.#parts.slots.give(entry.slot);
+    const { keepsElements, requestOf, encoder, slots } = this.#parts;
     const { element, request, position, durable } = entry.origin ?? NO_ORIGIN;
+    const lane = laneOf(table, entry);
+    // Of a snapshot there is no element.
+    const wasDirect = keepsElements && request === undefined && element !== undefined;
+    const sent = wasDirect ? sentRequest(entry, requestOf(element as T, position), encoder) : request;
+    slots.give(entry.slot); // nothing is read from it any more
     // Without a handler there is nobody to miss what was not kept.
     const rejection: Rejection<T> = {
       element: element as T,
-      // Of an element that was encoded directly it is made only now. One of a snapshot has none.
-      request:
-        (request as WriteRequest | undefined) ??
-        (element === undefined ? undefined : this.#parts.requestOf(element as T, position)),
+      request: sent as WriteRequest | undefined,
       position,
       error,
       superseded,
     };
-    this.#handOver(rejection, entry, durable, laneOf(table, entry));
+    this.#handOver(rejection, entry, durable, lane);
   }
 
   #handOver(

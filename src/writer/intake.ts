@@ -1,4 +1,3 @@
-import { directEncodingOf } from '../convert/direct-encodings.js';
 import type {
   ConverterContext,
   ConverterResult,
@@ -14,6 +13,7 @@ import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
 import type { Admission } from './admission.js';
 import { ConversionLine } from './conversion-line.js';
+import { DirectWay } from './direct-way.js';
 import type { Positions } from './positions.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';
@@ -41,7 +41,7 @@ export interface IntakeParts<T> {
 export class Intake<T> {
   readonly #parts: IntakeParts<T>;
   readonly #convert: (element: T, context: ConverterContext) => ConverterResult | Promise<ConverterResult>;
-  readonly #direct: DirectEncoding<T> | undefined;
+  readonly #direct: DirectWay<T>;
   readonly #line: ConversionLine;
   #ownTable: Table | undefined;
 
@@ -51,7 +51,7 @@ export class Intake<T> {
     if (elementConverter === undefined) this.#convert = putAsIs;
     else if (typeof elementConverter === 'function') this.#convert = elementConverter;
     else this.#convert = (element, context) => elementConverter.apply(element, context);
-    this.#direct = typeof elementConverter === 'object' ? directEncodingOf(elementConverter) : undefined;
+    this.#direct = new DirectWay(elementConverter);
     this.#line = new ConversionLine(parts.taken, (error) => parts.fatal(conversionFailed(error)));
   }
 
@@ -83,8 +83,8 @@ export class Intake<T> {
     const { counters, refuseUnlessOpen } = this.#parts;
     const convert = this.#convert; // called without a `this` of ours
     counters.elements++;
-    if (this.#direct !== undefined && this.#acceptDirectly(this.#direct, element, position, durable))
-      return undefined;
+    const direct = this.#direct.next();
+    if (direct !== undefined && this.#acceptDirectly(direct, element, position, durable)) return undefined;
     let result: ConverterResult | Promise<ConverterResult>;
     let mustWait = false;
     let failure: DynamoDbSinkError | undefined;
@@ -125,7 +125,7 @@ export class Intake<T> {
     return true;
   }
 
-  /** What an element was converted to: for its rejection, where it was encoded without being converted. */
+  /** What an element would have been converted to, that was encoded directly and is rejected now. */
   requestOf(element: T, position: Position | undefined): WriteRequest | undefined {
     try {
       return this.#convert(element, contextOf(position)) as WriteRequest;

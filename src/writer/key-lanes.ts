@@ -1,5 +1,6 @@
 import type { Entry } from '../item/entry.js';
-import { type LaneKey, LaneTable } from './lane-table.js';
+import type { WrittenKey } from '../item/written-key.js';
+import { LaneTable } from './lane-table.js';
 
 /**
  * The order of each key: at most one write of a key is ready or in flight, later ones wait behind it.
@@ -11,9 +12,9 @@ import { type LaneKey, LaneTable } from './lane-table.js';
  */
 export interface KeyLanes {
   /** The first write of the key that is not settled. */
-  head(key: LaneKey): Entry | undefined;
+  head(key: WrittenKey): Entry | undefined;
   /** The newest accepted write of the key, if one is not settled. */
-  newest(key: LaneKey): Entry | undefined;
+  newest(key: WrittenKey): Entry | undefined;
   /** Takes a write in; true if it is its lane's head and may be sent. */
   admit(entry: Entry): boolean;
   /** The head is settled: its successor becomes head and is returned, to be sent next. */
@@ -28,21 +29,18 @@ export interface KeyLanes {
 export class PrimaryKeyLanes implements KeyLanes {
   readonly #heads = new LaneTable();
 
-  head(key: LaneKey): Entry | undefined {
+  head(key: WrittenKey): Entry | undefined {
     return this.#heads.get(key);
   }
 
-  newest(key: LaneKey): Entry | undefined {
+  newest(key: WrittenKey): Entry | undefined {
     const head = this.#heads.get(key);
     return head?.lastInLane ?? head;
   }
 
   admit(entry: Entry): boolean {
-    const head = this.#heads.get(entry);
-    if (head === undefined) {
-      this.#heads.set(entry);
-      return true;
-    }
+    const head = this.#heads.headFor(entry);
+    if (head === entry) return true;
     (head.lastInLane ?? head).nextInLane = entry;
     head.lastInLane = entry;
     return false;
@@ -58,7 +56,7 @@ export class PrimaryKeyLanes implements KeyLanes {
     next.awaitedUpTo = head.awaitedUpTo;
     head.nextInLane = undefined;
     head.lastInLane = undefined;
-    this.#heads.set(next);
+    this.#heads.replace(head, next);
     return next;
   }
 

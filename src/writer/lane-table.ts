@@ -1,13 +1,5 @@
 import type { Entry } from '../item/entry.js';
-
-/** What a lane is found by. */
-export interface LaneKey {
-  /** Equal for equal keys. */
-  readonly keyHash: number;
-  /** In canonical form: equal for equal keys, and only for those, of one table. */
-  readonly partitionValue: string;
-  readonly sortValue: string;
-}
+import { isSameWrittenKey, type WrittenKey } from '../item/written-key.js';
 
 const FIRST_PLACES = 64;
 
@@ -19,19 +11,27 @@ export class LaneTable {
   count = 0;
   #heads: (Entry | undefined)[] = new Array<Entry | undefined>(FIRST_PLACES).fill(undefined);
 
-  get(key: LaneKey): Entry | undefined {
+  get(key: WrittenKey): Entry | undefined {
     return this.#heads[this.#placeOf(key)];
   }
 
-  /** Makes an entry the head of its lane, in the place of another one of its key if there is one. */
-  set(head: Entry): void {
-    const place = this.#placeOf(head);
-    if (this.#heads[place] === undefined) this.count++;
-    this.#heads[place] = head;
+  /** The head of an entry's lane; the entry itself, which becomes it, if there is none. */
+  headFor(entry: Entry): Entry {
+    const place = this.#placeOf(entry);
+    const head = this.#heads[place];
+    if (head !== undefined) return head;
+    this.#heads[place] = entry;
+    this.count++;
     if (this.count * 2 > this.#heads.length) this.#grow();
+    return entry;
   }
 
-  delete(key: LaneKey): void {
+  /** Makes an entry the head of its lane in the place of another one of its key. */
+  replace(head: Entry, next: Entry): void {
+    this.#heads[this.#placeOf(head)] = next;
+  }
+
+  delete(key: WrittenKey): void {
     const heads = this.#heads;
     const mask = heads.length - 1;
     let gap = this.#placeOf(key);
@@ -54,14 +54,14 @@ export class LaneTable {
   }
 
   /** Where the key's head is, or would be. */
-  #placeOf({ keyHash, partitionValue, sortValue }: LaneKey): number {
+  #placeOf(key: WrittenKey): number {
     const heads = this.#heads;
     const mask = heads.length - 1;
+    const { keyHash } = key;
     for (let place = keyHash & mask; ; place = (place + 1) & mask) {
       const head = heads[place];
-      if (head === undefined) return place;
-      if (head.keyHash === keyHash && head.partitionValue === partitionValue && head.sortValue === sortValue)
-        return place;
+      if (head === undefined || head === key) return place;
+      if (head.keyHash === keyHash && isSameWrittenKey(head, key)) return place;
     }
   }
 

@@ -122,6 +122,12 @@ export class Positions {
     return offsets;
   }
 
+  /** Nobody is told of them. */
+  dropNews(): void {
+    for (const partition of this.#news) partition.hasNews = false;
+    this.#news.length = 0;
+  }
+
   /** Every partition, with the nodes above its watermark in order. */
   *all(): Generator<PartitionProgress> {
     for (const { key, accepted, durable, first } of this.#partitions.values()) {

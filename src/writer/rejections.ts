@@ -8,7 +8,11 @@ import type { Places, Position } from '../item/position.js';
 export interface Rejection<T> {
   /** The element as it came from the source. */
   readonly element: T;
-  /** What the converter made of it; absent if it did not get that far. */
+  /**
+   * What the converter made of it; absent if it did not get that far. Beans and elements of a declared type are often
+   * encoded without it. It is then made when the service refuses the write, or, if the element has changed since, it is
+   * what was sent, in DynamoDB's own form.
+   */
   readonly request: WriteRequest | undefined;
   /** The element's place in its source, if `write` was given one. */
   readonly position: Position | undefined;

@@ -404,9 +404,12 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #tellPositions(): void {
-    const news = this.#positions.takeNews();
     const { onDurable } = this.#parts.options;
-    if (onDurable === undefined || this.#life.mode === 'failed') return;
+    if (onDurable === undefined || this.#life.mode === 'failed') {
+      this.#positions.dropNews();
+      return;
+    }
+    const news = this.#positions.takeNews();
     try {
       // Typed as nothing, but an async function passes for that.
       const given: unknown = onDurable(news);

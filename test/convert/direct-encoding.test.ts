@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  attributeValues,
   listOf,
   mapOf,
   NumberValue,
@@ -9,7 +10,7 @@ import {
   typeInformedElementConverter,
 } from 'dynamodb-sink';
 import fc from 'fast-check';
-import { directEncodingOf } from '#dist/convert/direct-encodings.js';
+import { directConversionOf } from '#dist/convert/direct-encodings.js';
 import { encodeDirectly } from '#dist/item/encode-directly.js';
 import { newEncoder } from '../item/encoding.js';
 import { scriptedWorld, takeAll } from '../support/scripted-world.js';
@@ -78,11 +79,6 @@ describe('what is encoded without its item being made', () => {
       address: { street: 's', geo: { lat: 1 } },
       rest: { x: [null] },
     };
-    class Instance {
-      constructor() {
-        Object.assign(this, whole);
-      }
-    }
     for (const element of [
       whole,
       { ...whole, more: 1 },
@@ -90,7 +86,6 @@ describe('what is encoded without its item being made', () => {
       { ...whole, tags: null, address: { street: 's', geo: undefined } },
       { ...whole, n: 12n },
       { ...whole, n: new NumberValue('12.50') },
-      new Instance(),
       { ...whole, address: Object.assign(Object.create(null), { street: 's' }) },
     ]) {
       const expected = byItem(converter, element, schema);
@@ -117,7 +112,7 @@ describe('what is encoded without its item being made', () => {
 
   it('is the element of a tuple type', () => {
     const converter = typeInformedElementConverter(['string', 'number'], {}) as AnyConverter;
-    const encoding = directEncodingOf(converter);
+    const encoding = directConversionOf(converter)?.encoding;
     assert.ok(encoding);
     const encoder = newEncoder();
     const key = { partitionKey: { name: 'f0', type: 'S' } } as const;
@@ -152,13 +147,42 @@ describe('what is encoded without its item being made', () => {
   });
 });
 
-it('a converter whose elements may go elsewhere, or whose apply was replaced, is not passed by', () => {
+it('a converter whose elements may go elsewhere is not passed by', () => {
   const declared = { id: 'string' } as const;
   for (const options of [{ type: 'DELETE' }, { type: () => 'PUT' as const }, { tableName: 'other' }] as const)
-    assert.equal(directEncodingOf(typeInformedElementConverter(declared, options)), undefined);
-  const replaced: { apply: unknown } = typeInformedElementConverter(declared);
-  replaced.apply = () => null;
-  assert.equal(directEncodingOf(replaced as AnyConverter), undefined);
+    assert.equal(directConversionOf(typeInformedElementConverter(declared, options)), undefined);
+});
+
+it('an instance of a class, whose getters would be asked twice, is converted', async () => {
+  class Drained {
+    readonly pk = 'a';
+    readonly n = [1n];
+    #events = ['created', 'paid'];
+    get events(): string[] {
+      return this.#events.splice(0);
+    }
+  }
+  const converter = typeInformedElementConverter({ pk: 'string', events: 'stringList', n: 'numberList' });
+  const { writer, clock, transport } = scriptedWorld<object>(
+    { elementConverter: converter as never },
+    takeAll,
+  );
+  writer.write({ pk: 'first' });
+  writer.write(new Drained());
+  await clock.until(writer.close());
+  const { PutRequest } = transport.sent[0]?.writes[1] ?? {};
+  assert.deepEqual(PutRequest?.Item.events, { L: [{ S: 'created' }, { S: 'paid' }] });
+});
+
+it('what is not enumerable is written where NULL would be', () => {
+  const converter = typeInformedElementConverter(
+    { id: 'string', n: 'number', name: optional('string') },
+    { ignoreNulls: false },
+  ) as AnyConverter;
+  const element = Object.defineProperty({ id: 'a', n: 1 }, 'name', { value: 'x' });
+  const expected = byItem(converter, element, schema);
+  assert.ok(expected);
+  assert.deepEqual(directly(converter, element, schema), expected);
 });
 
 describe('a record that was encoded without its item', () => {
@@ -186,6 +210,34 @@ describe('a record that was encoded without its item', () => {
     assert.deepEqual(element, { pk: 'bad', total: 1 });
     assert.deepEqual(request, { type: 'PUT', item: { pk: 'bad', total: 1 } });
     assert.equal(error.key, 'pk = "bad"');
+  });
+
+  it('has the request told that was sent, if the element has changed since', async () => {
+    const rejections: Rejection<Record<string, unknown>>[] = [];
+    const { writer, clock } = scriptedWorld<Record<string, unknown>>(
+      {
+        elementConverter: typeInformedElementConverter({
+          pk: 'string',
+          n: optional('number'),
+          b: optional('binary'),
+        }) as never,
+        onRejected: (rejection) => void rejections.push(rejection),
+      },
+      (request) => (request.keys.includes('bad') ? request.refused() : request.written()),
+    );
+    writer.write({ pk: 'a' });
+    for (const change of [{}, { pk: 'other' }, { n: 2 }, { n: 'no number' }]) {
+      const element = { pk: 'bad', n: 1, b: Buffer.from('x') };
+      writer.write(element);
+      Object.assign(element, change);
+    }
+    await clock.until(writer.close());
+    const whole = { pk: 'bad', n: 1, b: Buffer.from('x') };
+    const sent = attributeValues({ pk: { S: 'bad' }, n: { N: '1' }, b: { B: Buffer.from('x') } });
+    assert.deepEqual(
+      rejections.map(({ request }) => request),
+      [whole, sent, sent, sent].map((item) => ({ type: 'PUT', item })),
+    );
   });
 
   it('and is none of its type is refused in the words of its converter, and counted once', async () => {

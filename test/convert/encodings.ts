@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import type { ConverterObject, KeySchema, WriteRequest } from 'dynamodb-sink';
-import { directEncodingOf } from '#dist/convert/direct-encodings.js';
+import { directConversionOf } from '#dist/convert/direct-encodings.js';
 import { encodeDirectly } from '#dist/item/encode-directly.js';
 import { encodePut } from '#dist/item/encode-item.js';
 import type { ItemEncoder } from '#dist/item/item-encoder.js';
@@ -20,10 +19,10 @@ export function byItem(converter: AnyConverter, element: unknown, schema: KeySch
   }
 }
 
-/** An element as it is encoded directly; undefined if it cannot be. */
+/** An element as it is encoded directly; undefined if it cannot be, or if no element of the converter can. */
 export function directly(converter: AnyConverter, element: unknown, schema: KeySchema): object | undefined {
-  const encoding = directEncodingOf(converter);
-  assert.ok(encoding);
+  const encoding = directConversionOf(converter)?.encoding;
+  if (encoding === undefined) return undefined;
   const encoder = newEncoder();
   return encodeDirectly(encoder, element, schema, encoding) ? takenFrom(encoder) : undefined;
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ByteSlots, type Slot } from '#dist/item/byte-slots.js';
 
 const LARGEST_SLOT = 16_384;
 const CHUNK_BYTES = 65_536;
+const MAX_FREE_CHUNKS = 128;
 
 interface Held {
   readonly slot: Slot;
@@ -60,7 +61,7 @@ function assertUntouched({ slot, bytes, mark }: Held): void {
   assert.equal(Buffer.compare(content, Buffer.alloc(bytes, mark)), 0);
 }
 
-test('waves of slots taken and given in any order leave none taken twice, and no memory behind', () => {
+test('waves of slots taken and given in any order leave none taken twice, and little memory behind', () => {
   const wave = fc.record({ takes: fc.nat(60), gives: fc.array(fc.nat(), { maxLength: 60, size: 'max' }) });
   fc.assert(
     fc.property(fc.array(wave, { maxLength: 20, size: 'max' }), (waves) => {
@@ -78,8 +79,8 @@ test('waves of slots taken and given in any order leave none taken twice, and no
         for (const { buffer } of held) seen.add(buffer);
       }
       for (const slot of held) slots.give(slot);
-      const again = Array.from({ length: 200 }, () => slots.take(LARGEST_SLOT).buffer);
-      assert.ok([...new Set(again)].filter((buffer) => seen.has(buffer)).length <= 1);
+      const again = Array.from({ length: 1300 }, () => slots.take(LARGEST_SLOT).buffer);
+      assert.ok([...new Set(again)].filter((buffer) => seen.has(buffer)).length <= MAX_FREE_CHUNKS);
     }),
     { numRuns: 200 },
   );
@@ -135,18 +136,31 @@ test('large buffers that nobody uses are kept up to a limit', () => {
   assert.ok(kept > 10 && kept * 400_000 < 10_000_000, String(kept));
 });
 
-test('when all is given back, one chunk a size is kept and the rest returned', () => {
-  const slots = new ByteSlots();
-  const takeChunks = (count: number): Slot[] =>
-    Array.from({ length: (count * CHUNK_BYTES) / 256 }, () => slots.take(256));
+describe('when all is given back', () => {
+  const takeChunks = (slots: ByteSlots, count: number, bytes: number): Slot[] =>
+    Array.from({ length: count * Math.floor(CHUNK_BYTES / bytes) }, () => slots.take(bytes));
   const buffersOf = (taken: readonly Slot[]): Set<Buffer> => new Set(taken.map(({ buffer }) => buffer));
+  const keptOf = (before: readonly Slot[], after: readonly Slot[]): number =>
+    [...buffersOf(after)].filter((buffer) => buffersOf(before).has(buffer)).length;
 
-  const first = takeChunks(5);
-  assert.equal(buffersOf(first).size, 5);
-  for (const slot of first) slots.give(slot);
-  const second = takeChunks(5);
-  const kept = [...buffersOf(second)].filter((buffer) => buffersOf(first).has(buffer));
-  assert.equal(kept.length, 1);
+  test('8 MB of chunks are kept and the rest returned', () => {
+    const slots = new ByteSlots();
+    const first = takeChunks(slots, 300, 256);
+    assert.equal(buffersOf(first).size, 300);
+    for (const slot of first) slots.give(slot);
+    assert.equal(keptOf(first, takeChunks(slots, 300, 256)), MAX_FREE_CHUNKS);
+  });
+
+  test('what is kept is there for slots of any size, over and over', () => {
+    const slots = new ByteSlots();
+    let taken = takeChunks(slots, 100, 256);
+    const first = buffersOf(taken);
+    for (const bytes of [512, 16_384, 128, 192]) {
+      for (const slot of taken) slots.give(slot);
+      taken = takeChunks(slots, 100, bytes);
+      assert.deepEqual(buffersOf(taken), first);
+    }
+  });
 });
 
 test('chunks that are partly free are filled before new ones are made', () => {
