@@ -34,6 +34,8 @@ interface Chunk {
   readonly slots: number;
   /** Place in the class's list; -1 while it has no free slot. */
   listed: number;
+  /** Place among those that are wholly free; -1 while it is not. */
+  kept: number;
 }
 
 interface SizeClass {
@@ -45,8 +47,8 @@ interface SizeClass {
 export class ByteSlots {
   readonly #classes: SizeClass[] = [];
   readonly #large = new LargeBuffers(MAX_FREE_LARGE_BYTES);
-  /** Wholly free ones, of any class. */
-  readonly #freeChunks = new Set<Chunk>();
+  /** Wholly free ones, of any class. Not a Set: see `HttpTransport`. */
+  readonly #kept: Chunk[] = [];
 
   constructor() {
     // 128, 192, 256, 384, 512 …: at most a third of a slot is unused.
@@ -61,9 +63,9 @@ export class ByteSlots {
     if (bytes > LARGEST_SLOT) return { buffer: this.#large.take(bytes), offset: 0, chunk: undefined };
     const sizeClass = this.#classes[classIndexOf(bytes)] as SizeClass;
     const chunk = sizeClass.listed.at(-1) ?? this.#newChunk(sizeClass);
-    if (chunk.free.length === chunk.slots) this.#freeChunks.delete(chunk);
+    if (chunk.kept !== -1) takeOff(this.#kept, chunk, 'kept');
     const slot = chunk.free.pop() as Slot;
-    if (chunk.free.length === 0) unlist(chunk);
+    if (chunk.free.length === 0) takeOff(sizeClass.listed, chunk, 'listed');
     return slot;
   }
 
@@ -74,45 +76,44 @@ export class ByteSlots {
       this.#large.give(slot.buffer);
       return;
     }
-    if (chunk.free.push(slot) === 1) list(chunk);
+    const { listed } = chunk.sizeClass;
+    if (chunk.free.push(slot) === 1) add(listed, chunk, 'listed');
     if (chunk.free.length < chunk.slots) return;
-    if (this.#freeChunks.size < MAX_FREE_CHUNKS) this.#freeChunks.add(chunk);
-    else unlist(chunk);
+    if (this.#kept.length < MAX_FREE_CHUNKS) add(this.#kept, chunk, 'kept');
+    else takeOff(listed, chunk, 'listed');
   }
 
   /** Of memory that another class does not use, or of new memory. */
   #newChunk(sizeClass: SizeClass): Chunk {
-    for (const free of this.#freeChunks) {
-      this.#freeChunks.delete(free);
-      unlist(free);
-      return cut(free.buffer, sizeClass);
-    }
-    return cut(Buffer.allocUnsafeSlow(CHUNK_BYTES), sizeClass);
+    const free = this.#kept.at(-1);
+    if (free === undefined) return cut(Buffer.allocUnsafeSlow(CHUNK_BYTES), sizeClass);
+    takeOff(this.#kept, free, 'kept');
+    takeOff(free.sizeClass.listed, free, 'listed');
+    return cut(free.buffer, sizeClass);
   }
 }
 
 function cut(buffer: Buffer, sizeClass: SizeClass): Chunk {
   const { slotBytes } = sizeClass;
   const slots = Math.floor(buffer.length / slotBytes);
-  const chunk: Chunk = { buffer, sizeClass, free: [], slots, listed: -1 };
+  const chunk: Chunk = { buffer, sizeClass, free: [], slots, listed: -1, kept: -1 };
   for (let i = 0; i < slots; i++) chunk.free.push({ buffer, offset: i * slotBytes, chunk });
-  list(chunk);
+  add(sizeClass.listed, chunk, 'listed');
   return chunk;
 }
 
-function list(chunk: Chunk): void {
-  chunk.listed = chunk.sizeClass.listed.push(chunk) - 1;
+function add(list: Chunk[], chunk: Chunk, place: 'listed' | 'kept'): void {
+  chunk[place] = list.push(chunk) - 1;
 }
 
-/** Takes a chunk off its list; the list's last one takes its place. */
-function unlist(chunk: Chunk): void {
-  const { listed } = chunk.sizeClass;
-  const last = listed.pop() as Chunk;
+/** Takes a chunk off a list; the list's last one takes its place. */
+function takeOff(list: Chunk[], chunk: Chunk, place: 'listed' | 'kept'): void {
+  const last = list.pop() as Chunk;
   if (last !== chunk) {
-    listed[chunk.listed] = last;
-    last.listed = chunk.listed;
+    list[chunk[place]] = last;
+    last[place] = chunk[place];
   }
-  chunk.listed = -1;
+  chunk[place] = -1;
 }
 
 /** The smallest class that holds so many bytes: two classes for every power of two. */

@@ -31,6 +31,8 @@ export interface UndiciRequest {
 /** One request and what comes of it. Is over once, in time. */
 export class Exchange {
   readonly body: RequestBody;
+  /** Where its transport has it. */
+  place = -1;
   readonly #over: (outcome: Outcome) => void;
   readonly #timer: NodeJS.Timeout;
   #isOver = false;

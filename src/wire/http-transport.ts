@@ -38,7 +38,11 @@ export class HttpTransport implements Transport {
   readonly #parts: HttpTransportParts;
   readonly #routes = new Map<string, Route>();
   readonly #finding = new Map<string, Promise<Route | RequestFailure>>();
-  readonly #inFlight = new Set<Exchange>();
+  /**
+   * Not a Set: that makes itself anew now and then, and the old one leads to the new one. An old one that has come to the
+   * old generation of the garbage collector would keep all that was in flight since.
+   */
+  readonly #inFlight: Exchange[] = [];
   /** What the service's time is ahead of ours; undefined until an answer has told. */
   #clockOffsetMS: number | undefined;
 
@@ -51,10 +55,10 @@ export class HttpTransport implements Transport {
     const isGood = route !== undefined && this.#isGood(route, tableName);
     let used = isGood ? route : undefined;
     const exchange = new Exchange(body, this.#parts.requestTimeoutMS, (outcome) => {
-      this.#inFlight.delete(exchange);
+      this.#ended(exchange);
       onAnswer(this.#meaningOf(outcome, tableName, used));
     });
-    this.#inFlight.add(exchange);
+    exchange.place = this.#inFlight.push(exchange) - 1;
     if (isGood) {
       route.way.send(exchange, route.request);
       return;
@@ -66,6 +70,13 @@ export class HttpTransport implements Transport {
         found.way.send(exchange, found.request);
       }
     });
+  }
+
+  #ended({ place }: Exchange): void {
+    const last = this.#inFlight.pop() as Exchange;
+    if (last.place === place) return;
+    this.#inFlight[place] = last;
+    last.place = place;
   }
 
   /** The service's time, as far as it is known. */
@@ -152,7 +163,7 @@ export class HttpTransport implements Transport {
   close(): void {
     // First: a connection that one request lets go of must not be made anew for the next one.
     this.#parts.connections.close();
-    for (const exchange of this.#inFlight) exchange.cancel(new Error('the writer is closed'));
+    for (const exchange of [...this.#inFlight]) exchange.cancel(new Error('the writer is closed'));
   }
 }
 
