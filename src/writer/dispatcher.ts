@@ -110,9 +110,10 @@ export class Dispatcher {
   /** A write has become ready. Cheap: it is called for every record. */
   added(table: Table, entry: Entry): void {
     if (this.#batching.isFull(table)) {
-      if (!table.isHeld && this.#maySend(table)) this.pump();
+      if (table.isHeld || !this.#maySend(table)) return;
+      if (table.inFlight === 0 || this.#batching.isPlenty(table)) this.pump();
+      else this.#pumpSoon();
     } else if (this.#batching.isDueAtOnce(entry)) {
-      // The microtask lets what one synchronous run writes go together.
       this.#pumpSoon();
     } else if (table.ready.count === 1) {
       this.#wakeAt(this.#batching.dueAt(entry));
@@ -124,6 +125,7 @@ export class Dispatcher {
     this.#pumpSoon();
   }
 
+  /** At the end of the synchronous run, so that what it writes goes together. */
   #pumpSoon(): void {
     if (this.#isPumpQueued) return;
     this.#isPumpQueued = true;

@@ -136,6 +136,7 @@ describe('a failure that is fatal', () => {
   it('ends the writer after the answers in flight, is told by every call, and leaves nothing behind', async () => {
     const { writer, transport, clock } = scriptedWorld({ maxBatchSize: 2 });
     for (const order of orders(5)) writer.write(order);
+    await Promise.resolve(); // full batches behind the first leave together
     transport.sent[0]?.answer({
       kind: 'fatal',
       name: 'AccessDeniedException',

@@ -26,6 +26,7 @@ describe('durablePositions', () => {
     writer.write({ pk: 'a' }, { partition: 0, offset: 10n });
     writer.write({ pk: 'b' }, { partition: 0, offset: 11n });
     writer.write({ pk: 'c' }, { partition: 'x', offset: 'shard-1' });
+    await Promise.resolve(); // full batches behind the first leave together
     assert.deepEqual(writer.durablePositions(), new Map());
     transport.sent[1]?.written();
     transport.sent[2]?.written();
@@ -52,6 +53,7 @@ describe('durablePositions', () => {
     writer.write({ writes: ['a', 'b'] }, offset(2));
     writer.write({ writes: [] }, offset(3));
     writer.advance(offset(4));
+    await Promise.resolve(); // full batches behind the first leave together
     transport.sent[1]?.written();
     assert.equal(writer.durablePositions().get(0), 1);
     transport.sent[0]?.written();
@@ -158,6 +160,7 @@ describe('onDurable', () => {
     writer.write({ pk: 'a' }, { partition: 0, offset: 1 });
     writer.write({ pk: 'b' }, { partition: 1, offset: 1 });
     writer.advance({ partition: 2, offset: 9 });
+    await Promise.resolve(); // full batches behind the first leave together
     transport.sent[1]?.written();
     transport.sent[0]?.written();
     await clock.until(writer.close());
