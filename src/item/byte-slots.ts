@@ -120,5 +120,5 @@ function takeOff(list: Chunk[], chunk: Chunk, place: 'listed' | 'kept'): void {
 function classIndexOf(bytes: number): number {
   if (bytes <= SMALLEST_SLOT) return 0;
   const log2 = 31 - Math.clz32(bytes - 1); // 2^log2 < bytes ≤ 2^(log2+1)
-  return 2 * (log2 - 7) + (bytes <= 1.5 * 2 ** log2 ? 1 : 2);
+  return 2 * (log2 - 7) + (bytes <= 3 << (log2 - 1) ? 1 : 2);
 }

@@ -12,9 +12,9 @@ export interface BatchingHost {
   urgentEpoch(): number;
 }
 
-const PLENTY_OF_BATCHES = 4;
+const PLENTY_OF_BATCHES = 8;
 /** Of larger writes the bytes are what costs. */
-const PLENTY_OF_BYTES = 65_536;
+const PLENTY_OF_BYTES = 131_072;
 
 /**
  * When a batch leaves: when it is full, when the time of its oldest write is up, when a flush or a caller (for

@@ -16,17 +16,17 @@ describe('when a batch leaves', () => {
     );
   });
 
-  it('leaves with others that are full at the end of a synchronous run, or when there are four, unless it is the first', async () => {
+  it('leaves with others that are full at the end of a synchronous run, or when there are eight, unless it is the first', async () => {
     const { writer, transport } = scriptedWorld({ maxBatchSize: 2 });
     for (const order of orders(8)) writer.write(order);
     assert.deepEqual(transport.sizes, [2]);
     await Promise.resolve();
     assert.deepEqual(transport.sizes, [2, 2, 2, 2]);
-    for (const order of orders(9, 8)) writer.write(order);
-    assert.deepEqual(transport.sizes, [2, 2, 2, 2, 2, 2, 2, 2]);
+    for (const order of orders(17, 8)) writer.write(order);
+    assert.deepEqual(transport.sizes, new Array(12).fill(2));
     const large = scriptedWorld({ maxBatchSize: 2 });
     for (const order of orders(4))
-      large.writer.write({ ...order, blob: Buffer.alloc(30_000) } as { pk: string });
+      large.writer.write({ ...order, blob: Buffer.alloc(60_000) } as { pk: string });
     assert.deepEqual(large.transport.sizes, [2, 2]);
   });
 
