@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { BenchCredentials } from '../contenders/connection.ts';
 
 const SIGNED_HEADERS = 'content-type;host;x-amz-date;x-amz-target';
@@ -10,8 +10,9 @@ export interface SignedSecond {
   /** The head up to the signature's 64 hexadecimal digits. */
   readonly headPrefix: string;
   readonly canonicalPrefix: string;
-  readonly toSignPrefix: string;
-  readonly key: KeyObject;
+  /** The inner bytes of HMAC-SHA256, up to the canonical request's 64 digits, and the outer ones up to the inner hash. */
+  readonly inner: Buffer;
+  readonly outer: Buffer;
 }
 
 /** SigV4 for one host, with everything kept that does not depend on the body. */
@@ -52,16 +53,19 @@ export class Signer {
         `POST / HTTP/1.1\r\nHost: ${this.#host}\r\nContent-Type: ${CONTENT_TYPE}\r\nX-Amz-Target: ${TARGET}\r\n` +
         `X-Amz-Date: ${date}\r\nAuthorization: ${authorization}, Signature=`,
       canonicalPrefix: `POST\n/\n\n${headers}\n${SIGNED_HEADERS}\n`,
-      toSignPrefix: `AWS4-HMAC-SHA256\n${date}\n${scope}\n`,
-      key: createSecretKey(key),
+      inner: Buffer.concat([
+        Buffer.from(Array.from({ length: 64 }, (_, i) => (key[i] ?? 0) ^ 0x36)),
+        Buffer.from(`AWS4-HMAC-SHA256\n${date}\n${scope}\n`),
+        Buffer.alloc(64),
+      ]),
+      outer: Buffer.from(Array.from({ length: 96 }, (_, i) => (key[i] ?? 0) ^ 0x5c)),
     };
   }
 }
 
 /** The signature of a body, in hexadecimal digits. */
-export function signatureOf({ canonicalPrefix, toSignPrefix, key }: SignedSecond, body: Uint8Array): string {
-  const request = hash('sha256', canonicalPrefix + hash('sha256', body));
-  return createHmac('sha256', key)
-    .update(toSignPrefix + request)
-    .digest('hex');
+export function signatureOf({ canonicalPrefix, inner, outer }: SignedSecond, body: Uint8Array): string {
+  inner.write(hash('sha256', canonicalPrefix + hash('sha256', body)), inner.length - 64, 'latin1');
+  outer.write(hash('sha256', inner), 64, 'hex');
+  return hash('sha256', outer);
 }
