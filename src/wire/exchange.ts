@@ -28,25 +28,23 @@ export interface UndiciRequest {
   readonly body: Buffer;
 }
 
-/** One request and what comes of it. Is over once, in time. */
+/** One request and what comes of it. Is over once; `InFlight` sees to it that it is in time. */
 export class Exchange {
   readonly body: RequestBody;
-  /** Where its transport has it. */
+  /** When its time is up, by `performance.now`. */
+  readonly dueAt: number;
+  /** Where `InFlight` has it. */
   place = -1;
   readonly #over: (outcome: Outcome) => void;
-  readonly #timer: NodeJS.Timeout;
   #isOver = false;
   /** Lets go of the connection it is on. */
   #cancelSending: (() => void) | undefined;
 
   /** @param over called once, after the constructor has returned */
-  constructor(body: RequestBody, timeoutMS: number, over: (outcome: Outcome) => void) {
+  constructor(body: RequestBody, dueAt: number, over: (outcome: Outcome) => void) {
     this.body = body;
+    this.dueAt = dueAt;
     this.#over = over;
-    this.#timer = setTimeout(
-      () => this.cancel(new RequestTimeout(`no answer in ${timeoutMS} ms`)),
-      timeoutMS,
-    );
   }
 
   get isOver(): boolean {
@@ -69,7 +67,6 @@ export class Exchange {
   end(outcome: Outcome): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    clearTimeout(this.#timer);
     this.#over(outcome);
   }
 }

@@ -2,7 +2,8 @@ import { messageOf } from '../errors.js';
 import { readAnswer, serviceTimeMS } from './answer.js';
 import { connectionFailure } from './connection-failure.js';
 import type { Connections } from './connections.js';
-import { Exchange, type Outcome, RequestTimeout, type Way } from './exchange.js';
+import { type Outcome, RequestTimeout, type Way } from './exchange.js';
+import { InFlight } from './in-flight.js';
 import { safeCause } from './safe-cause.js';
 import { SignedHttpRequest } from './signed-http-request.js';
 import type { Credentials, Target, TargetSource } from './target.js';
@@ -38,27 +39,22 @@ export class HttpTransport implements Transport {
   readonly #parts: HttpTransportParts;
   readonly #routes = new Map<string, Route>();
   readonly #finding = new Map<string, Promise<Route | RequestFailure>>();
-  /**
-   * Not a Set: that makes itself anew now and then, and the old one leads to the new one. An old one that has come to the
-   * old generation of the garbage collector would keep all that was in flight since.
-   */
-  readonly #inFlight: Exchange[] = [];
+  readonly #inFlight: InFlight;
   /** What the service's time is ahead of ours; undefined until an answer has told. */
   #clockOffsetMS: number | undefined;
 
   constructor(parts: HttpTransportParts) {
     this.#parts = parts;
+    this.#inFlight = new InFlight(parts.requestTimeoutMS);
   }
 
   send(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void): void {
     const route = this.#routes.get(tableName);
     const isGood = route !== undefined && this.#isGood(route, tableName);
     let used = isGood ? route : undefined;
-    const exchange = new Exchange(body, this.#parts.requestTimeoutMS, (outcome) => {
-      this.#ended(exchange);
-      onAnswer(this.#meaningOf(outcome, tableName, used));
-    });
-    exchange.place = this.#inFlight.push(exchange) - 1;
+    const exchange = this.#inFlight.begin(body, (outcome) =>
+      onAnswer(this.#meaningOf(outcome, tableName, used)),
+    );
     if (isGood) {
       route.way.send(exchange, route.request);
       return;
@@ -70,13 +66,6 @@ export class HttpTransport implements Transport {
         found.way.send(exchange, found.request);
       }
     });
-  }
-
-  #ended({ place }: Exchange): void {
-    const last = this.#inFlight.pop() as Exchange;
-    if (last.place === place) return;
-    this.#inFlight[place] = last;
-    last.place = place;
   }
 
   /** The service's time, as far as it is known. */
@@ -163,7 +152,7 @@ export class HttpTransport implements Transport {
   close(): void {
     // First: a connection that one request lets go of must not be made anew for the next one.
     this.#parts.connections.close();
-    for (const exchange of [...this.#inFlight]) exchange.cancel(new Error('the writer is closed'));
+    this.#inFlight.cancelAll(new Error('the writer is closed'));
   }
 }
 

@@ -10,6 +10,8 @@ const FIRST_PLACES = 64;
 export class LaneTable {
   count = 0;
   #heads: (Entry | undefined)[] = new Array<Entry | undefined>(FIRST_PLACES).fill(undefined);
+  /** The hash of each head: to look at a head itself is to fetch it from memory. */
+  #hashes = new Int32Array(FIRST_PLACES);
 
   get(key: WrittenKey): Entry | undefined {
     return this.#heads[this.#placeOf(key)];
@@ -21,6 +23,7 @@ export class LaneTable {
     const head = this.#heads[place];
     if (head !== undefined) return head;
     this.#heads[place] = entry;
+    this.#hashes[place] = entry.keyHash;
     this.count++;
     if (this.count * 2 > this.#heads.length) this.#grow();
     return entry;
@@ -33,6 +36,7 @@ export class LaneTable {
 
   delete(key: WrittenKey): void {
     const heads = this.#heads;
+    const hashes = this.#hashes;
     const mask = heads.length - 1;
     let gap = this.#placeOf(key);
     if (heads[gap] === undefined) return;
@@ -41,9 +45,10 @@ export class LaneTable {
     for (let place = (gap + 1) & mask; ; place = (place + 1) & mask) {
       const head = heads[place];
       if (head === undefined) break;
-      const distance = (place - head.keyHash) & mask;
-      if (distance < ((place - gap) & mask)) continue;
+      const hash = hashes[place] as number;
+      if (((place - hash) & mask) < ((place - gap) & mask)) continue;
       heads[gap] = head;
+      hashes[gap] = hash;
       gap = place;
     }
     heads[gap] = undefined;
@@ -56,18 +61,25 @@ export class LaneTable {
   /** Where the key's head is, or would be. */
   #placeOf(key: WrittenKey): number {
     const heads = this.#heads;
+    const hashes = this.#hashes;
     const mask = heads.length - 1;
     const { keyHash } = key;
     for (let place = keyHash & mask; ; place = (place + 1) & mask) {
       const head = heads[place];
       if (head === undefined || head === key) return place;
-      if (head.keyHash === keyHash && isSameWrittenKey(head, key)) return place;
+      if (hashes[place] === keyHash && isSameWrittenKey(head, key)) return place;
     }
   }
 
   #grow(): void {
     const old = this.#heads;
     this.#heads = new Array<Entry | undefined>(old.length * 2).fill(undefined);
-    for (const head of old) if (head !== undefined) this.#heads[this.#placeOf(head)] = head;
+    this.#hashes = new Int32Array(old.length * 2);
+    for (const head of old) {
+      if (head === undefined) continue;
+      const place = this.#placeOf(head);
+      this.#heads[place] = head;
+      this.#hashes[place] = head.keyHash;
+    }
   }
 }

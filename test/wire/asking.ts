@@ -1,6 +1,7 @@
 import { ConnectionPool } from '#dist/wire/connection-pool.js';
 import type { Connections } from '#dist/wire/connections.js';
-import { Exchange, type HttpRequest, type Outcome, type Way } from '#dist/wire/exchange.js';
+import type { Exchange, HttpRequest, Outcome, Way } from '#dist/wire/exchange.js';
+import { InFlight } from '#dist/wire/in-flight.js';
 import type { RequestBody } from '#dist/wire/transport.js';
 
 /** Long enough to be no part of a test. */
@@ -29,7 +30,7 @@ export function ask(
   whenOver: () => void = () => {},
 ): Asked {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const exchange = new Exchange(bodyOf(content), timeoutMS, (outcome) => {
+  const exchange = new InFlight(timeoutMS).begin(bodyOf(content), (outcome) => {
     resolve(textOf(outcome));
     whenOver();
   });
@@ -40,7 +41,8 @@ export function ask(
 /** What ends a request that gets no answer. */
 export function failureOf(way: Way): Promise<Error & { code?: string; port?: number }> {
   return new Promise((resolve) => {
-    way.send(new Exchange(bodyOf('{}'), NEVER_MS, (outcome) => resolve(outcome as Error)), request);
+    const exchange = new InFlight(NEVER_MS).begin(bodyOf('{}'), (outcome) => resolve(outcome as Error));
+    way.send(exchange, request);
   });
 }
 
