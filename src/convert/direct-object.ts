@@ -151,7 +151,12 @@ class DirectObject implements DirectEncoding<unknown> {
         next = index + 1;
       }
       found++;
-      putOne(encoder, attribute, member, schema, depth);
+      // The commonest by far: it saves the call.
+      if (typeof member === 'string' && attribute.known === Known.string && attribute.keyOf === undefined) {
+        if (schema === undefined) countElement(encoder);
+        encoder.size += attribute.text.size;
+        putString(encoder, attribute.text.beforeString, member, depth);
+      } else putOne(encoder, attribute, member, schema, depth);
     }
     if (found < this.#least) this.#putNulls(encoder, value, schema, depth);
   }
