@@ -117,8 +117,10 @@ export class Intake<T> {
   ): boolean {
     const table = this.#ownTable; // that of the first element, which was converted
     const { admission, positions } = this.#parts;
-    if (table === undefined || this.#line.length > 0 || !admission.encodes(direct, element, table))
-      return false;
+    if (table === undefined || this.#line.length > 0) return false;
+    const could = admission.encodes(direct, element, table);
+    this.#direct.tried(could);
+    if (!could) return false;
     const node = position === undefined ? undefined : positions.accept(position);
     admission.admitEncoded(element, position, node, durable, undefined, table, true);
     if (node !== undefined) positions.settle(node);

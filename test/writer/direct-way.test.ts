@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { typeInformedElementConverter } from 'dynamodb-sink';
+import { type ConverterObject, typeInformedElementConverter } from 'dynamodb-sink';
+import { encodesDirectly } from '#dist/convert/direct-encodings.js';
+import { refuseDirect } from '#dist/item/encode-directly.js';
 import { DirectWay } from '#dist/writer/direct-way.js';
+import { orders, scriptedWorld, takeAll } from '../support/scripted-world.js';
 
 /** How many of `count` elements are tried, of which `could` tells whether they can be encoded directly. */
 function tried(way: DirectWay<never>, count: number, could: (i: number) => boolean): number {
@@ -50,5 +53,23 @@ describe('encoding elements directly', () => {
     assert.equal(new DirectWay(undefined).next(), undefined);
     assert.equal(new DirectWay(() => null).next(), undefined);
     assert.equal(new DirectWay({ apply: () => null }).next(), undefined);
+  });
+
+  it('is given up by a writer too, whose elements are then converted only', async () => {
+    let count = 0;
+    const elementConverter: ConverterObject<object> = { apply: (item) => ({ type: 'PUT', item }) };
+    encodesDirectly(elementConverter, elementConverter.apply, {
+      putAttributes: (encoder) => {
+        count++;
+        refuseDirect(encoder);
+      },
+    });
+    const { writer, clock } = scriptedWorld({ elementConverter }, takeAll);
+    for (const order of orders(10_000)) {
+      const whenRoom = writer.write(order);
+      if (whenRoom !== undefined) await clock.until(whenRoom);
+    }
+    assert.equal((await clock.until(writer.close())).put, 10_000);
+    assert.ok(count > 10 && count < 200, String(count));
   });
 });
