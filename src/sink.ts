@@ -95,6 +95,7 @@ export class DynamoDbSink<T = object> {
     const transport = new HttpTransport({
       targets: new SdkTargets(client),
       connections,
+      clock,
       requestTimeoutMS: options.requestTimeoutMS,
       timeOfDay: Date.now,
     });

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from './writer/clock.js';
+import type { Clock, Timer } from './clock.js';
 
 /** The clock and timers of Node. */
 export const systemClock: Clock = {

@@ -47,7 +47,7 @@ interface SizeClass {
 export class ByteSlots {
   readonly #classes: SizeClass[] = [];
   readonly #large = new LargeBuffers(MAX_FREE_LARGE_BYTES);
-  /** Wholly free ones, of any class. Not a Set: see `wire/in-flight.ts`. */
+  /** Wholly free ones, of any class. Not a Set: see `wire/exchanges.ts`. */
   readonly #kept: Chunk[] = [];
 
   constructor() {

@@ -28,12 +28,12 @@ export interface UndiciRequest {
   readonly body: Buffer;
 }
 
-/** One request and what comes of it. Is over once; `InFlight` sees to it that it is in time. */
+/** One request and what comes of it. Is over once; `Exchanges` sees to it that it is in time. */
 export class Exchange {
   readonly body: RequestBody;
-  /** When its time is up, by `performance.now`. */
+  /** When its time is up, on the clock. */
   readonly dueAt: number;
-  /** Where `InFlight` has it. */
+  /** Where `Exchanges` has it. */
   place = -1;
   readonly #over: (outcome: Outcome) => void;
   #isOver = false;

@@ -1,9 +1,10 @@
+import type { Clock } from '../clock.js';
 import { messageOf } from '../errors.js';
 import { readAnswer, serviceTimeMS } from './answer.js';
 import { connectionFailure } from './connection-failure.js';
 import type { Connections } from './connections.js';
 import { type Outcome, RequestTimeout, type Way } from './exchange.js';
-import { InFlight } from './in-flight.js';
+import { Exchanges } from './exchanges.js';
 import { safeCause } from './safe-cause.js';
 import { SignedHttpRequest } from './signed-http-request.js';
 import type { Credentials, Target, TargetSource } from './target.js';
@@ -13,6 +14,7 @@ import type { Answer, RequestBody, RequestFailure, Transport } from './transport
 export interface HttpTransportParts {
   readonly targets: TargetSource;
   readonly connections: Connections;
+  readonly clock: Clock;
   readonly requestTimeoutMS: number;
   /** The time of day, in milliseconds since 1970. */
   readonly timeOfDay: () => number;
@@ -39,20 +41,20 @@ export class HttpTransport implements Transport {
   readonly #parts: HttpTransportParts;
   readonly #routes = new Map<string, Route>();
   readonly #finding = new Map<string, Promise<Route | RequestFailure>>();
-  readonly #inFlight: InFlight;
+  readonly #exchanges: Exchanges;
   /** What the service's time is ahead of ours; undefined until an answer has told. */
   #clockOffsetMS: number | undefined;
 
   constructor(parts: HttpTransportParts) {
     this.#parts = parts;
-    this.#inFlight = new InFlight(parts.requestTimeoutMS);
+    this.#exchanges = new Exchanges(parts.clock, parts.requestTimeoutMS);
   }
 
   send(tableName: string, body: RequestBody, onAnswer: (answer: Answer) => void): void {
     const route = this.#routes.get(tableName);
     const isGood = route !== undefined && this.#isGood(route, tableName);
     let used = isGood ? route : undefined;
-    const exchange = this.#inFlight.begin(body, (outcome) =>
+    const exchange = this.#exchanges.begin(body, (outcome) =>
       onAnswer(this.#meaningOf(outcome, tableName, used)),
     );
     if (isGood) {
@@ -152,7 +154,7 @@ export class HttpTransport implements Transport {
   close(): void {
     // First: a connection that one request lets go of must not be made anew for the next one.
     this.#parts.connections.close();
-    this.#inFlight.cancelAll(new Error('the writer is closed'));
+    this.#exchanges.cancelAll(new Error('the writer is closed'));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from './clock.js';
+import type { Clock, Timer } from '../clock.js';
 
 const BASE_DELAY_MS = 25;
 const MAX_DELAY_MS = 5000;

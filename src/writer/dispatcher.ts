@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.js';
+import { Deadline } from '../deadline.js';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { type Entry, EntryState } from '../item/entry.js';
 import type { Counters } from '../metrics.js';
@@ -14,8 +16,6 @@ import {
 import { Backoffs } from './backoff.js';
 import { attemptsOf, type Batch, halvesOf } from './batch.js';
 import { Batching, type BatchingHost } from './batching.js';
-import type { Clock } from './clock.js';
-import { Deadline } from './deadline.js';
 import { allRefused, fatalError, outOfPatience, reasonOf, refusalOf, retriesExhausted } from './failures.js';
 import { PacedRequest } from './pacing.js';
 import { Patience } from './patience.js';

@@ -1,6 +1,6 @@
+import type { Clock, Timer } from '../clock.js';
 import type { DynamoDbSinkError } from '../errors.js';
 import type { SinkReport } from '../metrics.js';
-import type { Clock, Timer } from './clock.js';
 
 /** After a failure that concerns one record or a source, what was accepted before has so long to become durable. */
 export const DRAIN_MS: number = 30_000;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import { Waiters } from './waiters.js';
 
 /** Callers of `write` that may wait at once, for room or for a converter. More than any sane program has; a loop that forgot `await` gets there fast. */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import type { HotPartition } from './hot-partition.js';
 import { Waiters } from './waiters.js';
 

@@ -1,7 +1,7 @@
+import type { Clock } from '../clock.js';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KeySchema } from '../item/key-schema.js';
 import { bareTableName, isTableName, TABLE_NAME_RULE } from '../item/table-name.js';
-import type { Clock } from './clock.js';
 import type { KeyLanes } from './key-lanes.js';
 import { checkOverwriteKeys, Table } from './table.js';
 import type { WriterOptions } from './writer-options.js';

@@ -1,5 +1,5 @@
+import type { Clock } from '../clock.js';
 import { DynamoDbSinkError } from '../errors.js';
-import type { Clock } from './clock.js';
 import type { RateLimits } from './rate-limits.js';
 import type { TableRate } from './table-rate.js';
 import { WriterRate } from './writer-rate.js';

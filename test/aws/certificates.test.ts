@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AWSConfigConstants, type Certificates, DynamoDbSink, sinkTo } from 'dynamodb-sink';
 import { makeClient } from '#dist/aws/client.js';
 import { SdkTargets } from '#dist/aws/sdk-targets.js';
+import { systemClock } from '#dist/system-clock.js';
 import { Connections } from '#dist/wire/connections.js';
 import { HttpTransport } from '#dist/wire/http-transport.js';
 import { capturingDispatcher } from '../support/capturing-dispatcher.js';
@@ -23,6 +24,7 @@ describe('the certificate of the endpoint', () => {
     const transport = new HttpTransport({
       targets: new SdkTargets(makeClient(options, connections)),
       connections,
+      clock: systemClock,
       requestTimeoutMS: 1000,
       timeOfDay: Date.now,
     });

@@ -1,8 +1,8 @@
+import type { Clock } from '#dist/clock.js';
 import type { HistoryOutcome } from '#dist/testing/history-outcome.js';
 import type { HistoryService } from '#dist/testing/history-service.js';
 import { readAnswer } from '#dist/wire/answer.js';
 import { type Answer, bytesOfBody, type Transport } from '#dist/wire/transport.js';
-import type { Clock } from '#dist/writer/clock.js';
 
 /** How long the client waits for an answer that does not come. */
 const TIMEOUT_MS = 500;

@@ -1,5 +1,5 @@
+import type { Clock, Timer } from '#dist/clock.js';
 import type { HistoryClock } from '#dist/testing/history-clock.js';
-import type { Clock, Timer } from '#dist/writer/clock.js';
 
 interface SimulatedTimer {
   readonly at: number;

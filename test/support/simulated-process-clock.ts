@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '#dist/writer/clock.js';
+import type { Clock, Timer } from '#dist/clock.js';
 
 interface CountedTimer {
   readonly timer: Timer;

@@ -1,11 +1,11 @@
 import { DynamoDbSinkError, type DynamoDbSinkOptions, type KeySchema } from 'dynamodb-sink';
+import type { Clock } from '#dist/clock.js';
 import type { Snapshot } from '#dist/state/snapshot-format.js';
 import type { HistoryServiceOptions } from '#dist/testing/history-options.js';
 import { HistoryService } from '#dist/testing/history-service.js';
 import { Random } from '#dist/testing/random.js';
 import { resolveOptions } from '#dist/validate-options.js';
 import type { Transport } from '#dist/wire/transport.js';
-import type { Clock } from '#dist/writer/clock.js';
 import { type KeyLanes, PrimaryKeyLanes } from '#dist/writer/key-lanes.js';
 import { SinkLog } from '#dist/writer/sink-log.js';
 import type { Table } from '#dist/writer/table.js';

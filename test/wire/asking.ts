@@ -1,7 +1,8 @@
+import { systemClock } from '#dist/system-clock.js';
 import { ConnectionPool } from '#dist/wire/connection-pool.js';
 import type { Connections } from '#dist/wire/connections.js';
 import type { Exchange, HttpRequest, Outcome, Way } from '#dist/wire/exchange.js';
-import { InFlight } from '#dist/wire/in-flight.js';
+import { Exchanges } from '#dist/wire/exchanges.js';
 import type { RequestBody } from '#dist/wire/transport.js';
 
 /** Long enough to be no part of a test. */
@@ -30,7 +31,7 @@ export function ask(
   whenOver: () => void = () => {},
 ): Asked {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const exchange = new InFlight(timeoutMS).begin(bodyOf(content), (outcome) => {
+  const exchange = new Exchanges(systemClock, timeoutMS).begin(bodyOf(content), (outcome) => {
     resolve(textOf(outcome));
     whenOver();
   });
@@ -41,7 +42,9 @@ export function ask(
 /** What ends a request that gets no answer. */
 export function failureOf(way: Way): Promise<Error & { code?: string; port?: number }> {
   return new Promise((resolve) => {
-    const exchange = new InFlight(NEVER_MS).begin(bodyOf('{}'), (outcome) => resolve(outcome as Error));
+    const exchange = new Exchanges(systemClock, NEVER_MS).begin(bodyOf('{}'), (outcome) =>
+      resolve(outcome as Error),
+    );
     way.send(exchange, request);
   });
 }

@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.js';
+import { Deadline } from '../deadline.js';
 import { Exchange, type Outcome, RequestTimeout } from './exchange.js';
 import type { RequestBody } from './transport.js';
 
@@ -7,14 +9,18 @@ import type { RequestBody } from './transport.js';
  * Not a Set: that makes itself anew now and then, and the old one leads to the new one. An old one that has come to the
  * old generation of the garbage collector would keep all that was in flight since.
  */
-export class InFlight {
+export class Exchanges {
+  readonly #clock: Clock;
   readonly #timeoutMS: number;
   readonly #exchanges: Exchange[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  /** For the first that is due. It may come too early, when that one has ended: then it is set anew. */
+  readonly #deadline: Deadline;
 
   /** @param timeoutMS how long an exchange may take */
-  constructor(timeoutMS: number) {
+  constructor(clock: Clock, timeoutMS: number) {
+    this.#clock = clock;
     this.#timeoutMS = timeoutMS;
+    this.#deadline = new Deadline(clock, () => this.#timeUp());
   }
 
   /**
@@ -22,13 +28,12 @@ export class InFlight {
    * @param over called once, after this has returned
    */
   begin(body: RequestBody, over: (outcome: Outcome) => void): Exchange {
-    const exchange = new Exchange(body, performance.now() + this.#timeoutMS, (outcome) => {
+    const exchange = new Exchange(body, this.#clock.now() + this.#timeoutMS, (outcome) => {
       this.#remove(exchange);
       over(outcome);
     });
     exchange.place = this.#exchanges.push(exchange) - 1;
-    // It is the first that is due: those that come later have as much time.
-    this.#timer ??= setTimeout(() => this.#timeUp(), this.#timeoutMS);
+    this.#deadline.wakeAt(exchange.dueAt);
     return exchange;
   }
 
@@ -42,22 +47,13 @@ export class InFlight {
       this.#exchanges[place] = last;
       last.place = place;
     }
-    if (this.#exchanges.length > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#exchanges.length === 0) this.#deadline.clear();
   }
 
   #timeUp(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     for (const exchange of [...this.#exchanges])
       if (exchange.dueAt <= now) exchange.cancel(new RequestTimeout(`no answer in ${this.#timeoutMS} ms`));
-    clearTimeout(this.#timer); // that of an exchange which began when these ended
-    this.#timer = undefined;
-    if (this.#exchanges.length === 0) return;
-    const dueAt = this.#exchanges.reduce(
-      (least, exchange) => Math.min(least, exchange.dueAt),
-      Number.POSITIVE_INFINITY,
-    );
-    this.#timer = setTimeout(() => this.#timeUp(), Math.max(1, Math.ceil(dueAt - performance.now())));
+    for (const { dueAt } of this.#exchanges) this.#deadline.wakeAt(dueAt);
   }
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
+import { systemClock } from '#dist/system-clock.js';
 import type { Exchange, Outcome } from '#dist/wire/exchange.js';
-import { InFlight } from '#dist/wire/in-flight.js';
+import { Exchanges } from '#dist/wire/exchanges.js';
 
 const body = { byteLength: 0, copyTo: () => {} };
 const TIMEOUT_MS = 40;
@@ -14,14 +15,14 @@ function timers(): number {
 describe('exchanges in flight', () => {
   it('are each ended when their own time is up, with one timer for all', async () => {
     const before = timers();
-    const inFlight = new InFlight(TIMEOUT_MS);
+    const exchanges = new Exchanges(systemClock, TIMEOUT_MS);
     const ended: string[] = [];
     const waits: Promise<number>[] = [];
     const begin = (name: string): void => {
       const startedAt = performance.now();
       const { promise, resolve } = Promise.withResolvers<number>();
       waits.push(promise);
-      inFlight.begin(body, (outcome) => {
+      exchanges.begin(body, (outcome) => {
         ended.push(`${name} ${(outcome as Error).message}`);
         resolve(performance.now() - startedAt);
       });
@@ -44,26 +45,26 @@ describe('exchanges in flight', () => {
 
   it('leave no timer when they are over, and may begin while others are ended', async () => {
     const before = timers();
-    const inFlight = new InFlight(TIMEOUT_MS);
-    const exchanges = Array.from({ length: 5 }, () => inFlight.begin(body, () => {}));
+    const exchanges = new Exchanges(systemClock, TIMEOUT_MS);
+    const begun = Array.from({ length: 5 }, () => exchanges.begin(body, () => {}));
     for (const i of [2, 0, 4, 1, 3]) {
       assert.equal(timers(), before + 1);
-      (exchanges[i] as Exchange).end(new Error('over'));
+      (begun[i] as Exchange).end(new Error('over'));
     }
     assert.equal(timers(), before);
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    inFlight.begin(body, () => inFlight.begin(body, resolve));
+    exchanges.begin(body, () => exchanges.begin(body, resolve));
     assert.match(String(await promise), /no answer/);
     assert.equal(timers(), before);
   });
 
   it('are all cancelled at once', () => {
     const before = timers();
-    const inFlight = new InFlight(TIMEOUT_MS);
+    const exchanges = new Exchanges(systemClock, TIMEOUT_MS);
     const ended: Outcome[] = [];
-    for (let i = 0; i < 3; i++) inFlight.begin(body, (outcome) => ended.push(outcome));
+    for (let i = 0; i < 3; i++) exchanges.begin(body, (outcome) => ended.push(outcome));
     const reason = new Error('closed');
-    inFlight.cancelAll(reason);
+    exchanges.cancelAll(reason);
     assert.deepEqual(ended, [reason, reason, reason]);
     assert.equal(timers(), before);
   });
