@@ -1,5 +1,4 @@
-import { AttributeName } from '../item/attribute-name.js';
-import { nameFault } from '../item/find-name.js';
+import { attributeNameOf } from '../item/find-name.js';
 import { setAttribute } from '../item/set-attribute.js';
 import { invalid } from '../option-checks.js';
 import { indexesOf } from './bean-indexes.js';
@@ -122,7 +121,7 @@ function stepOf(
   return {
     property,
     name,
-    text: nameFault(name) === undefined ? new AttributeName(name) : undefined,
+    text: attributeNameOf(name),
     isDeclared: true,
     isPlain: isAsGiven && declaredKey === undefined,
     takesText: isAsGiven && (declaredKey === undefined || declaredKey.type === 'S'),

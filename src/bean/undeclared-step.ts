@@ -1,5 +1,4 @@
-import { AttributeName } from '../item/attribute-name.js';
-import { nameFault } from '../item/find-name.js';
+import { attributeNameOf } from '../item/find-name.js';
 import type { BeanPlan, BeanStep, NestedBeans } from './bean-plan.js';
 
 /** What is told of beans in a field that nothing is declared of. */
@@ -10,7 +9,7 @@ export function undeclaredStep(name: string): BeanStep {
   return {
     property: name,
     name,
-    text: nameFault(name) === undefined ? new AttributeName(name) : undefined,
+    text: attributeNameOf(name),
     isDeclared: false,
     isPlain: name !== '__proto__',
     takesText: name !== '__proto__',

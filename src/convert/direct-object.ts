@@ -1,7 +1,7 @@
-import { AttributeName } from '../item/attribute-name.js';
+import type { AttributeName } from '../item/attribute-name.js';
 import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
 import { endKey, noteDocumentKey } from '../item/encode-item.js';
-import { nameFault } from '../item/find-name.js';
+import { attributeNameOf } from '../item/find-name.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import {
   beginMapValue,
@@ -58,12 +58,13 @@ function directObject(type: CompiledObject): DirectObject | undefined {
     const { name, type: attributeType } = attribute;
     const isObject = attributeType instanceof CompiledObject;
     const object = isObject ? directObject(attributeType) : undefined;
-    if (nameFault(name) !== undefined || (isObject && object === undefined)) return undefined;
+    const text = attributeNameOf(name);
+    if (text === undefined || (isObject && object === undefined)) return undefined;
     const putElement = attributeType instanceof CompiledList ? elementOf(attributeType) : undefined;
     const known = isObject ? 'object' : putElement !== undefined ? 'list' : attribute.scalar;
     attributes.push({
       ...attribute,
-      text: new AttributeName(name),
+      text,
       known: known === undefined || known === 'boolean' || known === 'binary' ? Known.nothing : Known[known],
       object,
       putElement,

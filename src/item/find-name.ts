@@ -40,8 +40,13 @@ function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeN
   return made;
 }
 
+/** A name for whoever keeps it: nothing is remembered. Undefined if it cannot be an attribute's. */
+export function attributeNameOf(name: string): AttributeName | undefined {
+  return nameFault(name) === undefined ? new AttributeName(name) : undefined;
+}
+
 /** What is wrong with an attribute's name; undefined if nothing is. */
-export function nameFault(name: string): string | undefined {
+function nameFault(name: string): string | undefined {
   if (name === '') return 'has an empty name';
   if (!name.isWellFormed()) return 'has a lone surrogate in its name';
   const size = Buffer.byteLength(name);
