@@ -9,12 +9,11 @@ import { putString } from '../item/string-value.js';
 import type { BeanPlan, BeanStep, Followed } from './bean-plan.js';
 import type { Conversion, NestedBean } from './conversion.js';
 import { convertValue } from './convert-value.js';
-import { generatesOf } from './generates-of.js';
 import { isData } from './is-data.js';
 import { planOfValue } from './plan-of-value.js';
 import { undeclaredStepOf } from './undeclared-step.js';
 import { isOfType, type Values } from './write-attribute.js';
-import { nestedBean } from './write-bean.js';
+import { nestedBean, refuseUntold } from './write-bean.js';
 
 /** What a {@link DirectBean} is made of. */
 export interface DirectBeanParts {
@@ -140,7 +139,7 @@ const heldData: NestedBean = (conversion, plan, bean, ignoreNulls, depth) => {
   return nestedBean(conversion, plan, bean, ignoreNulls, depth);
 };
 
-/** Adds a bean that another one holds, as an M. */
+/** Adds a bean that another one holds, as an M. @throws if the bean cannot be written */
 function putHeld(
   encoder: ItemEncoder,
   conversion: Conversion,
@@ -149,10 +148,7 @@ function putHeld(
   ignoreNulls: boolean,
   depth: number,
 ): void {
-  if (conversion.run.generate === undefined && generatesOf(plan) !== undefined) {
-    refuseDirect(encoder);
-    return;
-  }
+  refuseUntold(conversion, plan);
   const start = beginMapValue(encoder, depth);
   putBean(encoder, conversion, plan, bean, ignoreNulls, depth + 1, undefined);
   endMapValue(encoder, start);

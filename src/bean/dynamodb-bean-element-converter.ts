@@ -90,13 +90,14 @@ export class DynamoDbBeanElementConverter<T extends object> {
     optionalFunction(now, 'now');
     this.#run = { generate, now, randomUUID: options.randomUUID ?? (() => randomUUID()) };
     optionalFunction(this.#run.randomUUID, 'randomUUID');
+    if (!this.#plan.isData) return;
     const encoding = new DirectBean({
       keySchema: this.keySchema,
       ignoreNulls: this.#ignoreNulls,
       planFor: (element) => this.#planFor(element),
       newConversion: (held) => this.#newConversion(held),
     });
-    if (this.#plan.isData) encodesDirectly<T>(this, apply, encoding);
+    encodesDirectly<T>(this, apply, encoding);
   }
 
   /**

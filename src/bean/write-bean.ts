@@ -171,8 +171,11 @@ export function nestedBean(
   return writeBean(conversion, plan, bean, ignoreNulls, depth);
 }
 
-/** A bean that only a record shows may have something to generate that the converter was told nothing about. */
-function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
+/**
+ * A bean that only a record shows may have something to generate that the converter was told nothing about.
+ * @throws {ValueFault} if it has
+ */
+export function refuseUntold({ run }: Conversion, plan: BeanPlan): void {
   if (run.generate !== undefined) return;
   const path = generatesOf(plan);
   if (path === undefined) return;
