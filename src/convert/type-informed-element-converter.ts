@@ -89,9 +89,9 @@ export function typeInformedElementConverter(
     keySchema: options.tableName === undefined ? keySchema : undefined,
   };
   const { type: requestType = 'PUT', tableName } = options;
+  if (requestType !== 'PUT' || tableName !== undefined) return converter;
   const encoding = compileDirectEncoding(compiled);
-  if (encoding !== undefined && requestType === 'PUT' && tableName === undefined)
-    encodesDirectly(converter, converter.apply, encoding);
+  if (encoding !== undefined) encodesDirectly(converter, converter.apply, encoding);
   return converter;
 }
 
