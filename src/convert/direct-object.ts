@@ -22,11 +22,12 @@ import type { Walk } from './walk.js';
 
 /** What is known of an attribute's values: small integers, which the engine compares faster than words. */
 const Known = { nothing: 0, string: 1, number: 2, object: 3, list: 4 } as const;
+type Known = (typeof Known)[keyof typeof Known];
 
 /** An attribute whose name is bytes already. */
 interface DirectAttribute extends CompiledAttribute {
   readonly text: AttributeName;
-  readonly known: (typeof Known)[keyof typeof Known];
+  readonly known: Known;
   /** Of {@link Known.object}. */
   readonly object: DirectObject | undefined;
   /** Of {@link Known.list}. */
@@ -55,23 +56,30 @@ export function compileDirectEncoding(type: CompiledType): DirectEncoding<unknow
 function directObject(type: CompiledObject): DirectObject | undefined {
   const attributes: DirectAttribute[] = [];
   for (const attribute of type.attributes) {
-    const { name, type: attributeType } = attribute;
-    const isObject = attributeType instanceof CompiledObject;
-    const object = isObject ? directObject(attributeType) : undefined;
-    const text = attributeNameOf(name);
-    if (text === undefined || (isObject && object === undefined)) return undefined;
-    const putElement = attributeType instanceof CompiledList ? elementOf(attributeType) : undefined;
-    const known = isObject ? 'object' : putElement !== undefined ? 'list' : attribute.scalar;
-    attributes.push({
-      ...attribute,
-      text,
-      known: known === undefined || known === 'boolean' || known === 'binary' ? Known.nothing : Known[known],
-      object,
-      putElement,
-      keyOf: undefined,
-    });
+    const direct = directAttribute(attribute);
+    if (direct === undefined) return undefined;
+    attributes.push(direct);
   }
   return new DirectObject(type, attributes);
+}
+
+function directAttribute(attribute: CompiledAttribute): DirectAttribute | undefined {
+  const { name, type, scalar } = attribute;
+  const text = attributeNameOf(name);
+  if (text === undefined) return undefined;
+  let known: Known = Known.nothing;
+  let object: DirectObject | undefined;
+  let putElement: PutElement | undefined;
+  if (type instanceof CompiledObject) {
+    object = directObject(type);
+    if (object === undefined) return undefined;
+    known = Known.object;
+  } else if (type instanceof CompiledList) {
+    putElement = elementOf(type);
+    if (putElement !== undefined) known = Known.list;
+  } else if (scalar === 'string') known = Known.string;
+  else if (scalar === 'number') known = Known.number;
+  return { ...attribute, text, known, object, putElement, keyOf: undefined };
 }
 
 /** Of lists of text and of numbers, which need not be looked at before they are written. */
@@ -218,7 +226,7 @@ function putOne(
 }
 
 /** Whether a value is what it mostly is: then it needs no conversion. */
-function isAsKnown(known: DirectAttribute['known'], value: unknown): boolean {
+function isAsKnown(known: Known, value: unknown): boolean {
   if (typeof value === 'string') return known === Known.string;
   if (typeof value === 'number') return known === Known.number;
   if (known === Known.object) return typeof value === 'object' && value !== null;
