@@ -117,6 +117,8 @@ export class DynamoDbSink<T = object> {
     };
     try {
       const target = await checkClient(client, options.tableName, options);
+      // What the way has to load must not count for the time of the first request.
+      await connections.to(target.origin);
       const rates = new WriterRates({
         clock,
         maxInFlightRequests: options.maxInFlightRequests,

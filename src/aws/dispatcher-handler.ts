@@ -1,5 +1,4 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { request as send } from 'undici';
 import type { Connections } from '../wire/connections.js';
 import { originOf, type Place } from './endpoint.js';
 
@@ -28,8 +27,9 @@ export function dispatcherHandler(
     for (const [name, value] of Object.entries(query ?? {})) {
       for (const one of [value ?? ''].flat()) url.searchParams.append(name, one);
     }
+    const { request: send } = await import('undici');
     const answer = await send(url, {
-      dispatcher: connections.dispatcher,
+      dispatcher: await connections.dispatcher(),
       method: method as 'POST',
       headers,
       body: body ?? null,

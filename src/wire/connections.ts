@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { DynamoDbSinkError } from '../errors.js';
 import { CONNECT_TIMEOUT_MS, type Peer } from './connection.js';
 import { ConnectionPool } from './connection-pool.js';
@@ -45,43 +45,44 @@ export class Connections {
   }
 
   /** The way of the writes to an origin, such as `https://dynamodb.eu-west-1.amazonaws.com`. */
-  to(origin: string): Way {
+  async to(origin: string): Promise<Way> {
+    const isDispatched = this.#options.dispatcher !== undefined || (isTls(origin) && hasProxy());
+    // Through a proxy undici knows the way. Awaited before the look at the ways: two tables may ask at the same time.
+    const dispatcher = isDispatched ? await this.dispatcher() : undefined;
     let way = this.#ways.get(origin);
     if (way === undefined) {
-      way = this.#open(origin);
+      way = dispatcher === undefined ? this.#openPool(origin) : new UndiciWay(dispatcher);
       this.#ways.set(origin, way);
     }
     return way;
   }
 
   /** A dispatcher for the few questions beside the writes. */
-  get dispatcher(): Dispatcher {
+  async dispatcher(): Promise<Dispatcher> {
     if (this.#options.dispatcher !== undefined) return this.#options.dispatcher as Dispatcher;
+    // Not with the sink: that would take a third longer to load, and many never need it.
+    const undici = await import('undici');
     if (this.#agent === undefined) {
-      this.#agent = this.#makeAgent();
+      this.#agent = this.#makeAgent(undici);
       // What is asked after the end gets no connection.
       if (this.#isClosed) this.#agent.destroy().catch(() => {});
     }
     return this.#agent;
   }
 
-  #open(origin: string): Way {
-    const isTls = origin.startsWith('https:');
-    // Through a proxy undici knows the way.
-    if (this.#options.dispatcher !== undefined || (isTls && hasProxy()))
-      return new UndiciWay(this.dispatcher);
+  #openPool(origin: string): ConnectionPool {
     const { hostname, port } = new URL(origin);
     const peer = {
       hostname: hostname.replace(/^\[|\]$/g, ''),
-      port: port === '' ? (isTls ? 443 : 80) : Number(port),
-      tls: isTls ? this.#sharedTls() : undefined,
+      port: port === '' ? (isTls(origin) ? 443 : 80) : Number(port),
+      tls: isTls(origin) ? this.#sharedTls() : undefined,
     };
     const pool = new ConnectionPool(peer, this.#options.maxInFlightRequests);
     this.#pools.push(pool);
     return pool;
   }
 
-  #makeAgent(): Agent | EnvHttpProxyAgent {
+  #makeAgent({ Agent, EnvHttpProxyAgent }: typeof import('undici')): Agent | EnvHttpProxyAgent {
     const options = {
       connect: { timeout: CONNECT_TIMEOUT_MS, ...this.#tlsOptions() },
       connections: this.#options.maxInFlightRequests,
@@ -122,6 +123,10 @@ export class Connections {
     this.#isClosed = true;
     this.#ways.clear();
   }
+}
+
+function isTls(origin: string): boolean {
+  return origin.startsWith('https:');
 }
 
 /** As curl and most others have it; `NO_PROXY` is the agent's affair. */

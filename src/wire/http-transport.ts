@@ -122,7 +122,7 @@ export class HttpTransport implements Transport {
     const target = await this.#parts.targets.find(tableName, expired);
     if ('kind' in target) return target;
     try {
-      const route = this.#routeTo(target);
+      const route = this.#routeTo(target, await this.#parts.connections.to(target.origin));
       this.#routes.set(tableName, route);
       return route;
     } catch (error) {
@@ -136,14 +136,14 @@ export class HttpTransport implements Transport {
     }
   }
 
-  #routeTo(target: Target): Route {
+  #routeTo(target: Target, way: Way): Route {
     this.#clockOffsetMS ??= target.clockOffsetMS;
-    const { origin, credentials, correctsClock } = target;
+    const { credentials, correctsClock } = target;
     const expiresAt = credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
     const usableUntil = expiresAt - TOO_LATE_MS;
     return {
       request: new SignedHttpRequest(target, () => this.#now()),
-      way: this.#parts.connections.to(origin),
+      way,
       credentials,
       correctsClock,
       renewAt: Math.min(Math.max(expiresAt - RENEW_MS, this.#now() + RENEW_AGAIN_MS), usableUntil),

@@ -100,7 +100,7 @@ describe('an answer before the request was read', () => {
       });
       const options = { maxInFlightRequests: 1, trustAllCertificates: tls !== undefined };
       using connections = closing(new Connections(connectionOptions(options)));
-      const way = connections.to(`http${tls === undefined ? '' : 's'}://127.0.0.1:${server.port}`);
+      const way = await connections.to(`http${tls === undefined ? '' : 's'}://127.0.0.1:${server.port}`);
       const large = Buffer.alloc(32 * MB);
       assert.equal(await ask(way, large).outcome, '413 too large');
       assert.equal(await ask(way, large).outcome, '413 too large');

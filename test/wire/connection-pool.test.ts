@@ -22,11 +22,14 @@ async function slowServer(): Promise<
   ) as Awaited<ReturnType<typeof slowServer>>;
 }
 
-function tlsWay(port: number, maxInFlightRequests: number) {
+async function tlsWay(port: number, maxInFlightRequests: number) {
   const connections = closing(
     new Connections(connectionOptions({ ca: selfSigned.cert, maxInFlightRequests })),
   );
-  return { way: connections.to(`https://127.0.0.1:${port}`), [Symbol.dispose]: () => connections.close() };
+  return {
+    way: await connections.to(`https://127.0.0.1:${port}`),
+    [Symbol.dispose]: () => connections.close(),
+  };
 }
 
 describe('the connections to an origin', () => {
@@ -69,7 +72,7 @@ describe('the connections to an origin', () => {
 describe('connections that take long to be made', () => {
   it('are eight at once at most, each of which makes room for another', async () => {
     await using server = await slowServer();
-    using tls = tlsWay(server.port, 50);
+    using tls = await tlsWay(server.port, 50);
     const all = askAll(tls.way, 50);
     await until(() => server.arrived === 8);
     await sleep(20);
@@ -81,7 +84,7 @@ describe('connections that take long to be made', () => {
 
   it('do not hold requests up that can go over another one', async () => {
     await using server = await slowServer();
-    using tls = tlsWay(server.port, 50);
+    using tls = await tlsWay(server.port, 50);
     const all = askAll(tls.way, 50);
     server.let(3);
     assert.deepEqual(await all, echoed(50));
@@ -93,7 +96,7 @@ describe('connections that take long to be made', () => {
 
   it('are not waited for by a request whose time is up, and not taken for it', async () => {
     await using server = await slowServer();
-    using tls = tlsWay(server.port, 50);
+    using tls = await tlsWay(server.port, 50);
     const late = ask(tls.way, 'late', 20);
     assert.equal(await late.outcome, 'RequestTimeout');
     server.let(0);
@@ -109,7 +112,7 @@ describe('connections that take long to be made', () => {
         socket.destroy();
       },
     });
-    using tls = tlsWay(server.port, 2);
+    using tls = await tlsWay(server.port, 2);
     const late = Array.from({ length: 20 }, () => ask(tls.way, '', 10).outcome);
     assert.deepEqual(new Set(await Promise.all(late)), new Set(['RequestTimeout']));
     await until(() => server.open === 0);
@@ -126,7 +129,7 @@ describe('a connection that cannot be made', () => {
         if (index % 2 === 1) socket.destroy();
       },
     });
-    using tls = tlsWay(server.port, 4);
+    using tls = await tlsWay(server.port, 4);
     const outcomes = await askAll(tls.way, 4);
     const failed = outcomes.filter((outcome) => !outcome.startsWith('200'));
     assert.deepEqual(new Set(failed), new Set(['ECONNRESET']));
@@ -146,7 +149,7 @@ describe('a connection that cannot be made', () => {
 describe('a pool that is closed', () => {
   it('ends all of its connections, those that are being made too, and makes no more', async () => {
     await using server = await slowServer();
-    using tls = tlsWay(server.port, 10);
+    using tls = await tlsWay(server.port, 10);
     const sent = ask(tls.way);
     server.let(0);
     await sent.outcome;

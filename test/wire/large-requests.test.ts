@@ -31,7 +31,7 @@ describe('a request of 16 MB', () => {
       });
       const ca = protocol === 'https' ? { ca: selfSigned.cert } : {};
       using connections = closing(new Connections(connectionOptions(ca)));
-      const way = connections.to(`${protocol}://127.0.0.1:${server.port}`);
+      const way = await connections.to(`${protocol}://127.0.0.1:${server.port}`);
       const large = manyBytes(16 * MB);
       for (const bytes of ['small', large, 'small', large.subarray(5), large.subarray(0, 600_000), ''])
         assert.equal(await ask(way, bytes as string).outcome, `200 ${sha(bytes)}`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { type DynamoDbSinkError, type DynamoDbSinkOptions, sinkTo } from 'dynamodb-sink';
+import { type DynamoDbSinkOptions, sinkTo } from 'dynamodb-sink';
 import { DESCRIBED, describingService } from '../support/described-table.js';
 import { failureOf, type Order, ordersOf, sinkAt } from '../support/failing-sink.js';
 import { selfSigned } from '../support/self-signed.js';
@@ -140,14 +140,13 @@ describe('a proxy that makes no tunnel', () => {
     });
   }
 
-  it('because its URL is none is told as an option that is wrong', async () => {
+  it('because its URL is none is told as an option that is wrong, when the writer is opened', async () => {
     for (const url of ['proxy:3128', '//proxy', 'ftp://proxy', 'http://'] as const) {
       using _ = proxyEnvironment({ HTTPS_PROXY: url });
       for (const options of [{}, { keySchema: undefined }]) {
         const sink = sinkAt({ endpoint: 'https://127.0.0.1:1' }, options as object);
-        const error: DynamoDbSinkError = await failureOf(sink, orders);
-        assert.deepEqual([error.code, error.retryable], ['INVALID_OPTION', false]);
-        assert.match(error.message, /HTTPS_PROXY is not the URL of a proxy/);
+        const message = /HTTPS_PROXY is not the URL of a proxy/;
+        await assert.rejects(sink.createWriter(), { code: 'INVALID_OPTION', retryable: false, message });
       }
     }
   });

@@ -30,7 +30,10 @@ describe('a connection over TLS', () => {
     ] as const) {
       await using server = await tlsServer({ host: listensAt, tls: signedByNobody });
       using connections = connectionsWith({ ca: nobodysCertificate });
-      assert.equal(await ask(connections.to(`https://${host}:${server.port}`), host).outcome, `200 ${host}`);
+      assert.equal(
+        await ask(await connections.to(`https://${host}:${server.port}`), host).outcome,
+        `200 ${host}`,
+      );
       assert.deepEqual(
         socketsOf(server).map((socket) => (socket as { servername?: unknown }).servername || false),
         [name],
@@ -46,7 +49,7 @@ describe('a connection over TLS', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     using connections = connectionsWith({ ca: selfSigned.cert });
     const { port } = server.address() as { port: number };
-    assert.equal(await ask(connections.to(`https://127.0.0.1:${port}`)).outcome, '200 1.1');
+    assert.equal(await ask(await connections.to(`https://127.0.0.1:${port}`)).outcome, '200 1.1');
     connections.close();
     server.close();
   });
@@ -55,7 +58,7 @@ describe('a connection over TLS', () => {
     for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
       await using server = await tlsServer({ tls: { ...selfSigned, maxVersion: version } });
       using connections = connectionsWith({ ca: selfSigned.cert, maxInFlightRequests: 5 });
-      const way = connections.to(`https://127.0.0.1:${server.port}`);
+      const way = await connections.to(`https://127.0.0.1:${server.port}`);
       await ask(way).outcome;
       await askAll(way, 5);
       const resumed = socketsOf(server).map((socket) => socket.isSessionReused());
@@ -68,9 +71,9 @@ describe('a connection over TLS', () => {
     await using server = await tlsServer();
     using trusting = connectionsWith({ trustAllCertificates: true });
     const origin = `https://127.0.0.1:${server.port}`;
-    assert.equal(await ask(trusting.to(origin), 'a').outcome, '200 a');
+    assert.equal(await ask(await trusting.to(origin), 'a').outcome, '200 a');
     using others = connectionsWith({});
-    assert.equal(await ask(others.to(origin)).outcome, 'DEPTH_ZERO_SELF_SIGNED_CERT');
+    assert.equal(await ask(await others.to(origin)).outcome, 'DEPTH_ZERO_SELF_SIGNED_CERT');
   });
 
   it('is kept though its answer came before it told that all was sent', async () => {
@@ -82,7 +85,7 @@ describe('a connection over TLS', () => {
       connected = count;
     });
     using connections = connectionsWith({ ca: selfSigned.cert, maxInFlightRequests: 1 });
-    const way = connections.to(`https://127.0.0.1:${port}`);
+    const way = await connections.to(`https://127.0.0.1:${port}`);
     for (let i = 0; i < 10; i++) {
       await new Promise((resolve) => setTimeout(resolve, 1));
       const { outcome } = ask(way, 'x'.repeat(10_000));
@@ -111,7 +114,7 @@ describe('a certificate', () => {
     it(`${name} is told by its code, and nothing is sent`, async () => {
       await using server = await tlsServer({ tls, host: '0.0.0.0' });
       using connections = connectionsWith(options);
-      const way = connections.to(`https://${host}:${server.port}`);
+      const way = await connections.to(`https://${host}:${server.port}`);
       assert.equal(await ask(way).outcome, code);
       assert.equal(connectionFailure(Object.assign(new Error('no'), { code }))?.kind, 'unreachable');
       assert.equal(await ask(way).outcome, code, 'once more');
@@ -122,7 +125,7 @@ describe('a certificate', () => {
     for (const tls of [selfSigned, signedByNobody]) {
       await using server = await tlsServer({ tls, host: '0.0.0.0' });
       using connections = connectionsWith({ trustAllCertificates: true });
-      assert.equal(await ask(connections.to(`https://127.0.0.2:${server.port}`), 'a').outcome, '200 a');
+      assert.equal(await ask(await connections.to(`https://127.0.0.2:${server.port}`), 'a').outcome, '200 a');
     }
   });
 
@@ -131,7 +134,7 @@ describe('a certificate', () => {
       onData: (_, { socket }) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
     });
     using connections = connectionsWith({});
-    const code = await ask(connections.to(`https://127.0.0.1:${server.port}`)).outcome;
+    const code = await ask(await connections.to(`https://127.0.0.1:${server.port}`)).outcome;
     assert.match(code, /^(ERR_SSL_|EPROTO)/);
     assert.equal(connectionFailure(Object.assign(new Error('no'), { code }))?.kind, 'unreachable');
   });
@@ -155,7 +158,7 @@ describe('the port of an origin', () => {
     it(`is ${port} for ${protocol}: if it has none`, async () => {
       using connections = connectionsWith({});
       // An address of this machine at which nothing listens.
-      const failure = await failureOf(connections.to(`${protocol}://127.44.55.66`));
+      const failure = await failureOf(await connections.to(`${protocol}://127.44.55.66`));
       assert.deepEqual([failure.code, failure.port], ['ECONNREFUSED', port]);
     });
   }
