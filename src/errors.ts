@@ -12,6 +12,7 @@ import type { SinkReport } from './metrics.js';
  * - `SOURCE_REJECTED`: the source gave it to `writer.reject`; `cause` says why
  * - `WRITE_REFUSED`: the service refused this one write; `message` has its reason
  * - `TABLE_NOT_FOUND`: the table the record named is not there (of the sink, if it is its own table)
+ * - `TOMBSTONE`: a message of a Kafka topic without a value, where `tombstones` does not say what it stands for
  *
  * Of the sink, which stops:
  * - `TABLE_UNUSABLE`: the table's key could not be learnt; set `keySchema`
@@ -27,6 +28,13 @@ import type { SinkReport } from './metrics.js';
  * - `POSITION_HANDLER_FAILED`: `onDurable` threw; `cause` is what it threw
  * - `SOURCE_FAILED`: the source of `sinkTo` failed; `cause` is its error
  * - `ABORTED`: somebody aborted the writer or destroyed the stream; `cause` is the reason
+ *
+ * Of a Kafka worker, which stops:
+ * - `KAFKA_CLIENT_MISSING`: `@platformatic/kafka` is not installed, or needs a newer Node
+ * - `KAFKA_UNREACHABLE`: no broker answered for 30 s at the start
+ * - `KAFKA_REFUSED`: the brokers refuse the credentials or what they may do, there is no such topic, or another member
+ *   has joined the group with the same `groupInstanceId`
+ * - `KAFKA_NO_OFFSET`: a partition has no committed offset, or it is not in the log any more, with `startFrom: 'fail'`
  *
  * Of a call:
  * - `INVALID_OPTION`: wrong configuration; the message names option, value and rule
@@ -51,6 +59,7 @@ export type SinkErrorCode =
   | 'SOURCE_REJECTED'
   | 'WRITE_REFUSED'
   | 'TABLE_NOT_FOUND'
+  | 'TOMBSTONE'
   | 'TABLE_UNUSABLE'
   | 'ACCESS_DENIED'
   | 'CREDENTIALS_UNAVAILABLE'
@@ -63,6 +72,10 @@ export type SinkErrorCode =
   | 'RETRIES_EXHAUSTED'
   | 'POSITION_HANDLER_FAILED'
   | 'SOURCE_FAILED'
+  | 'KAFKA_CLIENT_MISSING'
+  | 'KAFKA_UNREACHABLE'
+  | 'KAFKA_REFUSED'
+  | 'KAFKA_NO_OFFSET'
   | 'INVALID_POSITION'
   | 'WRITE_NOT_AWAITED'
   | 'REENTRANT'

@@ -6,6 +6,7 @@ import { SinkBuilder } from './builder.js';
 import type { ElementConverter } from './convert/element-converter.js';
 import { agreedTable } from './converters-key.js';
 import { DynamoDbSinkError } from './errors.js';
+import type { KeySchema } from './item/key-schema.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { processRates, readCapacityAgain } from './process-rates.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
@@ -15,6 +16,7 @@ import { Connections } from './wire/connections.js';
 import { HttpTransport } from './wire/http-transport.js';
 import { SinkWritable, webWritable } from './writable.js';
 import { PrimaryKeyLanes } from './writer/key-lanes.js';
+import type { OnRejected } from './writer/rejections.js';
 import { learnTables } from './writer/restore.js';
 import { SinkLog } from './writer/sink-log.js';
 import { Tables } from './writer/tables.js';
@@ -33,9 +35,31 @@ export interface DynamoDbSinkBuilder<T = object> extends SinkBuilder<T, DynamoDb
   ): DynamoDbSinkBuilder<U>;
 }
 
+/** What a source that opens writers of its own puts in place of the sink's options: see `kafka/`. */
+export interface WriterOverrides<T> {
+  readonly tableName: string;
+  /** Makes the converter, once the table's key is known. */
+  readonly elementConverter: (
+    own: ElementConverter<T> | undefined,
+    keySchema: KeySchema,
+  ) => ElementConverter<T>;
+  readonly onRejected: (own: OnRejected<T> | undefined) => OnRejected<T> | undefined;
+  /**
+   * Asked before each request. One that may not be sent is not, and stays unanswered: whoever says no aborts the writer.
+   */
+  readonly maySend: () => boolean;
+}
+
+/** Opens a writer of a sink with something else in place of some of its options. Not exported by the package. */
+export let openWriterWith: <T>(sink: DynamoDbSink<T>, overrides: WriterOverrides<T>) => Promise<Writer<T>>;
+
 /** Writes elements of type `T` to a DynamoDB table. Cheap to make: nothing is opened before `createWriter`. */
 export class DynamoDbSink<T = object> {
   readonly #options: ResolvedOptions<T>;
+
+  static {
+    openWriterWith = (sink, overrides) => sink.#openWriter(new AbortController(), undefined, overrides);
+  }
 
   /** The way of the Flink manual: one setter an option. */
   static builder<T = object>(): DynamoDbSinkBuilder<T> {
@@ -78,8 +102,19 @@ export class DynamoDbSink<T = object> {
   }
 
   /** @param opening aborted when the writer is not wanted any more, or needs nothing more of the network */
-  async #openWriter(opening: AbortController, snapshot?: Snapshot): Promise<Writer<T>> {
-    const options = this.#options;
+  async #openWriter(
+    opening: AbortController,
+    snapshot?: Snapshot,
+    overrides?: WriterOverrides<T>,
+  ): Promise<Writer<T>> {
+    const options: ResolvedOptions<T> =
+      overrides === undefined
+        ? this.#options
+        : {
+            ...this.#options,
+            tableName: overrides.tableName,
+            onRejected: overrides.onRejected(this.#options.onRejected),
+          };
     const clock = systemClock;
     const random = Math.random;
     const log = options.logger && new SinkLog(options.logger);
@@ -147,12 +182,16 @@ export class DynamoDbSink<T = object> {
         makeLanes: () => new PrimaryKeyLanes(),
         rates,
       });
-      await tables.learn(options.tableName);
-      const { elementConverter } = options;
+      const { keySchema } = await tables.learn(options.tableName);
+      const elementConverter =
+        overrides === undefined
+          ? options.elementConverter
+          : overrides.elementConverter(options.elementConverter, keySchema);
       if (typeof elementConverter === 'object') await elementConverter.open?.();
       const restored = snapshot && { snapshot, tables: await learnTables(snapshot, tables) };
       const opened: Writer<T> = new Writer({
         ...options,
+        elementConverter,
         options,
         tables,
         rates,
@@ -160,7 +199,12 @@ export class DynamoDbSink<T = object> {
         random,
         restored,
         log,
-        transport: { send: (...args) => transport.send(...args), close },
+        transport: {
+          send: (...args) => {
+            if (overrides === undefined || overrides.maySend()) transport.send(...args);
+          },
+          close,
+        },
       });
       // Until `close`, which the writer calls when it is closed, has failed or was aborted.
       aborted?.addEventListener('abort', () => opened.abort(aborted.reason), { signal });

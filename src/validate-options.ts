@@ -130,7 +130,8 @@ function checkLogKeys(logKeys: unknown): LogKeys {
   throw invalid('logKeys', logKeys, "must be 'plain', 'hash' or 'none'");
 }
 
-function checkLogger(logger: unknown): SinkLogger | undefined {
+/** A logger in the shape of pino, or none. */
+export function checkLogger(logger: unknown): SinkLogger | undefined {
   if (logger === undefined) return undefined;
   const rule =
     'must be an object with the functions debug, info, warn and error, such as a pino logger or the console';

@@ -1,0 +1,189 @@
+import { type FetchedPartition, type KafkaClient, KafkaClientError } from './client.js';
+import type { PartitionFeed } from './partition-feed.js';
+
+/** How long the broker waits for a first message. */
+const MAX_WAIT_MS = 500;
+
+/** While some partitions are left out of a fetch: they want to be in the next one soon. */
+const MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS = 20;
+
+/** Between two attempts at a broker or a partition that is away: doubled from the first to the last. */
+const FIRST_REST_MS = 100;
+const LAST_REST_MS = 5000;
+
+/** A partition that answers with an error by itself. */
+const PARTITION_REST_MS = 1000;
+
+/** Who hears of what fetches run into. */
+export interface FetcherHost {
+  readonly troubled: (error: Error) => void;
+  readonly refused: (error: KafkaClientError) => void;
+  /** The feed's offset is not in the log: it rests until it is given another. */
+  readonly outOfRange: (feed: PartitionFeed) => void;
+}
+
+/** How much is fetched at once. */
+export interface FetchLimits {
+  readonly maxFetchBytes: number;
+  readonly maxFetchBytesPerPartition: number;
+}
+
+/**
+ * Fetches for all partitions of this worker, one request at a time for each broker that leads some. A partition
+ * whose queue is full is left out: what is slow holds up nobody else.
+ */
+export class Fetcher {
+  readonly #client: KafkaClient;
+  readonly #limits: FetchLimits;
+  readonly #host: FetcherHost;
+  #feeds: readonly PartitionFeed[] = [];
+  /** Brokers with a request in flight. It outlives its generation: a broker answers one after the other. */
+  readonly #busy = new Set<number>();
+  readonly #failures = new Map<number, number>();
+  #isLookingUp = false;
+  #isPumpQueued = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = 0;
+  #isClosed = false;
+
+  constructor(client: KafkaClient, limits: FetchLimits, host: FetcherHost) {
+    this.#client = client;
+    this.#limits = limits;
+    this.#host = host;
+  }
+
+  /** Fetches for these from now on, and for nobody else. */
+  fetchFor(feeds: readonly PartitionFeed[]): void {
+    this.#feeds = feeds;
+    this.pump();
+  }
+
+  /** A feed may have room again: fetches for it, if its broker is free. Many calls of one run are one. */
+  pump(): void {
+    if (this.#isPumpQueued || this.#isClosed) return;
+    this.#isPumpQueued = true;
+    queueMicrotask(() => {
+      this.#isPumpQueued = false;
+      this.#pump();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#feeds = [];
+    clearTimeout(this.#timer);
+  }
+
+  #pump(): void {
+    if (this.#isClosed) return;
+    const now = performance.now();
+    const hungry = new Map<number, PartitionFeed[]>();
+    let isLookupNeeded = false;
+    let wakeAt = Number.POSITIVE_INFINITY;
+    for (const feed of this.#feeds) {
+      if (feed.restsUntil > now) wakeAt = Math.min(wakeAt, feed.restsUntil);
+      else if (feed.leader === undefined) isLookupNeeded = true;
+      else if (feed.isHungry && !this.#busy.has(feed.leader)) {
+        const feeds = hungry.get(feed.leader);
+        if (feeds === undefined) hungry.set(feed.leader, [feed]);
+        else feeds.push(feed);
+      }
+    }
+    for (const [leader, feeds] of hungry) void this.#fetch(leader, feeds);
+    if (isLookupNeeded && !this.#isLookingUp) void this.#lookUpLeaders();
+    if (wakeAt < Number.POSITIVE_INFINITY) this.#wakeAt(wakeAt, now);
+  }
+
+  #wakeAt(at: number, now: number): void {
+    if (this.#timer !== undefined && this.#timerAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#pump();
+    }, at - now);
+  }
+
+  async #fetch(leader: number, feeds: readonly PartitionFeed[]): Promise<void> {
+    this.#busy.add(leader);
+    const ledByIt = this.#feeds.filter((feed) => feed.leader === leader).length;
+    const { maxFetchBytes, maxFetchBytesPerPartition } = this.#limits;
+    try {
+      const fetched = await this.#client.fetch(leader, {
+        partitions: feeds.map(({ topic, partition, fetchOffset }) => ({ topic, partition, offset: fetchOffset })),
+        maxBytes: maxFetchBytes,
+        maxBytesPerPartition: maxFetchBytesPerPartition,
+        maxWaitMS: feeds.length < ledByIt ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,
+      });
+      this.#failures.delete(leader);
+      const byId = new Map(feeds.map((feed) => [feed.id, feed]));
+      for (const partition of fetched) {
+        const feed = byId.get(`${partition.topic}/${partition.partition}`);
+        if (feed !== undefined && !feed.isStopped) this.#took(feed, partition);
+      }
+    } catch (error) {
+      this.#failed(leader, feeds, error as Error);
+    } finally {
+      this.#busy.delete(leader);
+      this.pump();
+    }
+  }
+
+  #took(feed: PartitionFeed, fetched: FetchedPartition): void {
+    const { fault, reason = '' } = fetched;
+    if (fault === undefined) feed.push(fetched);
+    else if (fault === 'outOfRange') {
+      feed.restsUntil = Number.POSITIVE_INFINITY;
+      this.#host.outOfRange(feed);
+    } else if (fault === 'refused') {
+      this.#host.refused(new KafkaClientError('refused', `fetching ${feed.id} is refused: ${reason}`));
+    } else {
+      feed.leader = undefined;
+      // A leader that has moved is known at once; what moves without end is asked for no oftener than that.
+      feed.restsUntil = performance.now() + (fault === 'moved' ? FIRST_REST_MS : PARTITION_REST_MS);
+      if (fault === 'unavailable')
+        this.#host.troubled(new KafkaClientError('unavailable', `${feed.id}: ${reason}`));
+    }
+  }
+
+  #failed(leader: number, feeds: readonly PartitionFeed[], error: Error): void {
+    if (this.#isClosed || feeds.every(({ isStopped }) => isStopped)) return;
+    if (error instanceof KafkaClientError && error.kind === 'refused') {
+      this.#host.refused(error);
+      return;
+    }
+    const failures = this.#failures.get(leader) ?? 0;
+    this.#failures.set(leader, failures + 1);
+    this.#host.troubled(error);
+    const until = performance.now() + restAfter(failures);
+    for (const feed of feeds) {
+      feed.leader = undefined;
+      feed.restsUntil = until;
+    }
+  }
+
+  async #lookUpLeaders(): Promise<void> {
+    this.#isLookingUp = true;
+    const feeds = this.#feeds.filter(({ leader }) => leader === undefined);
+    try {
+      const leaders = await this.#client.leaders(feeds);
+      this.#failures.delete(-1);
+      const now = performance.now();
+      for (const [at, feed] of feeds.entries()) {
+        feed.leader = leaders[at];
+        if (feed.leader === undefined) feed.restsUntil = Math.max(feed.restsUntil, now + PARTITION_REST_MS);
+      }
+    } catch (error) {
+      this.#failed(-1, feeds, error as Error);
+    } finally {
+      this.#isLookingUp = false;
+      this.pump();
+    }
+  }
+}
+
+/** With a random part, so that workers do not all ask a broker that has just come back at once. */
+function restAfter(failures: number): number {
+  const rest = Math.min(LAST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 10));
+  return rest * (0.5 + Math.random() / 2);
+}

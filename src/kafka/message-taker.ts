@@ -1,0 +1,148 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isThenable } from '../is-thenable.js';
+import type { Writer } from '../writer/writer.js';
+import type { LogRecord } from './client.js';
+import { ConsumedMessage, ownedRecord } from './consumed-message.js';
+import type { Deserialize, DeserializeContext } from './deserializer.js';
+import type { KafkaMessage } from './message.js';
+import type { MessageTaker, PartitionFeed } from './partition-feed.js';
+import { invalidTombstone } from './tombstones.js';
+
+/** Between two attempts to decode a message whose deserializer asks for another, such as one without its registry. */
+const DECODE_AGAIN_AFTER_MS = 1000;
+
+/** What a {@link TopicTaker} is made of. */
+export interface TopicTakerParts<V, K> {
+  readonly writer: Writer<KafkaMessage<V, K>>;
+  readonly deserialize: Deserialize<V>;
+  readonly deserializeKey: Deserialize<K>;
+  /** Whether keys are decoded where they are read, or with the message: a promise of one has to be awaited. */
+  readonly isKeyLazy: boolean;
+  readonly tombstones: 'write' | 'skip' | 'refuse';
+  /** Whether messages may be kept by whoever takes rejections. */
+  readonly keepsMessages: boolean;
+  /** Something keeps a message from being decoded, and it is tried again. */
+  readonly troubled: (error: unknown) => void;
+}
+
+/** Decodes messages and writes them. */
+export class TopicTaker<V, K> implements MessageTaker {
+  readonly #parts: TopicTakerParts<V, K>;
+  readonly #decodeKey: (message: ConsumedMessage<V, K>) => K | null;
+
+  constructor(parts: TopicTakerParts<V, K>) {
+    this.#parts = parts;
+    this.#decodeKey = (message) =>
+      parts.deserializeKey(message.rawKey as Buffer, contextOf(message, 'key')) as K;
+  }
+
+  take(feed: PartitionFeed, offset: bigint, timestamp: number, record: LogRecord): Promise<void> | undefined {
+    const { keepsMessages, isKeyLazy, tombstones } = this.#parts;
+    const own = keepsMessages ? ownedRecord(record) : record;
+    const message = new ConsumedMessage<V, K>(feed, offset, timestamp, own, this.#decodeKey);
+    if (own.value === null && tombstones === 'skip') return this.skip(feed, offset);
+    let decoding: unknown;
+    try {
+      decoding = this.#decode(message, own.value, isKeyLazy ? null : own.key);
+    } catch (error) {
+      return this.#undecoded(feed, message, error);
+    }
+    return isThenable(decoding) ? this.#takeLater(feed, message, decoding) : this.#write(feed, message);
+  }
+
+  skip(feed: PartitionFeed, offset: bigint): Promise<void> | undefined {
+    return this.#parts.writer.advance({ partition: feed.id, offset });
+  }
+
+  #write(feed: PartitionFeed, message: ConsumedMessage<V, K>): Promise<void> | undefined {
+    const { writer, tombstones } = this.#parts;
+    const position = { partition: feed.id, offset: message.offset };
+    if (message.rawValue === null && tombstones === 'refuse') {
+      const fault = invalidTombstone("is refused: set tombstones to 'delete', 'skip' or a function");
+      return writer.reject(message, fault, position);
+    }
+    return writer.write(message, position);
+  }
+
+  /** @returns a promise if one of them is one */
+  #decode(message: ConsumedMessage<V, K>, value: Buffer | null, key: Buffer | null): unknown {
+    const { deserialize, deserializeKey } = this.#parts;
+    const decodedValue = value === null ? (null as V) : deserialize(value, contextOf(message, 'value'));
+    const decodedKey = key === null ? undefined : deserializeKey(key, contextOf(message, 'key'));
+    if (isThenable(decodedValue) || isThenable(decodedKey)) {
+      return Promise.all([decodedValue, decodedKey]).then(([awaitedValue, awaitedKey]) => {
+        message.value = awaitedValue;
+        if (awaitedKey !== undefined) message.key = awaitedKey;
+      });
+    }
+    message.value = decodedValue;
+    if (decodedKey !== undefined) message.key = decodedKey;
+    return undefined;
+  }
+
+  async #takeLater(
+    feed: PartitionFeed,
+    message: ConsumedMessage<V, K>,
+    decoding: PromiseLike<unknown>,
+  ): Promise<void> {
+    try {
+      await decoding;
+    } catch (error) {
+      return this.#undecoded(feed, message, error);
+    }
+    // Meanwhile the partition may be somebody else's.
+    if (!feed.isStopped) await this.#write(feed, message);
+  }
+
+  #undecoded(
+    feed: PartitionFeed,
+    message: ConsumedMessage<V, K>,
+    error: unknown,
+  ): Promise<void> | undefined {
+    if ((error as { retryable?: unknown } | null | undefined)?.retryable === true) {
+      this.#parts.troubled(error);
+      return this.#takeAgain(feed, message);
+    }
+    if (feed.isStopped) return undefined;
+    return this.#parts.writer.reject(message, error, { partition: feed.id, offset: message.offset });
+  }
+
+  async #takeAgain(feed: PartitionFeed, message: ConsumedMessage<V, K>): Promise<void> {
+    await delay(DECODE_AGAIN_AFTER_MS, undefined, { ref: false });
+    if (feed.isStopped) return;
+    const key = this.#parts.isKeyLazy ? null : message.rawKey;
+    const decoding = (async () => this.#decode(message, message.rawValue, key))();
+    await this.#takeLater(feed, message, decoding);
+  }
+}
+
+function contextOf(message: ConsumedMessage<unknown, unknown>, part: DeserializeContext['part']): DeserializeContext {
+  return new MessageContext(message, part);
+}
+
+/** Headers are read only if they are asked for. */
+class MessageContext implements DeserializeContext {
+  readonly part: DeserializeContext['part'];
+  readonly #message: ConsumedMessage<unknown, unknown>;
+
+  constructor(message: ConsumedMessage<unknown, unknown>, part: DeserializeContext['part']) {
+    this.#message = message;
+    this.part = part;
+  }
+
+  get topic(): string {
+    return this.#message.topic;
+  }
+
+  get partition(): number {
+    return this.#message.partition;
+  }
+
+  get offset(): bigint {
+    return this.#message.offset;
+  }
+
+  get headers(): DeserializeContext['headers'] {
+    return this.#message.headers;
+  }
+}

@@ -1,0 +1,149 @@
+import type { FetchedPartition, LogRecord, RecordBatch, TopicPartition } from './client.js';
+import { AbortedTransactions, isControl } from './transactions.js';
+
+/** Bit 3 of a batch's attributes: the broker has set its time, and records tell none of their own. */
+const IS_LOG_APPEND_TIME = 8;
+
+/** Takes the messages of a partition, in order. */
+export interface MessageTaker {
+  /** @returns a promise if the next message has to wait, as `Writer.write` */
+  take(feed: PartitionFeed, offset: bigint, timestamp: number, record: LogRecord): Promise<void> | undefined;
+  /** There is nothing to write up to this offset, inclusive. */
+  skip(feed: PartitionFeed, offset: bigint): Promise<void> | undefined;
+}
+
+/** Who hears of a feed. */
+export interface FeedHost {
+  /** There is room for more to be fetched. */
+  readonly hasRoom: () => void;
+  /** A message could not be taken: the writer has failed, or was aborted. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * One partition of this worker, in one generation: what was fetched of it and not taken yet. It takes for itself:
+ * while its messages wait for room, those of other partitions go on.
+ */
+export class PartitionFeed implements TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+  /** What the sink knows it by. */
+  readonly id: string;
+  /** The next offset to fetch. */
+  fetchOffset: bigint;
+  /** The next offset to take: what is below it is the writer's. */
+  nextOffset: bigint;
+  /** What the group has committed, as far as is known: the next offset to read. */
+  committedOffset: bigint | undefined;
+  highWatermark: bigint | undefined;
+  /** The broker to fetch from; undefined while it has to be looked up. */
+  leader: number | undefined;
+  /** By `performance.now()`: not to be fetched from before. */
+  restsUntil = 0;
+  /** Messages taken. */
+  consumed = 0;
+  queuedBytes = 0;
+  isStopped = false;
+  readonly #taker: MessageTaker;
+  readonly #host: FeedHost;
+  readonly #maxQueuedBytes: number;
+  readonly #queue: RecordBatch[] = [];
+  #isTaking = false;
+
+  constructor(
+    { topic, partition }: TopicPartition,
+    offset: bigint,
+    maxQueuedBytes: number,
+    taker: MessageTaker,
+    host: FeedHost,
+  ) {
+    this.topic = topic;
+    this.partition = partition;
+    this.id = partitionId(topic, partition);
+    this.fetchOffset = offset;
+    this.nextOffset = offset;
+    this.#maxQueuedBytes = maxQueuedBytes;
+    this.#taker = taker;
+    this.#host = host;
+  }
+
+  /** Whether more may be fetched of it. */
+  get isHungry(): boolean {
+    return this.queuedBytes < this.#maxQueuedBytes && !this.isStopped;
+  }
+
+  /** Takes what a fetch gave. */
+  push({ batches, abortedTransactions, highWatermark }: FetchedPartition): void {
+    this.highWatermark = highWatermark;
+    if (this.isStopped || batches.length === 0) return;
+    const aborted = new AbortedTransactions(abortedTransactions);
+    for (const batch of batches) {
+      const isAborted = aborted.hasAborted(batch);
+      const next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
+      // A broker answers from the beginning of the batch that holds the offset asked for.
+      if (next <= this.fetchOffset) continue;
+      this.fetchOffset = next;
+      this.queuedBytes += batch.length;
+      this.#queue.push(isAborted || isControl(batch) ? { ...batch, records: [] } : batch);
+    }
+    if (!this.#isTaking) void this.#takeAll();
+  }
+
+  /** Goes on from another offset: what it was at is not in the log any more. */
+  seek(offset: bigint): void {
+    this.fetchOffset = offset;
+    this.nextOffset = offset;
+  }
+
+  /** Takes nothing more; what is queued goes. */
+  stop(): void {
+    this.isStopped = true;
+    this.#queue.length = 0;
+    this.queuedBytes = 0;
+  }
+
+  async #takeAll(): Promise<void> {
+    this.#isTaking = true;
+    try {
+      for (let batch = this.#queue[0]; batch !== undefined && !this.isStopped; batch = this.#queue[0]) {
+        await this.#takeBatch(batch);
+        if (this.isStopped) break;
+        this.#queue.shift();
+        this.queuedBytes -= batch.length;
+        if (this.isHungry) this.#host.hasRoom();
+      }
+    } catch (error) {
+      if (!this.isStopped) this.#host.failed(error);
+    } finally {
+      this.#isTaking = false;
+    }
+  }
+
+  async #takeBatch(batch: RecordBatch): Promise<void> {
+    const { firstOffset, records } = batch;
+    const isAppendTime = (batch.attributes & IS_LOG_APPEND_TIME) !== 0;
+    const firstTimestamp = Number(isAppendTime ? batch.maxTimestamp : batch.firstTimestamp);
+    for (const record of records) {
+      const offset = firstOffset + BigInt(record.offsetDelta);
+      if (offset < this.nextOffset) continue;
+      const timestamp = isAppendTime ? firstTimestamp : firstTimestamp + Number(record.timestampDelta);
+      const room = this.#taker.take(this, offset, timestamp, record);
+      this.nextOffset = offset + 1n;
+      this.consumed++;
+      if (room !== undefined) {
+        await room;
+        if (this.isStopped) return;
+      }
+    }
+    // Offsets without a message: of control records, of aborted transactions, of what was compacted away.
+    const last = firstOffset + BigInt(batch.lastOffsetDelta);
+    if (last < this.nextOffset) return;
+    this.nextOffset = last + 1n;
+    await this.#taker.skip(this, last);
+  }
+}
+
+/** What the sink knows a partition by: `orders/3`. No topic has a slash in its name. */
+export function partitionId(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}

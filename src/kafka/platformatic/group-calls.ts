@@ -1,0 +1,130 @@
+import { KafkaClientError, type KafkaGeneration, type PartitionOffset, type TopicPartition } from '../client.js';
+import { clientError } from './client-error.js';
+import type { PlatformaticConsumer, PlatformaticModule } from './module.js';
+import { baseSettings, type PlatformaticSettings } from './settings.js';
+
+/**
+ * What is asked of the group's coordinator beside the membership itself, over connections of its own: on the
+ * membership's, each call would wait behind a JoinGroup, which the broker holds back for as long as a rebalance takes.
+ *
+ * Offsets are committed by the protocol's own request, under the generation they belong to. The client's `commit` joins
+ * the group again when it is fenced, and then commits the same offsets as a member of the new generation, for
+ * partitions it may not have any more: they go back by thousands.
+ */
+export class GroupCalls {
+  readonly #module: PlatformaticModule;
+  readonly #settings: PlatformaticSettings;
+  #consumer: PlatformaticConsumer | undefined;
+
+  constructor(module: PlatformaticModule, settings: PlatformaticSettings) {
+    this.#module = module;
+    this.#settings = settings;
+  }
+
+  async partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
+    const metadata = await this.#call('looking up the topics', (consumer) =>
+      consumer.metadata({ topics: [...topics], forceUpdate: true }),
+    );
+    return new Map(topics.map((topic) => [topic, metadata.topics.get(topic)?.partitionsCount ?? 0]));
+  }
+
+  async committedOffsets(partitions: readonly TopicPartition[]): Promise<(bigint | undefined)[]> {
+    if (partitions.length === 0) return [];
+    const byTopic = partitionsByTopic(partitions);
+    const topics = [...byTopic].map(([topic, numbers]) => ({ topic, partitions: numbers }));
+    const committed = await this.#call('asking for committed offsets', (consumer) =>
+      consumer.listCommittedOffsets({ topics }),
+    );
+    return partitions.map(({ topic, partition }) => {
+      const offset = committed.get(topic)?.[partition];
+      return offset === undefined || offset < 0n ? undefined : offset;
+    });
+  }
+
+  async listOffsets(partitions: readonly TopicPartition[], at: 'earliest' | 'latest'): Promise<bigint[]> {
+    if (partitions.length === 0) return [];
+    const byTopic = partitionsByTopic(partitions);
+    const offsets = await this.#call(`asking for the ${at} offsets`, (consumer) =>
+      consumer.listOffsets({
+        topics: [...byTopic.keys()],
+        partitions: Object.fromEntries(byTopic),
+        // https://kafka.apache.org/protocol.html: -2 is the first offset, -1 the one behind the last
+        timestamp: at === 'earliest' ? -2n : -1n,
+      }),
+    );
+    return partitions.map(({ topic, partition }) => {
+      const offset = offsets.get(topic)?.[partition];
+      if (offset !== undefined) return offset;
+      throw new KafkaClientError('unavailable', `no ${at} offset of ${topic}/${partition} came back`);
+    });
+  }
+
+  async commit(generation: KafkaGeneration, offsets: readonly PartitionOffset[]): Promise<void> {
+    const { groupId, groupInstanceId = null } = this.#settings;
+    const topics = new Map<string, object[]>();
+    for (const { topic, partition, offset } of offsets) {
+      const partitions = topics.get(topic) ?? [];
+      topics.set(topic, partitions);
+      partitions.push({ partitionIndex: partition, committedOffset: offset, committedLeaderEpoch: -1 });
+    }
+    const named = [...topics].map(([name, partitions]) => ({ name, partitions }));
+    const { generationId, memberId } = generation;
+    await this.#askCoordinator('committing offsets', (connection) =>
+      this.#module.offsetCommitV8.api.async(
+        connection,
+        groupId,
+        generationId,
+        memberId,
+        groupInstanceId,
+        named,
+      ),
+    );
+  }
+
+  /** Tells the coordinator that this member is alive. */
+  async heartbeat({ generationId, memberId }: KafkaGeneration): Promise<void> {
+    const { groupId, groupInstanceId = null } = this.#settings;
+    await this.#askCoordinator('a heartbeat', (connection) =>
+      this.#module.heartbeatV4.api.async(connection, groupId, generationId, memberId, groupInstanceId),
+    );
+  }
+
+  async close(): Promise<void> {
+    const consumer = this.#consumer;
+    this.#consumer = undefined;
+    await consumer?.close().catch(() => {});
+  }
+
+  #askCoordinator(doing: string, ask: (connection: object) => Promise<unknown>): Promise<unknown> {
+    return this.#call(doing, async (consumer) => {
+      const coordinator = await consumer.findGroupCoordinator();
+      const connection = (await consumer.connectToBrokers([coordinator])).get(coordinator);
+      if (connection === undefined)
+        throw new KafkaClientError('unavailable', `${doing} failed: the coordinator is away`);
+      return ask(connection);
+    });
+  }
+
+  async #call<R>(doing: string, call: (consumer: PlatformaticConsumer) => Promise<R>): Promise<R> {
+    this.#consumer ??= new this.#module.Consumer({ ...baseSettings(this.#settings), retries: 0 });
+    const consumer = this.#consumer;
+    try {
+      return await call(consumer);
+    } catch (cause) {
+      const error = clientError(cause, doing);
+      // It may know a coordinator that is none any more, and would go on asking that one: begin anew.
+      if (error.kind === 'unavailable' && this.#consumer === consumer) void this.close();
+      throw error;
+    }
+  }
+}
+
+function partitionsByTopic(partitions: readonly TopicPartition[]): Map<string, number[]> {
+  const byTopic = new Map<string, number[]>();
+  for (const { topic, partition } of partitions) {
+    const numbers = byTopic.get(topic);
+    if (numbers === undefined) byTopic.set(topic, [partition]);
+    else numbers.push(partition);
+  }
+  return byTopic;
+}

@@ -1,0 +1,203 @@
+import { DynamoDbSinkError } from '../errors.js';
+import { invalid, isObject, refuseUnknown } from '../option-checks.js';
+import { DynamoDbSink } from '../sink.js';
+import { checkLogger } from '../validate-options.js';
+import type { SinkLogger } from '../writer/sink-log.js';
+import type { KafkaClient } from './client.js';
+import type { KafkaConnectionOptions } from './connection-options.js';
+import { resolveDeserializer, type ResolvedDeserializer } from './deserialize/resolve-deserializer.js';
+import type { KafkaMessage } from './message.js';
+import type { PlatformaticSettings } from './platformatic/settings.js';
+import { tablesOfTopics } from './table-names.js';
+import type { Tombstones } from './tombstones.js';
+import { type KafkaSinkOptions, type KafkaWorkerOptions, workerDefaults } from './worker-options.js';
+
+/** Options after validation, every default filled in. */
+export interface ResolvedWorkerOptions<V, K> {
+  readonly kafka: KafkaConnectionOptions | KafkaClient;
+  readonly topics: readonly string[];
+  readonly groupId: string;
+  readonly groupInstanceId: string | undefined;
+  readonly deserialize: ResolvedDeserializer<V>;
+  readonly deserializeKey: ResolvedDeserializer<K>;
+  readonly isKeyLazy: boolean;
+  readonly sink: DynamoDbSink<KafkaMessage<V, K>>;
+  /** The table of each topic. */
+  readonly tables: ReadonlyMap<string, string>;
+  readonly tombstones: Tombstones<K>;
+  readonly deadLetterTopic: string | undefined;
+  readonly startFrom: 'earliest' | 'latest' | 'fail';
+  readonly isolationLevel: PlatformaticSettings['isolationLevel'];
+  readonly assignor: PlatformaticSettings['assignor'];
+  readonly commitIntervalMS: number;
+  readonly sessionTimeoutMS: number;
+  readonly heartbeatIntervalMS: number;
+  readonly drainTimeoutMS: number;
+  readonly maxFetchBytes: number;
+  readonly maxFetchBytesPerPartition: number;
+  readonly maxQueuedBytesPerPartition: number;
+  readonly logger: SinkLogger | undefined;
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set([
+  ...Object.keys(workerDefaults),
+  'kafka',
+  'topics',
+  'groupId',
+  'groupInstanceId',
+  'deserialize',
+  'deserializeKey',
+  'sink',
+  'tables',
+  'tombstones',
+  'deadLetterTopic',
+  'logger',
+] satisfies (keyof KafkaWorkerOptions | string)[]);
+
+const CONNECTION_NAMES: ReadonlySet<string> = new Set([
+  'bootstrapBrokers',
+  'clientId',
+  'clientRack',
+  'tls',
+  'tlsServerName',
+  'sasl',
+  'connectTimeout',
+  'requestTimeout',
+] satisfies (keyof KafkaConnectionOptions)[]);
+
+/** https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/internals/Topic.java */
+const TOPIC_NAME = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
+
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * The only validation of a worker's options.
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): ResolvedWorkerOptions<V, K> {
+  if (!isObject(options)) throw invalid('options', options, 'must be an object');
+  refuseUnknown(options, OPTION_NAMES, '');
+  const topics = checkTopics(options.topics);
+  const { groupId, groupInstanceId, deadLetterTopic } = options;
+  if (typeof groupId !== 'string' || !/^\S+$/.test(groupId))
+    throw invalid('groupId', groupId, 'must be the name of a consumer group, without spaces');
+  if (groupInstanceId !== undefined && (typeof groupInstanceId !== 'string' || !/^[\w.-]+$/.test(groupInstanceId)))
+    throw invalid('groupInstanceId', groupInstanceId, 'must be letters, digits, dots, hyphens and underscores');
+  if (deadLetterTopic !== undefined) checkTopic(deadLetterTopic, 'deadLetterTopic');
+  if (deadLetterTopic !== undefined && topics.includes(deadLetterTopic))
+    throw invalid('deadLetterTopic', deadLetterTopic, 'must not be one of topics: its messages would go round in circles');
+
+  const whole = (name: keyof typeof workerDefaults, min: number, max: number): number => {
+    const value: unknown = options[name] ?? workerDefaults[name];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    throw invalid(name, value, `must be a whole number from ${min} to ${max}`);
+  };
+  const oneOf = <N extends 'startFrom' | 'isolationLevel' | 'assignor'>(
+    name: N,
+    values: readonly ResolvedWorkerOptions<V, K>[N][],
+  ): ResolvedWorkerOptions<V, K>[N] => {
+    const value = options[name] ?? workerDefaults[name];
+    const known = values.find((one) => one === value);
+    if (known !== undefined) return known;
+    throw invalid(name, value, `must be one of ${values.map((one) => JSON.stringify(one)).join(', ')}`);
+  };
+  const sessionTimeoutMS = whole('sessionTimeoutMS', 1000, MAX_TIMER_MS);
+  const heartbeatIntervalMS = whole('heartbeatIntervalMS', 100, MAX_TIMER_MS);
+  if (heartbeatIntervalMS * 3 > sessionTimeoutMS) {
+    const rule = `must be a third of sessionTimeoutMS (${sessionTimeoutMS}) at most: one that is late must not end the membership`;
+    throw invalid('heartbeatIntervalMS', heartbeatIntervalMS, rule);
+  }
+  const deserialize = resolveDeserializer<V>(options.deserialize ?? 'json', 'deserialize');
+  const { sink, ownTable, logger } = checkSink(options.sink, topics, options.tables);
+  return {
+    kafka: checkKafka(options.kafka),
+    topics,
+    groupId,
+    groupInstanceId,
+    deserialize,
+    deserializeKey: resolveDeserializer<K>(options.deserializeKey ?? 'string', 'deserializeKey'),
+    isKeyLazy: options.deserializeKey === undefined,
+    sink,
+    tables: tablesOfTopics(topics, options.tables, ownTable),
+    tombstones: checkTombstones(
+      options.tombstones ?? (deserialize.name === 'debezium-json' ? 'skip' : 'refuse'),
+    ),
+    deadLetterTopic,
+    startFrom: oneOf('startFrom', ['earliest', 'latest', 'fail']),
+    isolationLevel: oneOf('isolationLevel', ['read_committed', 'read_uncommitted']),
+    assignor: oneOf('assignor', ['roundrobin', 'cooperative-sticky']),
+    commitIntervalMS: whole('commitIntervalMS', 10, MAX_TIMER_MS),
+    sessionTimeoutMS,
+    heartbeatIntervalMS,
+    drainTimeoutMS: whole('drainTimeoutMS', 0, MAX_TIMER_MS - sessionTimeoutMS),
+    maxFetchBytes: whole('maxFetchBytes', 1, MAX_FETCH_BYTES),
+    maxFetchBytesPerPartition: whole('maxFetchBytesPerPartition', 1, MAX_FETCH_BYTES),
+    maxQueuedBytesPerPartition: whole('maxQueuedBytesPerPartition', 1, Number.MAX_SAFE_INTEGER),
+    logger: checkLogger(options.logger) ?? logger,
+  };
+}
+
+/** An answer is read in one go: one of 50 MB stops everything else for two seconds, heartbeats too. */
+const MAX_FETCH_BYTES = 16 * 1_048_576;
+
+function checkTopics(topics: unknown): readonly string[] {
+  const names: unknown = typeof topics === 'string' ? [topics] : topics;
+  if (!Array.isArray(names) || names.length === 0) throw invalid('topics', topics, 'must be the names of topics, one at least');
+  for (const name of names) checkTopic(name, 'topics');
+  if (new Set(names).size < names.length) throw invalid('topics', topics, 'must not name a topic twice');
+  return names;
+}
+
+function checkTopic(name: unknown, option: string): void {
+  if (typeof name === 'string' && TOPIC_NAME.test(name)) return;
+  throw invalid(option, name, 'must be the name of a topic: up to 249 letters, digits, dots, hyphens and underscores');
+}
+
+function checkKafka(kafka: KafkaConnectionOptions | KafkaClient): KafkaConnectionOptions | KafkaClient {
+  if (!isObject(kafka)) throw invalid('kafka', kafka, "must be an object: { bootstrapBrokers: ['host:9092'] }");
+  if (isClient(kafka)) return kafka;
+  refuseUnknown(kafka, CONNECTION_NAMES, 'kafka.');
+  const { bootstrapBrokers, sasl, tls } = kafka;
+  const isBroker = (broker: unknown): boolean => typeof broker === 'string' && /^[^\s/]+:\d{1,5}$/.test(broker);
+  if (!Array.isArray(bootstrapBrokers) || bootstrapBrokers.length === 0 || !bootstrapBrokers.every(isBroker))
+    throw invalid('kafka.bootstrapBrokers', bootstrapBrokers, "must be a list of brokers such as 'host:9092', one at least");
+  if (sasl !== undefined && !isObject(sasl)) throw invalid('kafka.sasl', sasl, 'must be an object with a mechanism');
+  if (tls !== undefined && !isObject(tls)) throw invalid('kafka.tls', tls, "must be an object with options of Node's tls.connect; {} for none");
+  return kafka;
+}
+
+/** Whether it is a client, not how to reach brokers. */
+export function isClient(kafka: KafkaConnectionOptions | KafkaClient): kafka is KafkaClient {
+  return 'fetch' in kafka && typeof kafka.fetch === 'function';
+}
+
+function checkTombstones<K>(tombstones: Tombstones<K>): Tombstones<K> {
+  if (typeof tombstones === 'function') return tombstones;
+  if (tombstones === 'delete' || tombstones === 'skip' || tombstones === 'refuse') return tombstones;
+  throw invalid('tombstones', tombstones, "must be 'delete', 'skip', 'refuse' or a function");
+}
+
+/** The sink, and its own table if it has one. */
+function checkSink<V, K>(
+  sink: KafkaWorkerOptions<V, K>['sink'],
+  topics: readonly string[],
+  tables: KafkaWorkerOptions<V, K>['tables'],
+): { sink: DynamoDbSink<KafkaMessage<V, K>>; ownTable: string | undefined; logger: SinkLogger | undefined } {
+  if (sink instanceof DynamoDbSink) return { sink, ownTable: sink.tableName, logger: undefined };
+  if (!isObject(sink)) throw invalid('sink', sink, 'must be a DynamoDbSink or its options');
+  if ('createWriter' in sink) {
+    throw new DynamoDbSinkError(
+      'INVALID_OPTION',
+      'option sink is a sink of another copy of dynamodb-sink; import both from the same one, or give its options',
+    );
+  }
+  const given: KafkaSinkOptions<V, K> = sink;
+  // A sink has a table; where tables names all of them, which one it is does not matter.
+  const tableName = given.tableName ?? firstOf(tablesOfTopics(topics, tables, undefined));
+  return { sink: new DynamoDbSink({ ...given, tableName }), ownTable: given.tableName, logger: given.logger };
+}
+
+function firstOf(tables: ReadonlyMap<string, string>): string {
+  const [table = ''] = tables.values();
+  return table;
+}

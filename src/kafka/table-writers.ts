@@ -1,0 +1,131 @@
+import type { SinkMetrics, SinkReport } from '../metrics.js';
+import { openWriterWith } from '../sink.js';
+import type { OnRejected } from '../writer/rejections.js';
+import type { Writer } from '../writer/writer.js';
+import type { KafkaMessage } from './message.js';
+import { messageConverter } from './message-converter.js';
+import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
+
+/** What {@link TableWriters} is told and asked. */
+export interface TableWritersHost<V, K> {
+  /** Whether this worker may write: see `Lease`. */
+  readonly maySend: () => boolean;
+  /** A writer has stopped by itself. */
+  readonly failed: (error: Error) => void;
+  /** What takes rejections; undefined if nothing does. */
+  readonly onRejected: (
+    own: OnRejected<KafkaMessage<V, K>> | undefined,
+  ) => OnRejected<KafkaMessage<V, K>> | undefined;
+}
+
+/** One table: its writer, and what writers before it have done. */
+interface OpenTable<V, K> {
+  writer: Writer<KafkaMessage<V, K>>;
+  isAborted: boolean;
+  keepsMessages: boolean;
+}
+
+/**
+ * A writer for each table: one that is throttled fills its own buffer, and holds up nobody else. A writer lives on over
+ * rebalances; only where it could not be drained in time it is aborted, and another is opened.
+ */
+export class TableWriters<V, K> {
+  readonly #options: ResolvedWorkerOptions<V, K>;
+  readonly #host: TableWritersHost<V, K>;
+  readonly #tables = new Map<string, OpenTable<V, K>>();
+  readonly #pastReports: [table: string, report: SinkReport][] = [];
+
+  constructor(options: ResolvedWorkerOptions<V, K>, host: TableWritersHost<V, K>) {
+    this.#options = options;
+    this.#host = host;
+  }
+
+  /** Opens the writers that are not open. */
+  async open(): Promise<void> {
+    const names = new Set(this.#options.tables.values());
+    await Promise.all([...names].map((name) => this.#open(name)));
+  }
+
+  /** The writer of a topic's messages, and whether it keeps them. */
+  of(topic: string): OpenTable<V, K> {
+    const table = this.#tables.get(this.#options.tables.get(topic) ?? '');
+    if (table === undefined) throw new Error(`no writer is open for the topic ${topic}`);
+    return table;
+  }
+
+  /** Makes all that is accepted durable. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.#tables.values()].map(({ writer }) => writer.flush()));
+  }
+
+  /** Forgets partitions whose messages are all durable, so that they may come anew. */
+  async forget(topic: string, partition: string): Promise<void> {
+    await this.of(topic).writer.discard(partition);
+  }
+
+  /** Drops what is not durable; nothing of it is sent any more. */
+  abort(reason: unknown): void {
+    for (const table of this.#tables.values()) {
+      if (table.isAborted) continue;
+      table.isAborted = true;
+      table.writer.abort(reason);
+    }
+  }
+
+  /** Closes all that are open. */
+  async close(): Promise<void> {
+    const open = [...this.#tables.values()].filter(({ isAborted }) => !isAborted);
+    await Promise.all(open.map(({ writer }) => writer.close()));
+  }
+
+  /** The last durable offset of a partition. */
+  durableOffset(topic: string, partition: string): bigint | undefined {
+    const offset = this.of(topic).writer.durablePositions().get(partition);
+    return offset === undefined ? undefined : BigInt(offset);
+  }
+
+  /** What was done for each table. */
+  reports(): Map<string, SinkReport> {
+    const reports = new Map<string, SinkReport>();
+    const now = [...this.#tables].map(([name, { writer }]): [string, SinkReport] => [name, writer.report()]);
+    for (const [name, report] of [...this.#pastReports, ...now]) {
+      const before = reports.get(name);
+      reports.set(name, before === undefined ? report : added(before, report));
+    }
+    return reports;
+  }
+
+  metrics(): Map<string, SinkMetrics> {
+    return new Map([...this.#tables].map(([name, { writer }]) => [name, writer.metrics()]));
+  }
+
+  async #open(name: string): Promise<void> {
+    const before = this.#tables.get(name);
+    if (before !== undefined && !before.isAborted) return;
+    const { sink, tombstones } = this.#options;
+    let keepsMessages = false;
+    const writer = await openWriterWith(sink, {
+      tableName: name,
+      elementConverter: (own, keySchema) => messageConverter(own, tombstones, keySchema),
+      onRejected: (own) => {
+        const onRejected = this.#host.onRejected(own);
+        keepsMessages = onRejected !== undefined;
+        return onRejected;
+      },
+      maySend: this.#host.maySend,
+    });
+    if (before !== undefined) this.#pastReports.push([name, before.writer.report()]);
+    const table = { writer, isAborted: false, keepsMessages };
+    this.#tables.set(name, table);
+    writer.failed.catch((error: Error) => {
+      if (!table.isAborted) this.#host.failed(error);
+    });
+  }
+}
+
+/** Two reports of the same table as one: all their members are counts. */
+function added(a: SinkReport, b: SinkReport): SinkReport {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + Number(count);
+  return sum as unknown as SinkReport;
+}
