@@ -29,6 +29,8 @@ export class PartitionFeed implements TopicPartition {
   readonly partition: number;
   /** What the sink knows it by. */
   readonly id: string;
+  /** Where it began; elsewhere after {@link seek}. */
+  startOffset: bigint;
   /** The next offset to fetch. */
   fetchOffset: bigint;
   /** The next offset to take: what is below it is the writer's. */
@@ -48,7 +50,7 @@ export class PartitionFeed implements TopicPartition {
   readonly #host: FeedHost;
   readonly #maxQueuedBytes: number;
   readonly #queue: RecordBatch[] = [];
-  #isTaking = false;
+  #taking: Promise<void> | undefined;
 
   constructor(
     { topic, partition }: TopicPartition,
@@ -60,6 +62,7 @@ export class PartitionFeed implements TopicPartition {
     this.topic = topic;
     this.partition = partition;
     this.id = partitionId(topic, partition);
+    this.startOffset = offset;
     this.fetchOffset = offset;
     this.nextOffset = offset;
     this.#maxQueuedBytes = maxQueuedBytes;
@@ -86,11 +89,13 @@ export class PartitionFeed implements TopicPartition {
       this.queuedBytes += batch.length;
       this.#queue.push(isAborted || isControl(batch) ? { ...batch, records: [] } : batch);
     }
-    if (!this.#isTaking) void this.#takeAll();
+    this.#taking ??= this.#takeAll();
   }
 
-  /** Goes on from another offset: what it was at is not in the log any more. */
-  seek(offset: bigint): void {
+  /** Goes on from another offset, once all that is queued is taken. */
+  async seek(offset: bigint): Promise<void> {
+    await this.#taking;
+    this.startOffset = offset;
     this.fetchOffset = offset;
     this.nextOffset = offset;
   }
@@ -103,7 +108,6 @@ export class PartitionFeed implements TopicPartition {
   }
 
   async #takeAll(): Promise<void> {
-    this.#isTaking = true;
     try {
       for (let batch = this.#queue[0]; batch !== undefined && !this.isStopped; batch = this.#queue[0]) {
         await this.#takeBatch(batch);
@@ -115,7 +119,7 @@ export class PartitionFeed implements TopicPartition {
     } catch (error) {
       if (!this.isStopped) this.#host.failed(error);
     } finally {
-      this.#isTaking = false;
+      this.#taking = undefined;
     }
   }
 

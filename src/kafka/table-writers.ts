@@ -33,7 +33,9 @@ export class TableWriters<V, K> {
   readonly #options: ResolvedWorkerOptions<V, K>;
   readonly #host: TableWritersHost<V, K>;
   readonly #tables = new Map<string, OpenTable<V, K>>();
+  readonly #opening = new Map<string, Promise<void>>();
   readonly #pastReports: [table: string, report: SinkReport][] = [];
+  #isClosed = false;
 
   constructor(options: ResolvedWorkerOptions<V, K>, host: TableWritersHost<V, K>) {
     this.#options = options;
@@ -72,16 +74,20 @@ export class TableWriters<V, K> {
     }
   }
 
-  /** Closes all that are open. */
+  /** Closes all that are open, and those that are being opened. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     const open = [...this.#tables.values()].filter(({ isAborted }) => !isAborted);
     await Promise.all(open.map(({ writer }) => writer.close()));
   }
 
-  /** The last durable offset of a partition. */
-  durableOffset(topic: string, partition: string): bigint | undefined {
-    const offset = this.of(topic).writer.durablePositions().get(partition);
-    return offset === undefined ? undefined : BigInt(offset);
+  /** By {@link partitionId}, the last offset up to which all is durable or handed over. */
+  durableOffsets(): Map<string, bigint> {
+    const offsets = new Map<string, bigint>();
+    for (const { writer } of this.#tables.values())
+      for (const [partition, offset] of writer.durablePositions())
+        offsets.set(String(partition), BigInt(offset));
+    return offsets;
   }
 
   /** What was done for each table. */
@@ -99,9 +105,15 @@ export class TableWriters<V, K> {
     return new Map([...this.#tables].map(([name, { writer }]) => [name, writer.metrics()]));
   }
 
-  async #open(name: string): Promise<void> {
+  #open(name: string): Promise<void> {
     const before = this.#tables.get(name);
-    if (before !== undefined && !before.isAborted) return;
+    if (before !== undefined && !before.isAborted) return Promise.resolve();
+    const opening = this.#opening.get(name) ?? this.#openAfter(name, before);
+    this.#opening.set(name, opening);
+    return opening.finally(() => this.#opening.delete(name));
+  }
+
+  async #openAfter(name: string, before: OpenTable<V, K> | undefined): Promise<void> {
     const { sink, tombstones } = this.#options;
     let keepsMessages = false;
     const writer = await openWriterWith(sink, {
@@ -115,11 +127,12 @@ export class TableWriters<V, K> {
       maySend: this.#host.maySend,
     });
     if (before !== undefined) this.#pastReports.push([name, before.writer.report()]);
-    const table = { writer, isAborted: false, keepsMessages };
+    const table = { writer, isAborted: this.#isClosed, keepsMessages };
     this.#tables.set(name, table);
     writer.failed.catch((error: Error) => {
       if (!table.isAborted) this.#host.failed(error);
     });
+    if (this.#isClosed) writer.abort();
   }
 }
 

@@ -122,7 +122,7 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async produce({ topic, key, value, headers }: ProducedMessage): Promise<void> {
-    this.#producer ??= new this.#module.Producer({ ...baseSettings(this.#settings), retries: 0 });
+    this.#producer ??= new this.#module.Producer({ ...baseSettings(this.#settings), retries: 0, idempotent: true });
     // A Map of buffers keeps headers of the same name apart.
     const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes ?? Buffer.alloc(0)]));
     const message = { topic, headers: named, ...(key && { key }), ...(value && { value }) };

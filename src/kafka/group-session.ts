@@ -1,0 +1,314 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDbSinkError } from '../errors.js';
+import type { OnRejected } from '../writer/rejections.js';
+import { Assignment } from './assignment.js';
+import {
+  type KafkaClient,
+  KafkaClientError,
+  type KafkaGeneration,
+  type KafkaGroupMember,
+  type PartitionOffset,
+  type TopicPartition,
+} from './client.js';
+import { DeadLetters } from './dead-letters.js';
+import { Fetcher } from './fetcher.js';
+import { Lease } from './lease.js';
+import type { KafkaMessage } from './message.js';
+import { TopicTaker } from './message-taker.js';
+import type { PartitionFeed } from './partition-feed.js';
+import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
+import { offsetsWithout, startOffsets } from './start-offsets.js';
+import { TableWriters } from './table-writers.js';
+
+/** Between two attempts to ask a broker for offsets. */
+const ASK_AGAIN_AFTER_MS = 500;
+
+/** How long a rebalance waits for offsets to be committed: without them what is durable is written once more. */
+const COMMIT_WITHIN_MS = 5000;
+
+/** What a session tells its worker. */
+export interface SessionHost {
+  readonly assigned: (partitions: readonly TopicPartition[]) => void;
+  readonly revoked: (partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost') => void;
+  readonly committed: (offsets: readonly PartitionOffset[]) => void;
+  /** Messages between these offsets are not in the log any more, and were never read. */
+  readonly skipped: (partition: TopicPartition, from: bigint, to: bigint) => void;
+  readonly troubled: (error: Error) => void;
+  /** The worker has to stop. */
+  readonly failed: (error: Error) => void;
+}
+
+/**
+ * A worker's part in its group: what it has been given, from where it goes on in it, and how it lets go of it.
+ *
+ * Letting go comes before each JoinGroup: nothing more is taken, what is in flight becomes durable, offsets are
+ * committed, and only then the group is told. What does not become durable in time is dropped with its writer, whose
+ * connections are cut: it can no longer be sent, and whoever has the partition then reads it again.
+ */
+export class GroupSession<V, K> implements KafkaGroupMember {
+  readonly writers: TableWriters<V, K>;
+  readonly #options: ResolvedWorkerOptions<V, K>;
+  readonly #client: KafkaClient;
+  readonly #host: SessionHost;
+  readonly #lease: Lease;
+  readonly #fetcher: Fetcher;
+  readonly #deadLetters: DeadLetters | undefined;
+  readonly #closing = new AbortController();
+  /** What the group has given; undefined while it hands out anew. */
+  #generation: KafkaGeneration | undefined;
+  #assignment: Assignment | undefined;
+  #lettingGo: Promise<boolean> = Promise.resolve(true);
+  /** Messages taken in earlier generations. */
+  #consumedBefore = 0;
+
+  constructor(options: ResolvedWorkerOptions<V, K>, client: KafkaClient, host: SessionHost) {
+    this.#options = options;
+    this.#client = client;
+    this.#host = host;
+    this.#lease = new Lease(options.sessionTimeoutMS);
+    this.#fetcher = new Fetcher(client, options, {
+      troubled: host.troubled,
+      refused: (error) => this.refused(error),
+      outOfRange: (feed) => void this.#goOn(feed),
+    });
+    const { deadLetterTopic, groupId } = options;
+    if (deadLetterTopic !== undefined) {
+      this.#deadLetters = new DeadLetters(
+        client,
+        deadLetterTopic,
+        groupId,
+        host.troubled,
+        this.#closing.signal,
+      );
+    }
+    this.writers = new TableWriters(options, {
+      maySend: () => this.#maySend(),
+      failed: host.failed,
+      onRejected: (own) => this.#onRejected(own),
+    });
+  }
+
+  /** What is read now. */
+  get feeds(): readonly PartitionFeed[] {
+    return this.#assignment?.feeds ?? [];
+  }
+
+  /** Messages taken. */
+  get consumed(): number {
+    return this.#consumedBefore + consumedBy(this.feeds);
+  }
+
+  get generation(): KafkaGeneration | undefined {
+    return this.#generation;
+  }
+
+  /** Whether it may write: see {@link Lease}. */
+  get isLeased(): boolean {
+    return this.#lease.isHeld;
+  }
+
+  get deadLetters(): number {
+    return this.#deadLetters?.count ?? 0;
+  }
+
+  readonly leaving = async (isLost: boolean): Promise<void> => {
+    await this.letGo(isLost, this.#options.drainTimeoutMS);
+  };
+
+  readonly joined = (generation: KafkaGeneration): void => {
+    if (this.#closing.signal.aborted) return;
+    this.#generation = generation;
+    void this.#begin(generation);
+  };
+
+  readonly heard = (sentAt: number): void => {
+    const wasHeld = this.#lease.isHeld;
+    this.#lease.extend(sentAt);
+    // It was cut off for so long that it stopped, and nobody else was given its partitions all the same.
+    const generation = this.#generation;
+    if (!wasHeld && generation !== undefined && this.#assignment === undefined) void this.#begin(generation);
+  };
+
+  readonly troubled = (error: Error): void => this.#host.troubled(error);
+
+  readonly refused = (error: KafkaClientError): void =>
+    this.#host.failed(new DynamoDbSinkError('KAFKA_REFUSED', error.message, { cause: error }));
+
+  /**
+   * Gives up all partitions.
+   * @returns whether all that was taken is durable
+   */
+  letGo(isLost: boolean, timeoutMS: number): Promise<boolean> {
+    this.#generation = undefined;
+    return this.#release(isLost, timeoutMS);
+  }
+
+  #release(isLost: boolean, timeoutMS: number): Promise<boolean> {
+    const assignment = this.#assignment;
+    this.#assignment = undefined;
+    if (assignment === undefined) return this.#lettingGo;
+    assignment.stop();
+    this.#consumedBefore += consumedBy(assignment.feeds);
+    this.#lettingGo = this.#letGo(assignment, isLost || !this.#lease.isHeld, timeoutMS);
+    return this.#lettingGo;
+  }
+
+  /** Ends what would go on. {@link letGo} comes before it. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#fetcher.close();
+    this.#lease.end();
+    await this.writers.close();
+  }
+
+  async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
+    const isDrained = !isLost && (await this.#drain(timeoutMS));
+    if (!isDrained) this.writers.abort(new Error('partitions were given up before all of them was durable'));
+    if (!isLost) await Promise.race([assignment.commit(), delay(COMMIT_WITHIN_MS, false, { ref: false })]);
+    this.#lease.end();
+    if (isDrained) {
+      const { feeds } = assignment;
+      await Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id))).catch(this.#host.failed);
+    }
+    const how = isLost ? 'lost' : isDrained ? 'drained' : 'dropped';
+    this.#host.revoked(assignment.generation.partitions, how);
+    return isDrained;
+  }
+
+  /** @returns whether all that was taken became durable in time */
+  async #drain(timeoutMS: number): Promise<boolean> {
+    const timer = new AbortController();
+    const flushed = this.writers.flush().then(
+      () => true,
+      () => false, // a writer has failed, and says so itself
+    );
+    const late = delay(timeoutMS, false, { signal: timer.signal }).catch(() => false);
+    const isDrained = await Promise.race([flushed, late]);
+    timer.abort();
+    return isDrained;
+  }
+
+  async #begin(generation: KafkaGeneration): Promise<void> {
+    const isOver = (): boolean => this.#generation !== generation || this.#closing.signal.aborted;
+    try {
+      await this.#lettingGo;
+      await this.writers.open();
+      const { partitions } = generation;
+      const { startFrom } = this.#options;
+      const offsets = await this.#ask(() => startOffsets(this.#client, partitions, startFrom), isOver);
+      if (offsets === undefined || isOver() || this.#assignment !== undefined) return;
+      const takers = new Map<string, TopicTaker<V, K>>();
+      for (const { topic } of partitions) if (!takers.has(topic)) takers.set(topic, this.#takerOf(topic));
+      const { commitIntervalMS, maxQueuedBytesPerPartition } = this.#options;
+      const assignment = new Assignment(
+        {
+          client: this.#client,
+          generation,
+          fetcher: this.#fetcher,
+          commitIntervalMS,
+          maxQueuedBytesPerPartition,
+          takerOf: (topic) => takers.get(topic) as TopicTaker<V, K>,
+          durableOffsets: () => this.writers.durableOffsets(),
+          committed: this.#host.committed,
+          troubled: this.#host.troubled,
+          // Writers tell their failures themselves.
+          failed: () => {},
+        },
+        offsets,
+      );
+      this.#assignment = assignment;
+      assignment.start();
+      this.#host.assigned(partitions);
+    } catch (error) {
+      if (!isOver()) this.#host.failed(this.#inOurWords(error));
+    }
+  }
+
+  #takerOf(topic: string): TopicTaker<V, K> {
+    const { deserialize, deserializeKey, isKeyLazy, tombstones } = this.#options;
+    const { writer, keepsMessages } = this.writers.of(topic);
+    return new TopicTaker({
+      writer,
+      deserialize: deserialize.deserialize,
+      deserializeKey: deserializeKey.deserialize,
+      isKeyLazy,
+      tombstones: tombstones === 'skip' || tombstones === 'refuse' ? tombstones : 'write',
+      keepsMessages,
+      troubled: (error) => this.#host.troubled(error as Error),
+    });
+  }
+
+  /** Asks until the brokers answer, or nobody wants to know any more. */
+  async #ask<R>(question: () => Promise<R>, isOver: () => boolean): Promise<R | undefined> {
+    while (!isOver()) {
+      try {
+        return await question();
+      } catch (error) {
+        if (!(error instanceof KafkaClientError) || error.kind !== 'unavailable') throw error;
+        this.#host.troubled(error);
+        await delay(ASK_AGAIN_AFTER_MS);
+      }
+    }
+    return undefined;
+  }
+
+  /** Goes on in a partition whose log does not have the offset it is at. */
+  async #goOn(feed: PartitionFeed): Promise<void> {
+    const from = feed.fetchOffset;
+    const why = `does not have the offset ${from} any more`;
+    try {
+      const { startFrom } = this.#options;
+      const offsets = await this.#ask(
+        () => offsetsWithout(this.#client, [feed], startFrom, why),
+        () => feed.isStopped,
+      );
+      const [offset] = offsets ?? [];
+      if (offset === undefined || feed.isStopped) return;
+      await feed.seek(offset);
+      feed.restsUntil = 0;
+      this.#host.skipped({ topic: feed.topic, partition: feed.partition }, from, offset);
+      this.#fetcher.pump();
+    } catch (error) {
+      if (!feed.isStopped) this.#host.failed(this.#inOurWords(error));
+    }
+  }
+
+  #inOurWords(error: unknown): Error {
+    if (!(error instanceof KafkaClientError)) return error as Error;
+    return new DynamoDbSinkError('KAFKA_REFUSED', error.message, { cause: error });
+  }
+
+  #maySend(): boolean {
+    if (this.#lease.isHeld) return true;
+    // Later: a writer asks in the middle of its work.
+    queueMicrotask(() => this.#stopWithoutLease());
+    return false;
+  }
+
+  #stopWithoutLease(): void {
+    const assignment = this.#assignment;
+    if (assignment === undefined || this.#lease.isHeld) return;
+    this.#host.troubled(
+      new KafkaClientError(
+        'unavailable',
+        `the group was not heard of for ${this.#options.sessionTimeoutMS} ms: its partitions may be somebody else's, nothing more is written`,
+      ),
+    );
+    void this.#release(true, 0);
+  }
+
+  #onRejected(
+    own: OnRejected<KafkaMessage<V, K>> | undefined,
+  ): OnRejected<KafkaMessage<V, K>> | undefined {
+    const deadLetters = this.#deadLetters;
+    if (deadLetters === undefined) return own;
+    return async (rejection) => {
+      await deadLetters.produce(rejection);
+      await own?.(rejection);
+    };
+  }
+}
+
+function consumedBy(feeds: readonly PartitionFeed[]): number {
+  return feeds.reduce((sum, { consumed }) => sum + consumed, 0);
+}

@@ -1,0 +1,311 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DynamoDbSinkError } from '../errors.js';
+import { type KafkaClient, KafkaClientError, type PartitionOffset, type TopicPartition } from './client.js';
+import { GroupSession } from './group-session.js';
+import { KafkaLog } from './kafka-log.js';
+import { loadPlatformatic } from './platformatic/module.js';
+import { PlatformaticClient } from './platformatic/platformatic-client.js';
+import { isClient, type ResolvedWorkerOptions, resolveWorkerOptions } from './resolve-worker-options.js';
+import {
+  type KafkaWorkerHealth,
+  type KafkaWorkerMetrics,
+  type KafkaWorkerReport,
+  type KafkaWorkerState,
+  partitionMetrics,
+} from './worker-metrics.js';
+import type { KafkaWorkerOptions } from './worker-options.js';
+
+/** What a worker emits. */
+export interface KafkaWorkerEvents {
+  /** Partitions were assigned, and are read from now on. */
+  assigned: [partitions: readonly TopicPartition[]];
+  /**
+   * Partitions went: `drained`, with all that was taken of them durable and committed; `dropped`, where that took longer than
+   * `drainTimeoutMS`; `lost`, where the group had given them away already.
+   */
+  revoked: [partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'];
+  /** The group has these offsets now. */
+  committed: [offsets: readonly PartitionOffset[]];
+  /** Messages between these offsets are not in the log any more, and were never read. */
+  skipped: [partition: TopicPartition, from: bigint, to: bigint];
+  /** Something went wrong that is tried again. */
+  trouble: [error: Error];
+}
+
+/** Until a broker has answered for the first time. */
+const REACHED_WITHIN_MS = 30_000;
+const ASK_AGAIN_AFTER_MS = 500;
+
+/** How often a worker looks whether topics have more partitions. */
+const TOPICS_CHECKED_EVERY_MS = 30_000;
+
+/** How long a worker that has failed tries to make durable what it can, and to tell the group. */
+const FAILED_DRAIN_MS = 10_000;
+
+/**
+ * One member of a consumer group: reads its partitions, writes them to DynamoDB, and commits offsets of what is durable.
+ */
+export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWorkerEvents> {
+  readonly #options: ResolvedWorkerOptions<V, K>;
+  readonly #log: KafkaLog;
+  readonly #ended = Promise.withResolvers<KafkaWorkerReport>();
+  #state: KafkaWorkerState = 'idle';
+  #client: KafkaClient | undefined;
+  #session: GroupSession<V, K> | undefined;
+  #failure: Error | undefined;
+  #ending: Promise<void> | undefined;
+  #isDrained = true;
+  #partitionCounts: ReadonlyMap<string, number> = new Map();
+  #topicsTimer: NodeJS.Timeout | undefined;
+  #trouble: { readonly message: string; readonly at: number } | undefined;
+  #assignments = 0;
+  #droppedAssignments = 0;
+  #commits = 0;
+
+  /** @throws {DynamoDbSinkError} `INVALID_OPTION` */
+  constructor(options: KafkaWorkerOptions<V, K>) {
+    super();
+    this.#options = resolveWorkerOptions(options);
+    this.#log = new KafkaLog(this.#options.logger, this.#options.groupId);
+    this.#ended.promise.catch(() => {}); // told by run and close, if somebody asks
+  }
+
+  /**
+   * Joins the group and works until {@link close}.
+   *
+   * @returns what was done, when it is closed
+   * @throws {DynamoDbSinkError} what stops it: `KAFKA_UNREACHABLE`, `KAFKA_REFUSED`, `KAFKA_NO_OFFSET`,
+   *   `KAFKA_CLIENT_MISSING`, whatever stops a sink, and `CLOSED` if it was called before. What was durable by then is
+   *   committed
+   */
+  async run(): Promise<KafkaWorkerReport> {
+    if (this.#state !== 'idle') throw new DynamoDbSinkError('CLOSED', 'run may be called once: make another worker');
+    this.#state = 'starting';
+    try {
+      await this.#start();
+    } catch (error) {
+      this.#fail(error as Error);
+    }
+    return this.#ended.promise;
+  }
+
+  /**
+   * Takes nothing more, makes durable what was taken, commits, leaves the group, and closes. Later calls give the same
+   * promise.
+   *
+   * @param options.timeoutMS how long making durable may take; what is not durable by then is dropped, and read
+   *   again by whoever has the partition then. Default: `drainTimeoutMS`
+   * @returns what was done, as {@link run} does
+   */
+  close({ timeoutMS = this.#options.drainTimeoutMS }: { timeoutMS?: number } = {}): Promise<KafkaWorkerReport> {
+    this.#end(timeoutMS);
+    return this.#ended.promise;
+  }
+
+  /** Where it stands. Cheap enough for once a second. */
+  metrics(): KafkaWorkerMetrics {
+    const session = this.#session;
+    const durable = session?.writers.durableOffsets() ?? new Map<string, bigint>();
+    const partitions = (session?.feeds ?? []).map((feed) => partitionMetrics(feed, durable));
+    return {
+      state: this.#currentState(),
+      memberId: session?.generation?.memberId,
+      generationId: session?.generation?.generationId,
+      partitions,
+      lag: partitions.reduce((sum, { lag = 0 }) => sum + lag, 0),
+      consumed: this.#session?.consumed ?? 0,
+      deadLetters: session?.deadLetters ?? 0,
+      assignments: this.#assignments,
+      droppedAssignments: this.#droppedAssignments,
+      commits: this.#commits,
+      tables: Object.fromEntries(session?.writers.metrics() ?? []),
+    };
+  }
+
+  /** How it is doing: for a liveness and a readiness probe. */
+  health(): KafkaWorkerHealth {
+    const state = this.#currentState();
+    const trouble = this.#trouble;
+    const isRecent = trouble !== undefined && performance.now() - trouble.at < this.#options.sessionTimeoutMS;
+    const reason = this.#failure?.message ?? (isRecent ? trouble.message : undefined);
+    return {
+      state,
+      isLive: state !== 'failed' && state !== 'closed',
+      isReady: this.#session?.generation !== undefined && this.#session.isLeased,
+      ...(reason !== undefined && { reason }),
+    };
+  }
+
+  #currentState(): KafkaWorkerState {
+    return this.#state === 'joining' && (this.#session?.feeds.length ?? 0) > 0 ? 'running' : this.#state;
+  }
+
+  async #start(): Promise<void> {
+    const options = this.#options;
+    const client = await this.#makeClient();
+    this.#client = client;
+    if (this.#ending !== undefined) return client.close(); // meanwhile
+    await options.deserialize.open?.();
+    await options.deserializeKey.open?.();
+    this.#partitionCounts = await this.#lookUpTopics(client);
+    const session = new GroupSession(options, client, {
+      assigned: (partitions) => this.#assigned(partitions),
+      revoked: (partitions, how) => this.#revoked(partitions, how),
+      committed: (offsets) => {
+        this.#commits++;
+        this.emit('committed', offsets);
+      },
+      skipped: (partition, from, to) => {
+        this.#log.skipped(partition, from, to);
+        this.emit('skipped', partition, from, to);
+      },
+      troubled: (error) => this.#troubled(error),
+      failed: (error) => this.#fail(error),
+    });
+    this.#session = session;
+    // Before it joins: a table that is not there is no reason for a rebalance.
+    await session.writers.open();
+    if (this.#ending !== undefined) return;
+    this.#state = 'joining';
+    this.#topicsTimer = setInterval(() => void this.#checkTopics(client), TOPICS_CHECKED_EVERY_MS);
+    try {
+      await client.join(session);
+    } catch (error) {
+      session.refused(error as KafkaClientError);
+    }
+  }
+
+  async #makeClient(): Promise<KafkaClient> {
+    const { kafka, ...settings } = this.#options;
+    if (isClient(kafka)) return kafka;
+    return new PlatformaticClient(await loadPlatformatic(), {
+      ...settings,
+      connection: kafka,
+      // A drain may take its time, and so may the commit after it.
+      rebalanceTimeoutMS: settings.drainTimeoutMS + settings.sessionTimeoutMS,
+    });
+  }
+
+  /** @throws {DynamoDbSinkError} `KAFKA_UNREACHABLE`, `KAFKA_REFUSED` */
+  async #lookUpTopics(client: KafkaClient): Promise<ReadonlyMap<string, number>> {
+    const { topics, deadLetterTopic } = this.#options;
+    const all = deadLetterTopic === undefined ? topics : [...topics, deadLetterTopic];
+    const until = performance.now() + REACHED_WITHIN_MS;
+    for (;;) {
+      try {
+        return await client.partitionCounts(all);
+      } catch (error) {
+        const { kind, message } = error as KafkaClientError;
+        if (kind === 'refused') throw new DynamoDbSinkError('KAFKA_REFUSED', message, { cause: error });
+        if (this.#ending !== undefined) throw error;
+        if (performance.now() > until) {
+          const fault = `no broker has answered for ${REACHED_WITHIN_MS / 1000} s; look at kafka.bootstrapBrokers, tls and sasl: ${message}`;
+          throw new DynamoDbSinkError('KAFKA_UNREACHABLE', fault, { cause: error, retryable: true });
+        }
+        this.#troubled(error as Error);
+        await delay(ASK_AGAIN_AFTER_MS);
+      }
+    }
+  }
+
+  async #checkTopics(client: KafkaClient): Promise<void> {
+    try {
+      const counts = await client.partitionCounts(this.#options.topics);
+      const hasMore = [...counts].some(([topic, count]) => count > (this.#partitionCounts.get(topic) ?? 0));
+      if (!hasMore || this.#ending !== undefined) return;
+      this.#partitionCounts = counts;
+      client.rebalance();
+    } catch (error) {
+      this.#troubled(error as Error);
+    }
+  }
+
+  #assigned(partitions: readonly TopicPartition[]): void {
+    this.#assignments++;
+    this.#log.assigned(partitions);
+    this.emit('assigned', partitions);
+  }
+
+  #revoked(partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'): void {
+    if (how !== 'drained') this.#droppedAssignments++;
+    this.#log.revoked(partitions, how);
+    this.emit('revoked', partitions, how);
+  }
+
+  #troubled(error: Error): void {
+    this.#trouble = { message: error.message, at: performance.now() };
+    this.#log.troubled(error);
+    this.emit('trouble', error);
+  }
+
+  #fail(error: Error): void {
+    if (this.#ending !== undefined) return;
+    this.#failure = error;
+    this.#log.stopped(error);
+    this.#end(FAILED_DRAIN_MS);
+  }
+
+  #end(timeoutMS: number): void {
+    this.#ending ??= this.#release(timeoutMS).then(
+      () => this.#settle(),
+      (error: Error) => {
+        this.#failure ??= error;
+        this.#settle();
+      },
+    );
+  }
+
+  async #release(timeoutMS: number): Promise<void> {
+    this.#state = this.#failure === undefined ? 'closing' : 'failed';
+    clearInterval(this.#topicsTimer);
+    const { groupInstanceId, deserialize, deserializeKey } = this.#options;
+    const session = this.#session;
+    if (session !== undefined) this.#isDrained = await session.letGo(false, timeoutMS);
+    await this.#client?.leave(groupInstanceId !== undefined);
+    await session?.close();
+    await this.#client?.close();
+    await deserialize.close?.();
+    await deserializeKey.close?.();
+  }
+
+  #settle(): void {
+    if (this.#failure !== undefined) {
+      this.#state = 'failed';
+      this.#ended.reject(this.#failure);
+      return;
+    }
+    this.#state = 'closed';
+    this.#ended.resolve(this.report());
+  }
+
+  /** What was done so far. */
+  report(): KafkaWorkerReport {
+    return {
+      consumed: this.#session?.consumed ?? 0,
+      deadLetters: this.#session?.deadLetters ?? 0,
+      isDrained: this.#isDrained,
+      tables: Object.fromEntries(this.#session?.writers.reports() ?? []),
+    };
+  }
+}
+
+/**
+ * Makes a worker: one member of a consumer group that writes the messages of its partitions to DynamoDB.
+ *
+ * @example
+ * const worker = createKafkaWorker({
+ *   kafka: { bootstrapBrokers: ['localhost:9092'] },
+ *   topics: 'orders',
+ *   groupId: 'orders-to-dynamodb',
+ *   sink: { tableName: 'orders' },
+ * });
+ * process.once('SIGTERM', () => worker.close());
+ * await worker.run();
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function createKafkaWorker<V = unknown, K = string>(
+  options: KafkaWorkerOptions<V, K>,
+): KafkaWorker<V, K> {
+  return new KafkaWorker(options);
+}
