@@ -54,4 +54,3 @@ export const DESERIALIZERS: { readonly [Name in DeserializerName]: Deserialize<u
   raw: (bytes) => bytes,
   string: deserializeString,
 };
-

@@ -24,12 +24,7 @@ export function plainJsonIn(bytes: Buffer, part: MessagePart): unknown {
   return parsed(bytes, 0, part, JSON.parse);
 }
 
-function parsed(
-  bytes: Buffer,
-  start: number,
-  part: MessagePart,
-  parse: (text: string) => unknown,
-): unknown {
+function parsed(bytes: Buffer, start: number, part: MessagePart, parse: (text: string) => unknown): unknown {
   const text = textIn(bytes, start, part);
   try {
     return parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
