@@ -19,7 +19,8 @@ export function deserializeDynamoDbJson(bytes: Buffer, { part }: DeserializeCont
     return attributeValues(decodedImage(itemIn(content) as StreamImage));
   } catch (error) {
     if (isDynamoDbSinkError(error)) throw messageFault(part, `is no item: ${error.message}`);
-    throw messageFault(part, 'is nested too deeply');
+    if (error instanceof RangeError) throw messageFault(part, 'is nested too deeply');
+    throw error;
   }
 }
 

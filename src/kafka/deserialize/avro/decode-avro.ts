@@ -21,8 +21,12 @@ export function decodeAvro(
     reader.end();
     return value;
   } catch (error) {
-    // What else can happen is that a type that holds itself goes down too far.
-    const fault = error instanceof AvroFault ? error.text : 'it is nested too deeply';
-    throw messageFault(part, `does not decode by ${schema}: ${fault}`);
+    throw messageFault(part, `does not decode by ${schema}: ${faultOf(error)}`);
   }
+}
+
+function faultOf(error: unknown): string {
+  if (error instanceof AvroFault) return error.text;
+  if (error instanceof RangeError) return 'it is nested too deeply'; // a type that holds itself
+  throw error;
 }
