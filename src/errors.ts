@@ -9,6 +9,7 @@ import type { SinkReport } from './metrics.js';
  * - `RECORD_TOO_LARGE`: larger than `maxRecordSizeInBytes`
  * - `INVALID_WRITE_REQUEST`: the converter gave something that is no write request, or a table that cannot be
  * - `CONVERTER_FAILED`: the converter threw; `cause` is what it threw
+ * - `DESERIALIZATION_FAILED`: the key or the value of a message of Kafka is not what its deserializer reads
  * - `SOURCE_REJECTED`: the source gave it to `writer.reject`; `cause` says why
  * - `WRITE_REFUSED`: the service refused this one write; `message` has its reason
  * - `TABLE_NOT_FOUND`: the table the record named is not there (of the sink, if it is its own table)
@@ -44,6 +45,7 @@ import type { SinkReport } from './metrics.js';
  * - `CLOSED`: the writer is closed
  * - `CLOSE_TIMEOUT`: `close({ timeoutMS })` ran out of time; `state` is a snapshot of what is not durable
  * - `DISCARDED`: `discard` gave up the partition of the element that `writeDurable` waited for
+ * - `SCHEMA_REGISTRY_UNREACHABLE`: a schema registry gave no schema, and no word that there is none; a worker tries again
  * - `SNAPSHOT_FOREIGN`, `SNAPSHOT_NEWER`, `SNAPSHOT_BROKEN`: bytes that are no snapshot, one of a newer version, a
  *   half-written one
  * - `SNAPSHOT_MISMATCH`: a table has another primary key than when the snapshot was taken, or it is a sink of another
@@ -56,6 +58,7 @@ export type SinkErrorCode =
   | 'RECORD_TOO_LARGE'
   | 'INVALID_WRITE_REQUEST'
   | 'CONVERTER_FAILED'
+  | 'DESERIALIZATION_FAILED'
   | 'SOURCE_REJECTED'
   | 'WRITE_REFUSED'
   | 'TABLE_NOT_FOUND'
@@ -82,6 +85,7 @@ export type SinkErrorCode =
   | 'CLOSED'
   | 'CLOSE_TIMEOUT'
   | 'DISCARDED'
+  | 'SCHEMA_REGISTRY_UNREACHABLE'
   | 'SNAPSHOT_FOREIGN'
   | 'SNAPSHOT_NEWER'
   | 'SNAPSHOT_BROKEN'

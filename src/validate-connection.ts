@@ -75,12 +75,16 @@ function checkDispatcher(dispatcher: unknown): UndiciDispatcher | undefined {
   throw invalid('dispatcher', dispatcher, 'must be a dispatcher of undici, such as a ProxyAgent');
 }
 
-function checkCertificates(ca: unknown): Certificates | undefined {
+/**
+ * @param name of the option, for the message
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function checkCertificates(ca: unknown, name: string = 'ca'): Certificates | undefined {
   if (ca === undefined) return undefined;
   const list: readonly unknown[] = Array.isArray(ca) ? [...ca] : [ca];
   if (list.length > 0 && list.every(isPem)) return list;
   throw invalid(
-    'ca',
+    name,
     typeof ca === 'string' ? 'a text without one' : ca,
     'must be one or several certificates in PEM form (the text, not the path of a file)',
   );

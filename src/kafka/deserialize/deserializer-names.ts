@@ -1,0 +1,56 @@
+import type { DebeziumEnvelope } from '../../convert/debezium-event.js';
+import type { AttributeValueItem } from '../../item/attribute-values.js';
+import type { Deserialize, Deserializer } from '../deserializer.js';
+import { deserializeDebeziumJson } from './debezium-json.js';
+import { deserializeDynamoDbJson } from './dynamodb-json.js';
+import { deserializeJson } from './json.js';
+import { deserializeString } from './text.js';
+
+/** What the values are that a deserializer gives, by its name. */
+export interface DeserializedValues {
+  /** Any JSON. Numbers that a JavaScript number would round are {@link NumberValue}s. */
+  readonly json: unknown;
+  /** An item as it is written: `{ type: 'PUT', item: message.value }`. */
+  readonly 'dynamodb-json': AttributeValueItem;
+  /** The envelope; behind `ExtractNewRecordState` it is the row. `debeziumElementConverter()` takes the message. */
+  readonly 'debezium-json': DebeziumEnvelope;
+  /** The bytes as they came. */
+  readonly raw: Buffer;
+  /** UTF-8. */
+  readonly string: string;
+}
+
+/** What the keys are that a deserializer gives, by its name. */
+export interface DeserializedKeys extends Omit<DeserializedValues, 'debezium-json'> {
+  /** The primary key of the row, by its columns. */
+  readonly 'debezium-json': Readonly<Record<string, unknown>>;
+}
+
+/** The deserializers that have a name. */
+export type DeserializerName = keyof DeserializedValues;
+
+/** What `deserialize` and `deserializeKey` take: the name of a deserializer, or one. */
+export type DeserializerOption<V> = DeserializerName | Deserializer<V>;
+
+/** What the values are that an option gives. */
+export type DeserializedValue<Option> = Deserialized<Option, DeserializedValues>;
+
+/** What the keys are that an option gives. */
+export type DeserializedKey<Option> = Deserialized<Option, DeserializedKeys>;
+
+type Deserialized<Option, Named> = Option extends keyof Named
+  ? Named[Option]
+  : Option extends { readonly deserialize: (...args: never) => infer V }
+    ? Awaited<V>
+    : Option extends (...args: never) => infer V
+      ? Awaited<V>
+      : never;
+
+/** The deserializers by their names. */
+export const DESERIALIZERS: { readonly [Name in DeserializerName]: Deserialize<unknown> } = {
+  json: deserializeJson,
+  'dynamodb-json': deserializeDynamoDbJson,
+  'debezium-json': deserializeDebeziumJson,
+  raw: (bytes) => bytes,
+  string: deserializeString,
+};

@@ -1,0 +1,63 @@
+import { DynamoDbSinkError } from '../../errors.js';
+import { invalid, isClass, isObject, knownHint, optionalFunction } from '../../option-checks.js';
+import type { Deserialize, DeserializerObject } from '../deserializer.js';
+import { DESERIALIZERS, type DeserializerName, type DeserializerOption } from './deserializer-names.js';
+
+/** A {@link DeserializerOption}, checked. */
+export interface ResolvedDeserializer<V = unknown> {
+  /** Undefined if it is none of those with a name. */
+  readonly name: DeserializerName | undefined;
+  readonly deserialize: Deserialize<V>;
+  /** Undefined if there is nothing to open. */
+  readonly open: (() => void | Promise<void>) | undefined;
+  /** Undefined if there is nothing to close. */
+  readonly close: (() => void | Promise<void>) | undefined;
+}
+
+const NAMES = Object.keys(DESERIALIZERS);
+
+/**
+ * Checks what an option gives for a deserializer.
+ *
+ * @param optionName for the message, such as `deserializeKey`
+ * @throws {DynamoDbSinkError} `INVALID_OPTION`
+ */
+export function resolveDeserializer<V>(
+  option: DeserializerOption<V>,
+  optionName: string,
+): ResolvedDeserializer<V> {
+  if (typeof option === 'string') return named(option, optionName) as ResolvedDeserializer<V>;
+  if (typeof option === 'function') {
+    if (isClass(option)) {
+      throw invalid(optionName, option, 'is a class; give an instance of it, with new');
+    }
+    return { name: undefined, deserialize: option, open: undefined, close: undefined };
+  }
+  if (!isObject(option) || typeof option.deserialize !== 'function') {
+    throw invalid(optionName, option, `must be one of ${NAMES.join(', ')}, a function, or ${AN_OBJECT}`);
+  }
+  return ofObject(option, optionName);
+}
+
+const AN_OBJECT = 'an object with a function deserialize';
+
+function named(name: DeserializerName, optionName: string): ResolvedDeserializer {
+  if (!Object.hasOwn(DESERIALIZERS, name)) {
+    throw new DynamoDbSinkError(
+      'INVALID_OPTION',
+      `option ${optionName} is ${JSON.stringify(name.slice(0, 80))}, which is no deserializer${knownHint(name.slice(0, 80), NAMES)}`,
+    );
+  }
+  return { name, deserialize: DESERIALIZERS[name], open: undefined, close: undefined };
+}
+
+function ofObject<V>(object: DeserializerObject<V>, optionName: string): ResolvedDeserializer<V> {
+  const open = optionalFunction(object.open, `${optionName}.open`);
+  const close = optionalFunction(object.close, `${optionName}.close`);
+  return {
+    name: undefined,
+    deserialize: (bytes, context) => object.deserialize(bytes, context),
+    open: open && (() => open.call(object)),
+    close: close && (() => close.call(object)),
+  };
+}
