@@ -110,7 +110,11 @@ export class Fetcher {
     const { maxFetchBytes, maxFetchBytesPerPartition } = this.#limits;
     try {
       const fetched = await this.#client.fetch(leader, {
-        partitions: feeds.map(({ topic, partition, fetchOffset }) => ({ topic, partition, offset: fetchOffset })),
+        partitions: feeds.map(({ topic, partition, fetchOffset }) => ({
+          topic,
+          partition,
+          offset: fetchOffset,
+        })),
         maxBytes: maxFetchBytes,
         maxBytesPerPartition: maxFetchBytesPerPartition,
         maxWaitMS: feeds.length < ledByIt ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,

@@ -168,7 +168,9 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.#lease.end();
     if (isDrained) {
       const { feeds } = assignment;
-      await Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id))).catch(this.#host.failed);
+      await Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id))).catch(
+        this.#host.failed,
+      );
     }
     const how = isLost ? 'lost' : isDrained ? 'drained' : 'dropped';
     this.#host.revoked(assignment.generation.partitions, how);
@@ -297,9 +299,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     void this.#release(true, 0);
   }
 
-  #onRejected(
-    own: OnRejected<KafkaMessage<V, K>> | undefined,
-  ): OnRejected<KafkaMessage<V, K>> | undefined {
+  #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {
     const deadLetters = this.#deadLetters;
     if (deadLetters === undefined) return own;
     return async (rejection) => {

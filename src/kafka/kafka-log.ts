@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.js';
 import type { LogFields, SinkLogger } from '../writer/sink-log.js';
-import { type TopicPartition } from './client.js';
+import type { TopicPartition } from './client.js';
 import { partitionId } from './partition-feed.js';
 
 /** How often the same trouble is told of, at most. */
@@ -24,7 +24,12 @@ export class KafkaLog {
   revoked(partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'): void {
     const fields = { partitions: idsOf(partitions), how };
     if (how === 'drained') this.#write('info', fields, `${partitions.length} partitions are given up`);
-    else this.#write('warn', fields, 'partitions went before all of them was durable: some messages are written again');
+    else
+      this.#write(
+        'warn',
+        fields,
+        'partitions went before all of them was durable: some messages are written again',
+      );
   }
 
   skipped({ topic, partition }: TopicPartition, from: bigint, to: bigint): void {

@@ -1,4 +1,9 @@
-import type { ConvertElement, ConverterResult, ElementConverter } from '../convert/element-converter.js';
+import type {
+  ConvertElement,
+  ConverterObject,
+  ConverterResult,
+  ElementConverter,
+} from '../convert/element-converter.js';
 import type { KeySchema } from '../item/key-schema.js';
 import type { KafkaMessage, KafkaTombstone } from './message.js';
 import { deleteByKey, type Tombstones } from './tombstones.js';
@@ -32,11 +37,13 @@ function putValue({ value }: KafkaMessage<unknown, unknown>): ConverterResult {
  *
  * @example elementConverter: fromValue(typeInformedElementConverter({ type: order }))
  */
-export function fromValue<V>(converter: ElementConverter<V>): ElementConverter<KafkaMessage<V, unknown>> {
-  if (typeof converter === 'function') return ({ value }, context) => converter(value, context);
+export function fromValue<V>(converter: ElementConverter<V>): ConverterObject<KafkaMessage<V, unknown>> {
+  const convert: ConvertElement<V> =
+    typeof converter === 'function' ? converter : converter.apply.bind(converter);
+  const object = typeof converter === 'function' ? undefined : converter;
   return {
-    apply: ({ value }, context) => converter.apply(value, context),
-    open: () => converter.open?.(),
-    keySchema: converter.keySchema,
+    apply: ({ value }, context) => convert(value, context),
+    open: () => object?.open?.(),
+    keySchema: object?.keySchema,
   };
 }

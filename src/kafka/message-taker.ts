@@ -33,7 +33,7 @@ export class TopicTaker<V, K> implements MessageTaker {
   constructor(parts: TopicTakerParts<V, K>) {
     this.#parts = parts;
     this.#decodeKey = (message) =>
-      parts.deserializeKey(message.rawKey as Buffer, contextOf(message, 'key')) as K;
+      parts.deserializeKey(message.rawKey as Buffer, new MessageContext(message, 'key')) as K;
   }
 
   take(feed: PartitionFeed, offset: bigint, timestamp: number, record: LogRecord): Promise<void> | undefined {
@@ -67,8 +67,9 @@ export class TopicTaker<V, K> implements MessageTaker {
   /** @returns a promise if one of them is one */
   #decode(message: ConsumedMessage<V, K>, value: Buffer | null, key: Buffer | null): unknown {
     const { deserialize, deserializeKey } = this.#parts;
-    const decodedValue = value === null ? (null as V) : deserialize(value, contextOf(message, 'value'));
-    const decodedKey = key === null ? undefined : deserializeKey(key, contextOf(message, 'key'));
+    const decodedValue =
+      value === null ? (null as V) : deserialize(value, new MessageContext(message, 'value'));
+    const decodedKey = key === null ? undefined : deserializeKey(key, new MessageContext(message, 'key'));
     if (isThenable(decodedValue) || isThenable(decodedKey)) {
       return Promise.all([decodedValue, decodedKey]).then(([awaitedValue, awaitedKey]) => {
         message.value = awaitedValue;
@@ -94,11 +95,7 @@ export class TopicTaker<V, K> implements MessageTaker {
     if (!feed.isStopped) await this.#write(feed, message);
   }
 
-  #undecoded(
-    feed: PartitionFeed,
-    message: ConsumedMessage<V, K>,
-    error: unknown,
-  ): Promise<void> | undefined {
+  #undecoded(feed: PartitionFeed, message: ConsumedMessage<V, K>, error: unknown): Promise<void> | undefined {
     if ((error as { retryable?: unknown } | null | undefined)?.retryable === true) {
       this.#parts.troubled(error);
       return this.#takeAgain(feed, message);
@@ -116,16 +113,14 @@ export class TopicTaker<V, K> implements MessageTaker {
   }
 }
 
-function contextOf(message: ConsumedMessage<unknown, unknown>, part: DeserializeContext['part']): DeserializeContext {
-  return new MessageContext(message, part);
-}
+type Told = Pick<KafkaMessage, 'topic' | 'partition' | 'offset' | 'headers'>;
 
 /** Headers are read only if they are asked for. */
 class MessageContext implements DeserializeContext {
   readonly part: DeserializeContext['part'];
-  readonly #message: ConsumedMessage<unknown, unknown>;
+  readonly #message: Told;
 
-  constructor(message: ConsumedMessage<unknown, unknown>, part: DeserializeContext['part']) {
+  constructor(message: Told, part: DeserializeContext['part']) {
     this.#message = message;
     this.part = part;
   }

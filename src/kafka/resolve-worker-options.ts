@@ -5,7 +5,7 @@ import { checkLogger } from '../validate-options.js';
 import type { SinkLogger } from '../writer/sink-log.js';
 import type { KafkaClient } from './client.js';
 import type { KafkaConnectionOptions } from './connection-options.js';
-import { resolveDeserializer, type ResolvedDeserializer } from './deserialize/resolve-deserializer.js';
+import { type ResolvedDeserializer, resolveDeserializer } from './deserialize/resolve-deserializer.js';
 import type { KafkaMessage } from './message.js';
 import type { PlatformaticSettings } from './platformatic/settings.js';
 import { tablesOfTopics } from './table-names.js';
@@ -81,15 +81,27 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
   const { groupId, groupInstanceId, deadLetterTopic } = options;
   if (typeof groupId !== 'string' || !/^\S+$/.test(groupId))
     throw invalid('groupId', groupId, 'must be the name of a consumer group, without spaces');
-  if (groupInstanceId !== undefined && (typeof groupInstanceId !== 'string' || !/^[\w.-]+$/.test(groupInstanceId)))
-    throw invalid('groupInstanceId', groupInstanceId, 'must be letters, digits, dots, hyphens and underscores');
+  if (
+    groupInstanceId !== undefined &&
+    (typeof groupInstanceId !== 'string' || !/^[\w.-]+$/.test(groupInstanceId))
+  )
+    throw invalid(
+      'groupInstanceId',
+      groupInstanceId,
+      'must be letters, digits, dots, hyphens and underscores',
+    );
   if (deadLetterTopic !== undefined) checkTopic(deadLetterTopic, 'deadLetterTopic');
   if (deadLetterTopic !== undefined && topics.includes(deadLetterTopic))
-    throw invalid('deadLetterTopic', deadLetterTopic, 'must not be one of topics: its messages would go round in circles');
+    throw invalid(
+      'deadLetterTopic',
+      deadLetterTopic,
+      'must not be one of topics: its messages would go round in circles',
+    );
 
   const whole = (name: keyof typeof workerDefaults, min: number, max: number): number => {
     const value: unknown = options[name] ?? workerDefaults[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max)
+      return value;
     throw invalid(name, value, `must be a whole number from ${min} to ${max}`);
   };
   const oneOf = <N extends 'startFrom' | 'isolationLevel' | 'assignor'>(
@@ -142,7 +154,8 @@ const MAX_FETCH_BYTES = 16 * 1_048_576;
 
 function checkTopics(topics: unknown): readonly string[] {
   const names: unknown = typeof topics === 'string' ? [topics] : topics;
-  if (!Array.isArray(names) || names.length === 0) throw invalid('topics', topics, 'must be the names of topics, one at least');
+  if (!Array.isArray(names) || names.length === 0)
+    throw invalid('topics', topics, 'must be the names of topics, one at least');
   for (const name of names) checkTopic(name, 'topics');
   if (new Set(names).size < names.length) throw invalid('topics', topics, 'must not name a topic twice');
   return names;
@@ -150,19 +163,31 @@ function checkTopics(topics: unknown): readonly string[] {
 
 function checkTopic(name: unknown, option: string): void {
   if (typeof name === 'string' && TOPIC_NAME.test(name)) return;
-  throw invalid(option, name, 'must be the name of a topic: up to 249 letters, digits, dots, hyphens and underscores');
+  throw invalid(
+    option,
+    name,
+    'must be the name of a topic: up to 249 letters, digits, dots, hyphens and underscores',
+  );
 }
 
 function checkKafka(kafka: KafkaConnectionOptions | KafkaClient): KafkaConnectionOptions | KafkaClient {
-  if (!isObject(kafka)) throw invalid('kafka', kafka, "must be an object: { bootstrapBrokers: ['host:9092'] }");
+  if (!isObject(kafka))
+    throw invalid('kafka', kafka, "must be an object: { bootstrapBrokers: ['host:9092'] }");
   if (isClient(kafka)) return kafka;
   refuseUnknown(kafka, CONNECTION_NAMES, 'kafka.');
   const { bootstrapBrokers, sasl, tls } = kafka;
-  const isBroker = (broker: unknown): boolean => typeof broker === 'string' && /^[^\s/]+:\d{1,5}$/.test(broker);
+  const isBroker = (broker: unknown): boolean =>
+    typeof broker === 'string' && /^[^\s/]+:\d{1,5}$/.test(broker);
   if (!Array.isArray(bootstrapBrokers) || bootstrapBrokers.length === 0 || !bootstrapBrokers.every(isBroker))
-    throw invalid('kafka.bootstrapBrokers', bootstrapBrokers, "must be a list of brokers such as 'host:9092', one at least");
-  if (sasl !== undefined && !isObject(sasl)) throw invalid('kafka.sasl', sasl, 'must be an object with a mechanism');
-  if (tls !== undefined && !isObject(tls)) throw invalid('kafka.tls', tls, "must be an object with options of Node's tls.connect; {} for none");
+    throw invalid(
+      'kafka.bootstrapBrokers',
+      bootstrapBrokers,
+      "must be a list of brokers such as 'host:9092', one at least",
+    );
+  if (sasl !== undefined && !isObject(sasl))
+    throw invalid('kafka.sasl', sasl, 'must be an object with a mechanism');
+  if (tls !== undefined && !isObject(tls))
+    throw invalid('kafka.tls', tls, "must be an object with options of Node's tls.connect; {} for none");
   return kafka;
 }
 

@@ -19,9 +19,10 @@ export function tablesOfTopics(
 ): ReadonlyMap<string, string> {
   if (isObject(tables)) {
     const stray = Object.keys(tables).find((topic) => !topics.includes(topic));
-    if (stray !== undefined) throw invalid(`tables.${stray}`, tables[stray as never], 'is of no topic in topics');
+    if (stray !== undefined)
+      throw invalid(`tables.${stray}`, tables[stray as never], 'is of no topic in topics');
   } else if (tables !== undefined && typeof tables !== 'function' && !String(tables).includes('{topic}')) {
-    throw invalid('tables', tables, "must be tables by topic, a text with {topic} in it, or a function");
+    throw invalid('tables', tables, 'must be tables by topic, a text with {topic} in it, or a function');
   }
   return new Map(topics.map((topic) => [topic, tableOf(topic, tables, own)]));
 }

@@ -9,14 +9,7 @@ import type { PartitionFeed } from './partition-feed.js';
  * - `closing`, `closed`
  * - `failed`: `run` rejects, or has rejected
  */
-export type KafkaWorkerState =
-  | 'idle'
-  | 'starting'
-  | 'joining'
-  | 'running'
-  | 'closing'
-  | 'closed'
-  | 'failed';
+export type KafkaWorkerState = 'idle' | 'starting' | 'joining' | 'running' | 'closing' | 'closed' | 'failed';
 
 /** Where one partition stands. */
 export interface KafkaPartitionMetrics {

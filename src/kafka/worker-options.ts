@@ -99,8 +99,20 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
   readonly logger?: SinkLogger;
 }
 
+type DefaultedName =
+  | 'startFrom'
+  | 'isolationLevel'
+  | 'assignor'
+  | 'commitIntervalMS'
+  | 'sessionTimeoutMS'
+  | 'heartbeatIntervalMS'
+  | 'drainTimeoutMS'
+  | 'maxFetchBytes'
+  | 'maxFetchBytesPerPartition'
+  | 'maxQueuedBytesPerPartition';
+
 /** The defaults of {@link KafkaWorkerOptions} that are plain values. */
-export const workerDefaults = Object.freeze({
+export const workerDefaults: Readonly<Required<Pick<KafkaWorkerOptions, DefaultedName>>> = Object.freeze({
   startFrom: 'earliest',
   isolationLevel: 'read_committed',
   assignor: 'roundrobin',
@@ -111,4 +123,4 @@ export const workerDefaults = Object.freeze({
   maxFetchBytes: 1_048_576,
   maxFetchBytesPerPartition: 262_144,
   maxQueuedBytesPerPartition: 524_288,
-} as const);
+});

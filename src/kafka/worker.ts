@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError } from '../errors.js';
-import { type KafkaClient, KafkaClientError, type PartitionOffset, type TopicPartition } from './client.js';
+import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
 import { GroupSession } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
@@ -80,7 +80,8 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
    *   committed
    */
   async run(): Promise<KafkaWorkerReport> {
-    if (this.#state !== 'idle') throw new DynamoDbSinkError('CLOSED', 'run may be called once: make another worker');
+    if (this.#state !== 'idle')
+      throw new DynamoDbSinkError('CLOSED', 'run may be called once: make another worker');
     this.#state = 'starting';
     try {
       await this.#start();
@@ -98,7 +99,11 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
    *   again by whoever has the partition then. Default: `drainTimeoutMS`
    * @returns what was done, as {@link run} does
    */
-  close({ timeoutMS = this.#options.drainTimeoutMS }: { timeoutMS?: number } = {}): Promise<KafkaWorkerReport> {
+  close({
+    timeoutMS = this.#options.drainTimeoutMS,
+  }: {
+    timeoutMS?: number;
+  } = {}): Promise<KafkaWorkerReport> {
     this.#end(timeoutMS);
     return this.#ended.promise;
   }

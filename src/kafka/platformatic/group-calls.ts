@@ -1,4 +1,9 @@
-import { KafkaClientError, type KafkaGeneration, type PartitionOffset, type TopicPartition } from '../client.js';
+import {
+  KafkaClientError,
+  type KafkaGeneration,
+  type PartitionOffset,
+  type TopicPartition,
+} from '../client.js';
 import { clientError } from './client-error.js';
 import type { PlatformaticConsumer, PlatformaticModule } from './module.js';
 import { baseSettings, type PlatformaticSettings } from './settings.js';

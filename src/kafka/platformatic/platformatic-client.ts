@@ -82,7 +82,10 @@ export class PlatformaticClient implements KafkaClient {
     const nameOf = (id: string): string | undefined => names.get(id);
     let fetched: FetchedPartition[];
     try {
-      fetched = fetchedPartitions(await this.#data.fetch(this.#fetchOptions(leader, request, topics)), nameOf);
+      fetched = fetchedPartitions(
+        await this.#data.fetch(this.#fetchOptions(leader, request, topics)),
+        nameOf,
+      );
     } catch (error) {
       // One partition's error makes an error of the whole answer, which has what came of the others.
       const response = responseOf(error) as Partial<PlatformaticFetched> | undefined;
@@ -122,7 +125,11 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async produce({ topic, key, value, headers }: ProducedMessage): Promise<void> {
-    this.#producer ??= new this.#module.Producer({ ...baseSettings(this.#settings), retries: 0, idempotent: true });
+    this.#producer ??= new this.#module.Producer({
+      ...baseSettings(this.#settings),
+      retries: 0,
+      idempotent: true,
+    });
     // A Map of buffers keeps headers of the same name apart.
     const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes ?? Buffer.alloc(0)]));
     const message = { topic, headers: named, ...(key && { key }), ...(value && { value }) };

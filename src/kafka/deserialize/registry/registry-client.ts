@@ -90,7 +90,7 @@ export class RegistryClient {
     let reason: string | undefined;
     try {
       const { statusCode, body } = await request(new URL(path, url), {
-        dispatcher: this.#connections.dispatcher,
+        dispatcher: await this.#connections.dispatcher(),
         headers: { accept: ACCEPT, ...headers, ...(authorization !== undefined && { authorization }) },
         signal,
       });

@@ -1,0 +1,41 @@
+export type {
+  AbortedTransaction,
+  FetchedPartition,
+  KafkaClient,
+  KafkaFetch,
+  KafkaGeneration,
+  KafkaGroupMember,
+  LogRecord,
+  PartitionOffset,
+  ProducedMessage,
+  RecordBatch,
+  TopicPartition,
+} from './client.js';
+export { KafkaClientError, type KafkaClientErrorKind } from './client.js';
+export type { KafkaConnectionOptions, KafkaCredential, KafkaSaslOptions } from './connection-options.js';
+export type {
+  DeserializedKey,
+  DeserializedKeys,
+  DeserializedValue,
+  DeserializedValues,
+  DeserializerName,
+} from './deserialize/deserializer-names.js';
+export type {
+  Deserialize,
+  DeserializeContext,
+  Deserializer,
+  DeserializerObject,
+} from './deserializer.js';
+export { headerText, type KafkaHeader, type KafkaMessage, type KafkaTombstone } from './message.js';
+export { fromValue } from './message-converter.js';
+export type { TopicTables } from './table-names.js';
+export type { Tombstones } from './tombstones.js';
+export { createKafkaWorker, type KafkaWorker, type KafkaWorkerEvents } from './worker.js';
+export type {
+  KafkaPartitionMetrics,
+  KafkaWorkerHealth,
+  KafkaWorkerMetrics,
+  KafkaWorkerReport,
+  KafkaWorkerState,
+} from './worker-metrics.js';
+export type { KafkaSinkOptions, KafkaWorkerOptions } from './worker-options.js';
