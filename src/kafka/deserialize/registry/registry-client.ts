@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import { DynamoDbSinkError } from '../../../errors.js';
 import { isObject } from '../../../option-checks.js';
 import { Connections } from '../../../wire/connections.js';
@@ -88,8 +87,10 @@ export class RegistryClient {
     });
     const signal = AbortSignal.timeout(requestTimeoutMS);
     try {
+      // Loaded with the first question, as the sink does.
+      const [{ request }, dispatcher] = await Promise.all([import('undici'), this.#connections.dispatcher()]);
       const { statusCode, body } = await request(new URL(path, url), {
-        dispatcher: this.#connections.dispatcher,
+        dispatcher,
         headers: { accept: ACCEPT, ...headers, ...(authorization !== undefined && { authorization }) },
         signal,
       });
