@@ -137,6 +137,10 @@ const ADVICE = {
     "Give `{ type: 'PUT' | 'DELETE', item }`, and write a table under one spelling, its name or its ARN.",
   ],
   CONVERTER_FAILED: ['no', 'See `cause`. To leave an element out give `undefined` instead of throwing.'],
+  DESERIALIZATION_FAILED: [
+    'no',
+    'Check what writes the topic against `deserialize` and `deserializeKey`; for a form of your own give a function.',
+  ],
   SOURCE_REJECTED: ['no', 'See `cause`: the reason that `writer.reject` was given.'],
   WRITE_REFUSED: ['no', 'Read the reason of the service in `message` and correct the record.'],
   TABLE_NOT_FOUND: [
@@ -199,6 +203,10 @@ const ADVICE = {
   CLOSED: ['no', 'Make a new writer.'],
   CLOSE_TIMEOUT: ['yes', 'Keep `state` and give it to `restoreWriter`.'],
   DISCARDED: ['no', 'Nothing: whoever has the partition now writes it.'],
+  SCHEMA_REGISTRY_UNREACHABLE: [
+    'yes',
+    'Nothing, if it passes: the worker tries again, and the partition waits. Else see the message: network, `url`, `auth`.',
+  ],
   SNAPSHOT_FOREIGN: ['no', 'Check where the bytes come from.'],
   SNAPSHOT_NEWER: ['no', 'Use the version of this package that wrote it, or a newer one.'],
   SNAPSHOT_BROKEN: [

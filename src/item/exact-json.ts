@@ -1,11 +1,11 @@
 import { NumberValue, numberFault, parseNumber } from './number.js';
 
 /**
- * Whether a line may have a number that a double does not hold: 16 digits and dots in a row, or an
- * exponent, after what comes before a number in JSON. Up to 15 digits always survive, and a string that
- * looks like this costs only time.
+ * Whether a line may have a number that a double does not hold: 16 digits and dots in a row, or an exponent, at the start
+ * or after what comes before a number in JSON. Up to 15 digits always survive, and a string that looks like this costs
+ * only time.
  */
-const MAY_BE_INEXACT = /[:,[\s]-?\d(?:[\d.]{15}|[\d.]*[eE])/;
+const MAY_BE_INEXACT = /(?<=[:,[\s]-?|^-?)\d(?:[\d.]{15}|[\d.]*[eE])/;
 
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 

@@ -35,6 +35,9 @@ test('exact numbers are found at every depth, after every separator', () => {
     b: { c: new NumberValue('-12345678901234567890') },
     d: new NumberValue('1e22'),
   });
+  for (const text of ['12345678901234567890', '-1e20', ' 1e20']) {
+    assert.deepEqual(parseExactJson(text), new NumberValue(text.trim()));
+  }
 });
 
 test('the last of two members of one name counts, exact or not', () => {

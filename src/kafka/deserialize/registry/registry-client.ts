@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import { DynamoDbSinkError } from '../../../errors.js';
 import { isObject } from '../../../option-checks.js';
 import { Connections } from '../../../wire/connections.js';
@@ -87,29 +86,21 @@ export class RegistryClient {
       dispatcher: undefined,
     });
     const signal = AbortSignal.timeout(requestTimeoutMS);
-    let reason: string | undefined;
     try {
+      // Loaded with the first question, as the sink does.
+      const [{ request }, dispatcher] = await Promise.all([import('undici'), this.#connections.dispatcher()]);
       const { statusCode, body } = await request(new URL(path, url), {
-        dispatcher: await this.#connections.dispatcher(),
+        dispatcher,
         headers: { accept: ACCEPT, ...headers, ...(authorization !== undefined && { authorization }) },
         signal,
       });
-      const chunks: Buffer[] = [];
-      let size = 0;
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) {
-          reason = `answered with more than ${MAX_ANSWER_BYTES} bytes`;
-          break; // which ends its connection
-        }
-        chunks.push(chunk);
-      }
-      if (reason === undefined) return { status: statusCode, body: Buffer.concat(chunks).toString('utf8') };
+      const text = await textOf(body);
+      if (text !== undefined) return { status: statusCode, body: text };
     } catch (error) {
       if (signal.aborted) throw this.#unreachable(`gave no answer within ${requestTimeoutMS} ms`);
       throw this.#unreachable('cannot be reached', error);
     }
-    throw this.#unreachable(reason);
+    throw this.#unreachable(`answered with more than ${MAX_ANSWER_BYTES} bytes`);
   }
 
   async #authorization(): Promise<string | undefined> {
@@ -135,6 +126,18 @@ export class RegistryClient {
       { retryable: true, cause: cause === undefined ? undefined : safeCause(cause) },
     );
   }
+}
+
+/** Undefined if it is too long: the rest is not read, and its connection ends. */
+async function textOf(body: AsyncIterable<Buffer>): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > MAX_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function hintFor(status: number): string {
