@@ -141,6 +141,23 @@ const ADVICE = {
     'no',
     'Check what writes the topic against `deserialize` and `deserializeKey`; for a form of your own give a function.',
   ],
+  TOMBSTONE: [
+    'no',
+    "Say what messages without a value stand for: `tombstones: 'delete'`, `'skip'` or a function; see docs/kafka.md.",
+  ],
+  KAFKA_CLIENT_MISSING: ['no', '`npm install @platformatic/kafka@2`, on Node 22.22, 24.6 or newer.'],
+  KAFKA_UNREACHABLE: [
+    'yes',
+    'Check `kafka.bootstrapBrokers`, `tls` and `sasl`, and that this machine reaches the addresses the brokers advertise.',
+  ],
+  KAFKA_REFUSED: [
+    'no',
+    'Correct the credentials or the ACLs (read on topics and group, write on `deadLetterTopic`), create the topic, or give each worker a `groupInstanceId` of its own.',
+  ],
+  KAFKA_NO_OFFSET: [
+    'no',
+    "Commit an offset for the group, or set `startFrom` to `'earliest'` or `'latest'`.",
+  ],
   SOURCE_REJECTED: ['no', 'See `cause`: the reason that `writer.reject` was given.'],
   WRITE_REFUSED: ['no', 'Read the reason of the service in `message` and correct the record.'],
   TABLE_NOT_FOUND: [

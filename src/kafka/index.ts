@@ -13,6 +13,7 @@ export type {
 } from './client.js';
 export { KafkaClientError, type KafkaClientErrorKind } from './client.js';
 export type { KafkaConnectionOptions, KafkaCredential, KafkaSaslOptions } from './connection-options.js';
+export type { AvroTimes } from './deserialize/avro/avro-times.js';
 export type {
   DeserializedKey,
   DeserializedKeys,
@@ -20,6 +21,9 @@ export type {
   DeserializedValues,
   DeserializerName,
 } from './deserialize/deserializer-names.js';
+export type { RegistryAuth } from './deserialize/registry/registry-auth.js';
+export { registryDeserializer } from './deserialize/registry/registry-deserializer.js';
+export type { RegistryOptions } from './deserialize/registry/registry-options.js';
 export type {
   Deserialize,
   DeserializeContext,
