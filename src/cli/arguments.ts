@@ -53,7 +53,8 @@ export function parseCommand(args: readonly string[]): Command {
   const values = readFlags(args, of === undefined ? all : COMMANDS[of]);
   if (values.has('help')) return { name: 'help', of };
   if (values.has('version')) return { name: 'version' };
-  if (name === undefined) throw new UsageError('no command: say dynamodb-sink load FILE --table NAME, or see --help');
+  if (name === undefined)
+    throw new UsageError('no command: say dynamodb-sink load FILE --table NAME, or see --help');
   if (of === undefined) {
     const meant = nearestName(name, Object.keys(COMMANDS));
     const known = `; there are: ${Object.keys(COMMANDS).join(', ')}`;

@@ -132,7 +132,7 @@ function inWordsOf({ config, options }: KafkaArguments, error: unknown): unknown
     return error instanceof UsageError ? error : new UsageError(message, { cause: error });
   }
   const given = KAFKA_FLAGS.filter(({ option }) => option !== undefined && options.has(option));
-  const told = inFlags(message, given);
-  const place = config !== undefined && told.startsWith('option ') ? `${config}: ` : '';
-  return new UsageError(`${place}${told}`, { cause: error });
+  const isOfFlag = given.some(({ option = '' }) => new RegExp(`^option ${option}(?![\\w.])`).test(message));
+  if (isOfFlag) return new UsageError(inFlags(message, given), { cause: error });
+  return new UsageError(config === undefined ? message : `${config}: ${message}`, { cause: error });
 }
