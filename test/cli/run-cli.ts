@@ -67,6 +67,11 @@ export class Running {
     });
   }
 
+  /** What it has said on standard error so far. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   /** Resolves when standard error holds this text. */
   async says(pattern: RegExp): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
