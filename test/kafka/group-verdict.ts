@@ -1,4 +1,4 @@
-import type { FaultyDynamoDb } from 'dynamodb-sink/testing';
+import type { FaultyDynamoDb, HistoryEntry } from 'dynamodb-sink/testing';
 import type { ToldEvent } from './process-protocol.js';
 
 /** What a group of workers has made of a topic. */
@@ -42,7 +42,7 @@ export function judgeGroup(
   let backwards = 0;
   for (const { table: of, item, timeMS } of db.history) {
     if (of !== table || item === undefined) continue;
-    const { pk, v, p, o, c } = item as Record<string, { S?: string; N?: string }>;
+    const { pk, v, p, o, c } = item as Attributes;
     const partition = Number(p?.N);
     const offset = Number(o?.N);
     const times = appliedAt[partition] as Float64Array;
@@ -71,6 +71,22 @@ export function judgeGroup(
     ...judgeCommits(appliedAt, events),
   };
 }
+
+/** How many writes of one worker, from an entry of the history on, came after a newer one of their key. */
+export function staleWrites(history: readonly HistoryEntry[], worker: string, from: number): number {
+  const newest = new Map<string, number>();
+  let stale = 0;
+  for (const [at, { item }] of history.entries()) {
+    const { pk, v, c } = item as Attributes;
+    const key = pk?.S ?? '';
+    const version = Number(v?.N);
+    if (version >= (newest.get(key) ?? -1)) newest.set(key, version);
+    else if (at >= from && c?.S?.startsWith(`${worker}-`)) stale++;
+  }
+  return stale;
+}
+
+type Attributes = Readonly<Record<string, { readonly S?: string; readonly N?: string } | undefined>>;
 
 function judgeCommits(
   appliedAt: readonly Float64Array[],

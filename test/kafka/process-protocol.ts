@@ -1,3 +1,4 @@
+import type { DynamoDbSinkOptions } from 'dynamodb-sink';
 import type { KafkaWorkerOptions } from 'dynamodb-sink/kafka';
 
 /** What a worker's process is told, as JSON. */
@@ -7,7 +8,7 @@ export interface ProcessConfig {
   readonly topic: string;
   readonly groupId: string;
   readonly table: string;
-  readonly dynamoDb: object;
+  readonly sink: Pick<DynamoDbSinkOptions, 'dynamoDb' | 'maxWriteUnitsPerSecond'>;
   readonly options: Partial<
     Pick<
       KafkaWorkerOptions,

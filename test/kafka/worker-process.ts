@@ -3,7 +3,7 @@ import type { ProcessConfig, ProcessEvent } from './process-protocol.js';
 
 // A worker as a process of its own. It tells its parent what happens as lines of JSON, and stops at SIGTERM.
 
-const { name, kafka, topic, groupId, table, dynamoDb, options } = JSON.parse(
+const { name, kafka, topic, groupId, table, sink, options } = JSON.parse(
   process.argv[2] ?? '',
 ) as ProcessConfig;
 
@@ -23,8 +23,8 @@ const worker = createKafkaWorker<Update>({
   groupId,
   ...options,
   sink: {
+    ...sink,
     tableName: table,
-    dynamoDb,
     maxTimeInBufferMS: 100,
     requestTimeoutMS: 2000,
     // Each time a message is consumed it is another `c`: what is sent again keeps it.
