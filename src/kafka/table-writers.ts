@@ -101,6 +101,15 @@ export class TableWriters<V, K> {
     return reports;
   }
 
+  /** What keeps a table from being written; undefined if nothing does. */
+  trouble(): string | undefined {
+    for (const [name, { writer }] of this.#tables) {
+      const { status, reason } = writer.health();
+      if (status !== 'ok') return `table ${name}: ${status}${reason === undefined ? '' : `: ${reason}`}`;
+    }
+    return undefined;
+  }
+
   metrics(): Map<string, SinkMetrics> {
     return new Map([...this.#tables].map(([name, { writer }]) => [name, writer.metrics()]));
   }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
-import { GroupSession } from './group-session.js';
+import { GroupSession, LETTING_GO_MS } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
 import { PlatformaticClient } from './platformatic/platformatic-client.js';
@@ -133,7 +133,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     const state = this.#currentState();
     const trouble = this.#trouble;
     const isRecent = trouble !== undefined && performance.now() - trouble.at < this.#options.sessionTimeoutMS;
-    const reason = this.#failure?.message ?? (isRecent ? trouble.message : undefined);
+    const reason = this.#failure?.message ?? (isRecent ? trouble.message : this.#session?.writers.trouble());
     return {
       state,
       isLive: state !== 'failed' && state !== 'closed',
@@ -187,8 +187,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     return new PlatformaticClient(await loadPlatformatic(), {
       ...settings,
       connection: kafka,
-      // A drain may take its time, and so may the commit after it.
-      rebalanceTimeoutMS: settings.drainTimeoutMS + settings.sessionTimeoutMS,
+      rebalanceTimeoutMS: settings.drainTimeoutMS + LETTING_GO_MS + settings.sessionTimeoutMS,
     });
   }
 

@@ -31,7 +31,7 @@ describe('workers of a group, each a process', needsKafka, () => {
         records: 60_000,
         keys: 2000,
         partitions: 12,
-        maxWriteUnitsPerSecond: 1500,
+        maxWriteUnitsPerSecond: 2000,
         options: { assignor },
       });
       const { group } = trial;

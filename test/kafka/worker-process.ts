@@ -26,6 +26,8 @@ const worker = createKafkaWorker<Update>({
     ...sink,
     tableName: table,
     maxTimeInBufferMS: 100,
+    // A hand-over waits until what is buffered is written: not for longer than the test has to.
+    maxBufferedRequests: 1000,
     requestTimeoutMS: 2000,
     // Each time a message is consumed it is another `c`: what is sent again keeps it.
     elementConverter: ({ partition, offset, value }) => ({
