@@ -207,8 +207,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
           durableOffsets: () => this.writers.durableOffsets(),
           committed: this.#host.committed,
           troubled: this.#host.troubled,
-          // Writers tell their failures themselves.
-          failed: () => {},
+          failed: (error) => this.#host.failed(error as Error),
         },
         offsets,
       );
@@ -225,8 +224,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     const { writer, keepsMessages } = this.writers.of(topic);
     return new TopicTaker({
       writer,
-      deserialize: deserialize.deserialize,
-      deserializeKey: deserializeKey.deserialize,
+      deserialize,
+      deserializeKey,
       isKeyLazy,
       tombstones: tombstones === 'skip' || tombstones === 'refuse' ? tombstones : 'write',
       keepsMessages,
