@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
+import type { DeserializedValues, DeserializerName } from './deserialize/deserializer-names.js';
 import { GroupSession, LETTING_GO_MS } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
@@ -308,8 +309,13 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
  * await worker.run();
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  */
+export function createKafkaWorker<Name extends Exclude<DeserializerName, 'json'>, K = string>(
+  options: KafkaWorkerOptions<DeserializedValues[Name], K> & { readonly deserialize: Name },
+): KafkaWorker<DeserializedValues[Name], K>;
+/** @typeParam V what values are; with `'json'` nobody checks it, `fromValue(schemaElementConverter(…))` does */
 export function createKafkaWorker<V = unknown, K = string>(
   options: KafkaWorkerOptions<V, K>,
-): KafkaWorker<V, K> {
+): KafkaWorker<V, K>;
+export function createKafkaWorker<V, K>(options: KafkaWorkerOptions<V, K>): KafkaWorker<V, K> {
   return new KafkaWorker(options);
 }
