@@ -1,20 +1,19 @@
-// Writes what a topic holds, or the same from memory, and tells what a record cost.
-import { DynamoDbSink } from '../../dist/index.js';
+// Writes what a topic holds, or as much from memory, and tells what a record took.
+import { DynamoDbSink, type DynamoDbSinkOptions } from '../../dist/index.js';
 import { createKafkaWorker } from '../../dist/kafka/index.js';
-import type { KafkaResult, KafkaTask } from './kafka-task.ts';
+import { type KafkaResult, type KafkaTask, type MemberEvent, messageText, PARTITIONS } from './kafka-task.ts';
 
 const task: KafkaTask = JSON.parse(process.argv[2] ?? '');
-const { host, port } = task.connection;
-const dynamoDb = {
-  endpoint: `http://${host}:${port}`,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-};
+const { topic, groupId, bootstrapBrokers, connection, warmUpRecords, records } = task;
 const sinkOptions = {
   tableName: 'messages',
-  dynamoDb,
+  dynamoDb: {
+    endpoint: `http://${connection.host}:${connection.port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  },
   keySchema: { partitionKey: { name: 'id', type: 'S' } },
-} as const;
+} satisfies DynamoDbSinkOptions;
 
 /** What was done so far, and what it took. */
 interface Reading {
@@ -23,51 +22,50 @@ interface Reading {
   readonly wallMicros: number;
 }
 
-function read(records: number): Reading {
+function read(recordsDone: number): Reading {
   const { user, system } = process.cpuUsage();
-  return { records, cpuMicros: user + system, wallMicros: performance.now() * 1000 };
+  return { records: recordsDone, cpuMicros: user + system, wallMicros: performance.now() * 1000 };
 }
 
-/** Between warm and done. */
-function tell(warm: Reading, done: Reading): void {
-  const records = done.records - warm.records;
+function tellBetween(warm: Reading, done: Reading): void {
+  const measured = done.records - warm.records;
   const result: KafkaResult = {
-    records,
-    cpuMicros: (done.cpuMicros - warm.cpuMicros) / records,
-    wallMicros: (done.wallMicros - warm.wallMicros) / records,
+    records: measured,
+    cpuMicros: (done.cpuMicros - warm.cpuMicros) / measured,
+    wallMicros: (done.wallMicros - warm.wallMicros) / measured,
   };
   process.send?.(result);
 }
 
+/** The same items as a worker's, from memory. */
 async function plain(): Promise<void> {
-  const sink = new DynamoDbSink<{ key: string; value: Buffer }>({
+  const sink = new DynamoDbSink<{ readonly key: string; readonly value: Buffer }>({
     ...sinkOptions,
     elementConverter: ({ key, value }) => ({ type: 'PUT', item: { id: key, body: value } }),
   });
   const writer = await sink.createWriter();
-  const body = Buffer.alloc(task.valueBytes, 'x');
+  const value = Buffer.from(messageText(1_000_000));
+  const ids = Array.from({ length: PARTITIONS }, (_, partition) => `${topic}/${partition}`);
   const write = async (from: number, to: number): Promise<void> => {
     for (let n = from; n < to; n++) {
-      const room = writer.write(
-        { key: `message-${n}`, value: body },
-        { partition: `messages/${n % 12}`, offset: n },
-      );
+      const position = { partition: ids[n % PARTITIONS] as string, offset: n };
+      const room = writer.write({ key: `message-${n}`, value }, position);
       if (room !== undefined) await room;
     }
     await writer.flush();
   };
-  await write(0, task.warmUpRecords);
-  const warm = read(task.warmUpRecords);
-  await write(task.warmUpRecords, task.records);
-  tell(warm, read(task.records));
+  await write(0, warmUpRecords);
+  const warm = read(warmUpRecords);
+  await write(warmUpRecords, records);
+  tellBetween(warm, read(records));
   await writer.close();
 }
 
 async function worker(): Promise<void> {
   const group = createKafkaWorker<Buffer>({
-    kafka: { bootstrapBrokers: task.bootstrapBrokers },
-    topics: task.topic,
-    groupId: task.groupId,
+    kafka: { bootstrapBrokers },
+    topics: topic,
+    groupId,
     commitIntervalMS: 100,
     deserialize: 'raw',
     sink: {
@@ -76,19 +74,34 @@ async function worker(): Promise<void> {
     },
   });
   let warm: Reading | undefined;
-  // By events, not by metrics(), which walk all that is buffered.
   const committed = new Map<number, number>();
   group.on('committed', (offsets) => {
     for (const { partition, offset } of offsets) committed.set(partition, Number(offset));
-    let records = 0;
-    for (const offset of committed.values()) records += offset;
-    if (warm === undefined && records >= task.warmUpRecords) warm = read(records);
-    if (records < task.records) return;
-    if (warm !== undefined) tell(warm, read(records));
+    const done = [...committed.values()].reduce((sum, offset) => sum + offset, 0);
+    if (warm === undefined && done >= warmUpRecords) warm = read(done);
+    if (done < records) return;
+    if (warm !== undefined) tellBetween(warm, read(done));
     void group.close();
   });
   await group.run();
 }
 
-await (task.kind === 'plain' ? plain() : worker());
+async function member(): Promise<void> {
+  const tell = (event: MemberEvent): void => void process.send?.(event);
+  const group = createKafkaWorker({
+    kafka: { bootstrapBrokers },
+    topics: topic,
+    groupId,
+    commitIntervalMS: 100,
+    sink: sinkOptions,
+  });
+  group.on('assigned', () => tell({ kind: 'assigned' }));
+  group.on('committed', (offsets) => {
+    tell({ kind: 'committed', offsets: offsets.map(({ partition, offset }) => [partition, Number(offset)]) });
+  });
+  process.once('message', () => void group.close());
+  await group.run();
+}
+
+await { plain, worker, member }[task.kind]();
 process.disconnect?.();
