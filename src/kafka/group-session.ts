@@ -160,12 +160,16 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     return this.#lettingGo;
   }
 
-  /** Ends what would go on. {@link letGo} comes before it. */
-  async close(): Promise<void> {
-    this.#closing.abort();
+  /**
+   * Ends what would go on. {@link letGo} comes before it.
+   * @param isDrained what that gave
+   */
+  async close(isDrained: boolean): Promise<void> {
     this.#fetcher.close();
-    this.#lease.end();
+    if (!isDrained) this.writers.abort(new Error('the worker was closed before all was durable'));
     await this.writers.close();
+    this.#closing.abort();
+    this.#lease.end();
   }
 
   async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
