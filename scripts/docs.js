@@ -1,4 +1,4 @@
-// Writes docs/options.md and docs/errors.md from the JSDoc in src/. With --check it writes nothing, and fails if one of
+// Writes docs/options.md, docs/errors.md and docs/kafka-options.md from the JSDoc in src/. With --check it writes nothing, and fails if one of
 // them is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -268,6 +268,27 @@ function errorGroups() {
   return groups;
 }
 
+function kafkaOptionsPage() {
+  const page = [
+    NOTE('the JSDoc of KafkaWorkerOptions and KafkaConnectionOptions'),
+    '',
+    '# Options of a Kafka worker',
+    '',
+    'The options of `createKafkaWorker({ … })`. One that is wrong or unknown is refused with `INVALID_OPTION` when the',
+    'worker is made. [kafka.md](kafka.md) tells what they are for.',
+    '',
+  ];
+  for (const option of membersOf('src/kafka/worker-options.ts', 'KafkaWorkerOptions')) {
+    page.push(...sectionOf(2, '', option));
+    if (option.name !== 'kafka') continue;
+    for (const member of membersOf('src/kafka/connection-options.ts', 'KafkaConnectionOptions'))
+      page.push(...sectionOf(3, 'kafka.', member));
+    for (const member of membersOf('src/kafka/connection-options.ts', 'KafkaSaslOptions'))
+      page.push(...sectionOf(4, 'kafka.sasl.', member));
+  }
+  return page.join('\n');
+}
+
 function errorsPage() {
   return [
     NOTE('the JSDoc of SinkErrorCode and scripts/docs.js'),
@@ -302,6 +323,7 @@ const isCheck = process.argv.includes('--check');
 for (const [path, page] of [
   ['docs/options.md', optionsPage()],
   ['docs/errors.md', errorsPage()],
+  ['docs/kafka-options.md', kafkaOptionsPage()],
 ]) {
   if (!isCheck) writeFileSync(join(root, path), page);
   else if (read(path) !== page) {

@@ -9,6 +9,7 @@ export type KafkaCredential = string | (() => string | Promise<string>);
 
 /** How a client proves who it is. Secrets come from the environment or a file, never from code or a command line. */
 export interface KafkaSaslOptions {
+  /** What the brokers ask for. */
   readonly mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512' | 'OAUTHBEARER' | 'GSSAPI';
   /** For `PLAIN` and `SCRAM`. */
   readonly username?: KafkaCredential;
@@ -40,6 +41,7 @@ export interface KafkaConnectionOptions {
   readonly tls?: ConnectionOptions;
   /** The name to send and to check as the server's, if not the broker's; true for the broker's own. */
   readonly tlsServerName?: string | boolean;
+  /** How it proves who it is, if brokers ask for that. */
   readonly sasl?: KafkaSaslOptions;
   /**
    * How long making a connection may take, in milliseconds.

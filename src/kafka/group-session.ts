@@ -26,6 +26,12 @@ const ASK_AGAIN_AFTER_MS = 500;
 /** How long a rebalance waits for offsets to be committed: without them what is durable is written once more. */
 const COMMIT_WITHIN_MS = 5000;
 
+/** How long it waits for answers to requests in flight whose partitions could not be drained in time. */
+const ANSWERED_WITHIN_MS = 5000;
+
+/** How long letting go takes beyond the time to drain, at most. */
+export const LETTING_GO_MS: number = COMMIT_WITHIN_MS + ANSWERED_WITHIN_MS;
+
 /** What a session tells its worker. */
 export interface SessionHost {
   readonly assigned: (partitions: readonly TopicPartition[]) => void;
@@ -41,9 +47,10 @@ export interface SessionHost {
 /**
  * A worker's part in its group: what it has been given, from where it goes on in it, and how it lets go of it.
  *
- * Letting go comes before each JoinGroup: nothing more is taken, what is in flight becomes durable, offsets are
- * committed, and only then the group is told. What does not become durable in time is dropped with its writer, whose
- * connections are cut: it can no longer be sent, and whoever has the partition then reads it again.
+ * Letting go comes before each JoinGroup: nothing more is taken, what was taken becomes durable, offsets are committed,
+ * and only then the group is told. If that takes too long, what was not sent yet is dropped, and read again by whoever
+ * has the partition then; requests in flight are waited for. If they are not answered either, their writer is aborted:
+ * its connections are cut, nothing is sent again.
  */
 export class GroupSession<V, K> implements KafkaGroupMember {
   readonly writers: TableWriters<V, K>;
@@ -153,41 +160,32 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     return this.#lettingGo;
   }
 
-  /** Ends what would go on. {@link letGo} comes before it. */
-  async close(): Promise<void> {
-    this.#closing.abort();
+  /**
+   * Ends what would go on. {@link letGo} comes before it.
+   * @param isDrained what that gave
+   */
+  async close(isDrained: boolean): Promise<void> {
     this.#fetcher.close();
-    this.#lease.end();
+    if (!isDrained) this.writers.abort(new Error('the worker was closed before all was durable'));
     await this.writers.close();
+    this.#closing.abort();
+    this.#lease.end();
   }
 
   async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
-    const isDrained = !isLost && (await this.#drain(timeoutMS));
-    if (!isDrained) this.writers.abort(new Error('partitions were given up before all of them was durable'));
-    if (!isLost) await Promise.race([assignment.commit(), delay(COMMIT_WITHIN_MS, false, { ref: false })]);
+    const { feeds, generation } = assignment;
+    const isDrained = !isLost && (await within(timeoutMS, this.writers.flush()));
+    if (!isLost) await within(COMMIT_WITHIN_MS, assignment.commit());
+    // What was not sent by then goes; what was is waited for, so that it is not applied after the next owner's writes.
+    const isForgotten = !isLost && (await within(ANSWERED_WITHIN_MS, this.#forget(feeds)));
+    if (!isForgotten) this.writers.abort(new Error("the partitions are, or may be, somebody else's"));
     this.#lease.end();
-    if (isDrained) {
-      const { feeds } = assignment;
-      await Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id))).catch(
-        this.#host.failed,
-      );
-    }
-    const how = isLost ? 'lost' : isDrained ? 'drained' : 'dropped';
-    this.#host.revoked(assignment.generation.partitions, how);
+    this.#host.revoked(generation.partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
     return isDrained;
   }
 
-  /** @returns whether all that was taken became durable in time */
-  async #drain(timeoutMS: number): Promise<boolean> {
-    const timer = new AbortController();
-    const flushed = this.writers.flush().then(
-      () => true,
-      () => false, // a writer has failed, and says so itself
-    );
-    const late = delay(timeoutMS, false, { signal: timer.signal }).catch(() => false);
-    const isDrained = await Promise.race([flushed, late]);
-    timer.abort();
-    return isDrained;
+  #forget(feeds: readonly PartitionFeed[]): Promise<unknown> {
+    return Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id)));
   }
 
   async #begin(generation: KafkaGeneration): Promise<void> {
@@ -213,8 +211,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
           durableOffsets: () => this.writers.durableOffsets(),
           committed: this.#host.committed,
           troubled: this.#host.troubled,
-          // Writers tell their failures themselves.
-          failed: () => {},
+          failed: (error) => this.#host.failed(error as Error),
         },
         offsets,
       );
@@ -231,8 +228,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     const { writer, keepsMessages } = this.writers.of(topic);
     return new TopicTaker({
       writer,
-      deserialize: deserialize.deserialize,
-      deserializeKey: deserializeKey.deserialize,
+      deserialize,
+      deserializeKey,
       isKeyLazy,
       tombstones: tombstones === 'skip' || tombstones === 'refuse' ? tombstones : 'write',
       keepsMessages,
@@ -307,6 +304,19 @@ export class GroupSession<V, K> implements KafkaGroupMember {
       await own?.(rejection);
     };
   }
+}
+
+/** Whether something succeeds in time. */
+async function within(timeoutMS: number, doing: Promise<unknown>): Promise<boolean> {
+  const timer = new AbortController();
+  const done = doing.then(
+    () => true,
+    () => false, // a writer has failed, and says so itself
+  );
+  const late = delay(timeoutMS, false, { signal: timer.signal }).catch(() => false);
+  const isDone = await Promise.race([done, late]);
+  timer.abort();
+  return isDone;
 }
 
 function consumedBy(feeds: readonly PartitionFeed[]): number {

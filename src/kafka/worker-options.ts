@@ -44,9 +44,15 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    * that cannot be written. Each table has a writer of its own, with a buffer of its own.
    */
   readonly sink: DynamoDbSink<KafkaMessage<V, K>> | KafkaSinkOptions<V, K>;
-  /** Which table the messages of a topic are for. @default the sink's own */
+  /**
+   * Which table the messages of a topic are for.
+   * @default the sink's own
+   */
   readonly tables?: TopicTables;
-  /** What becomes of messages without a value. @default 'refuse'; 'skip' with `deserialize: 'debezium-json'` */
+  /**
+   * What becomes of messages without a value.
+   * @default 'refuse'; 'skip' with `deserialize: 'debezium-json'`
+   */
   readonly tombstones?: Tombstones<K>;
   /**
    * The topic that rejected messages are produced to, before their offset passes. `onRejected` of the sink is called after
@@ -81,7 +87,10 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    * @default 15_000
    */
   readonly sessionTimeoutMS?: number;
-  /** How often a worker tells the group that it is there, in milliseconds. @default 1000 */
+  /**
+   * How often a worker tells the group that it is there, in milliseconds.
+   * @default 1000
+   */
   readonly heartbeatIntervalMS?: number;
   /**
    * How long, in milliseconds, a rebalance waits for what is in flight to become durable. What does not is dropped, and
@@ -89,13 +98,25 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    * @default 30_000
    */
   readonly drainTimeoutMS?: number;
-  /** Bytes fetched by one request, at most. @default 1_048_576 */
+  /**
+   * Bytes fetched by one request, at most.
+   * @default 1_048_576
+   */
   readonly maxFetchBytes?: number;
-  /** Bytes fetched of one partition by one request, at most. A larger message comes all the same. @default 262_144 */
+  /**
+   * Bytes fetched of one partition by one request, at most. A larger message comes all the same.
+   * @default 262_144
+   */
   readonly maxFetchBytesPerPartition?: number;
-  /** Bytes of one partition that wait for the sink before no more is fetched of it. @default 524_288 */
+  /**
+   * Bytes of one partition that wait for the sink before no more is fetched of it.
+   * @default 524_288
+   */
   readonly maxQueuedBytesPerPartition?: number;
-  /** Takes what the worker has to tell, in pino's shape. @default the sink's `logger` */
+  /**
+   * Takes what the worker has to tell, in pino's shape.
+   * @default the sink's `logger`
+   */
   readonly logger?: SinkLogger;
 }
 

@@ -2,7 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const scripts = new URL('../../../scripts/', import.meta.url);
+// Compiled it is in build/test/support; the benchmarks run it as it is.
+const isCompiled = import.meta.url.endsWith('.js');
+const scripts = new URL(isCompiled ? '../../../scripts/' : '../../scripts/', import.meta.url);
 
 /** A Kafka broker on this machine, with nothing in it. */
 export interface KafkaBroker extends AsyncDisposable {

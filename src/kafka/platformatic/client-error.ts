@@ -31,7 +31,6 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'INVALID_SESSION_TIMEOUT',
   'INCONSISTENT_GROUP_PROTOCOL',
   'PLT_KFK_AUTHENTICATION',
-  'PLT_KFK_USER',
 ]);
 
 /** What the client rejected with, in the words of the seam. */
@@ -53,6 +52,13 @@ export function clientError(error: unknown, doing: string): KafkaClientError {
     `${doing} failed: ${name === undefined ? '' : `${name}: `}${words}`,
     error,
   );
+}
+
+/** Whether there is no topic of that name: as likely a broker that has just come up, and does not know it yet. */
+export function isUnknownTopic(error: unknown): boolean {
+  for (const { message } of withCauses(error))
+    if (typeof message === 'string' && message.startsWith('Unknown topic ')) return true;
+  return false;
 }
 
 /** Whether the broker said this, in one of the errors. */
