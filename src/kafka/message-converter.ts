@@ -35,7 +35,7 @@ function putValue({ value }: KafkaMessage<unknown, unknown>): ConverterResult {
  * Makes a converter of values one of messages: what `typeInformedElementConverter` or `schemaElementConverter` makes
  * takes the decoded value, not the message around it.
  *
- * @example elementConverter: fromValue(typeInformedElementConverter({ type: order }))
+ * @example elementConverter: fromValue(typeInformedElementConverter({ id: 'string', total: 'number' }))
  */
 export function fromValue<V>(converter: ElementConverter<V>): ConverterObject<KafkaMessage<V, unknown>> {
   const convert: ConvertElement<V> =
