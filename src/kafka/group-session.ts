@@ -16,6 +16,7 @@ import { Lease } from './lease.js';
 import type { KafkaMessage } from './message.js';
 import { TopicTaker } from './message-taker.js';
 import type { PartitionFeed } from './partition-feed.js';
+import { rejectionReason } from './rejection-reason.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
 import { offsetsWithout, startOffsets } from './start-offsets.js';
 import { TableWriters } from './table-writers.js';
@@ -90,7 +91,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     }
     this.writers = new TableWriters(options, {
       maySend: () => this.#maySend(),
-      failed: host.failed,
+      failed: (error) => host.failed(rejectionReason(error)),
       onRejected: (own) => this.#onRejected(own),
     });
   }
@@ -295,9 +296,10 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {
     const deadLetters = this.#deadLetters;
-    if (deadLetters === undefined) return own;
-    return async (rejection) => {
-      await deadLetters.produce(rejection);
+    if (deadLetters === undefined && own === undefined) return undefined;
+    return async (given) => {
+      const rejection = { ...given, error: rejectionReason(given.error) };
+      await deadLetters?.produce(rejection);
       await own?.(rejection);
     };
   }
