@@ -82,7 +82,7 @@ function reasonHeaders(
   return headers;
 }
 
-/** What could not be decoded says so itself; the sink only says that its source has rejected it. */
+/** What a deserializer of the user's threw, in its own words: the sink only says that its source has rejected it. */
 function reasonOf(error: DynamoDbSinkError): { code: string; message: string } {
   const { code, cause } = error;
   if (code !== 'SOURCE_REJECTED' || !(cause instanceof Error)) return error;

@@ -16,6 +16,7 @@ import { Lease } from './lease.js';
 import type { KafkaMessage } from './message.js';
 import { TopicTaker } from './message-taker.js';
 import type { PartitionFeed } from './partition-feed.js';
+import { rejectionReason } from './rejection-reason.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
 import { offsetsWithout, startOffsets } from './start-offsets.js';
 import { TableWriters } from './table-writers.js';
@@ -90,7 +91,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     }
     this.writers = new TableWriters(options, {
       maySend: () => this.#maySend(),
-      failed: host.failed,
+      failed: (error) => host.failed(rejectionReason(error)),
       onRejected: (own) => this.#onRejected(own),
     });
   }
@@ -143,7 +144,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   /**
    * Gives up all partitions.
-   * @returns whether all that was taken is durable
+   * @returns whether all that was taken is durable and committed
    */
   letGo(isLost: boolean, timeoutMS: number): Promise<boolean> {
     this.#generation = undefined;
@@ -174,8 +175,9 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
     const { feeds, generation } = assignment;
-    const isDrained = !isLost && (await within(timeoutMS, this.writers.flush()));
-    if (!isLost) await within(COMMIT_WITHIN_MS, assignment.commit());
+    const isDurable = !isLost && (await within(timeoutMS, this.writers.flush()));
+    const isCommitted = !isLost && (await within(COMMIT_WITHIN_MS, assignment.commit()));
+    const isDrained = isDurable && isCommitted;
     // What was not sent by then goes; what was is waited for, so that it is not applied after the next owner's writes.
     const isForgotten = !isLost && (await within(ANSWERED_WITHIN_MS, this.#forget(feeds)));
     if (!isForgotten) this.writers.abort(new Error("the partitions are, or may be, somebody else's"));
@@ -263,13 +265,25 @@ export class GroupSession<V, K> implements KafkaGroupMember {
       );
       const [offset] = offsets ?? [];
       if (offset === undefined || feed.isStopped) return;
-      await feed.seek(offset);
+      await this.#moveTo(offset, feed);
+      if (feed.isStopped) return;
       feed.restsUntil = 0;
       this.#host.skipped({ topic: feed.topic, partition: feed.partition }, from, offset);
       this.#fetcher.pump();
     } catch (error) {
       if (!feed.isStopped) this.#host.failed(this.#inOurWords(error));
     }
+  }
+
+  /**
+   * Its writer knows offsets of before, and they would be committed still: it forgets them when all before is durable.
+   */
+  async #moveTo(offset: bigint, feed: PartitionFeed): Promise<void> {
+    await feed.untilTaken();
+    await this.writers.of(feed.topic).writer.flush();
+    if (feed.isStopped) return;
+    feed.seek(offset); // before it is forgotten: where it began would be committed
+    await this.writers.forget(feed.topic, feed.id);
   }
 
   #inOurWords(error: unknown): Error {
@@ -298,19 +312,20 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {
     const deadLetters = this.#deadLetters;
-    if (deadLetters === undefined) return own;
-    return async (rejection) => {
-      await deadLetters.produce(rejection);
+    if (deadLetters === undefined && own === undefined) return undefined;
+    return async (given) => {
+      const rejection = { ...given, error: rejectionReason(given.error) };
+      await deadLetters?.produce(rejection);
       await own?.(rejection);
     };
   }
 }
 
-/** Whether something succeeds in time. */
+/** Whether something succeeds in time, and does not give false. */
 async function within(timeoutMS: number, doing: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController();
   const done = doing.then(
-    () => true,
+    (given) => given !== false,
     () => false, // a writer has failed, and says so itself
   );
   const late = delay(timeoutMS, false, { signal: timer.signal }).catch(() => false);

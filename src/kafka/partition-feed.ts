@@ -97,9 +97,13 @@ export class PartitionFeed implements TopicPartition {
     this.#taking ??= this.#takeAll();
   }
 
-  /** Goes on from another offset, once all that is queued is taken. */
-  async seek(offset: bigint): Promise<void> {
+  /** All that is queued is taken. */
+  async untilTaken(): Promise<void> {
     await this.#taking;
+  }
+
+  /** Goes on from another offset. Nothing is queued, see {@link untilTaken}. */
+  seek(offset: bigint): void {
     this.startOffset = offset;
     this.fetchOffset = offset;
     this.nextOffset = offset;

@@ -133,12 +133,15 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
   health(): KafkaWorkerHealth {
     const state = this.#currentState();
     const trouble = this.#trouble;
-    const isRecent = trouble !== undefined && performance.now() - trouble.at < this.#options.sessionTimeoutMS;
-    const reason = this.#failure?.message ?? (isRecent ? trouble.message : this.#session?.writers.trouble());
+    const isReady = this.#session?.generation !== undefined && this.#session.isLeased;
+    // The client does not tell of each attempt to reach the group again.
+    const isNow =
+      trouble !== undefined && (!isReady || performance.now() - trouble.at < this.#options.sessionTimeoutMS);
+    const reason = this.#failure?.message ?? (isNow ? trouble.message : this.#session?.writers.trouble());
     return {
       state,
       isLive: state !== 'failed' && state !== 'closed',
-      isReady: this.#session?.generation !== undefined && this.#session.isLeased,
+      isReady,
       ...(reason !== undefined && { reason }),
     };
   }
@@ -233,6 +236,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
 
   #assigned(partitions: readonly TopicPartition[]): void {
     this.#assignments++;
+    this.#trouble = undefined;
     this.#log.assigned(partitions);
     this.#tell('assigned', partitions);
   }

@@ -130,8 +130,8 @@ export class PlatformaticClient implements KafkaClient {
       retries: 0,
       idempotent: true,
     });
-    // A Map of buffers keeps headers of the same name apart.
-    const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes ?? Buffer.alloc(0)]));
+    // A Map of buffers keeps headers of the same name apart. Null stays null.
+    const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes]));
     const message = { topic, headers: named, ...(key && { key }), ...(value && { value }) };
     try {
       await this.#producer.send({ messages: [message], acks: -1 });
