@@ -156,7 +156,9 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     if (this.#ending !== undefined) return client.close(); // meanwhile
     await options.deserialize.open?.();
     await options.deserializeKey.open?.();
+    if (this.#ending !== undefined) return;
     this.#partitionCounts = await this.#lookUpTopics(client);
+    if (this.#ending !== undefined) return; // nobody would close what is opened from here on
     const session = new GroupSession(options, client, {
       assigned: (partitions) => this.#assigned(partitions),
       revoked: (partitions, how) => this.#revoked(partitions, how),
