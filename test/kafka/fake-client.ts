@@ -26,6 +26,10 @@ export class FakeClient implements KafkaClient {
   readonly failures = new Map<Call, Error>();
   /** Calls that wait as long as they are here. */
   readonly gates = new Map<Call, Promise<void>>();
+  /** What partitions answer with, by the number of the fetch, from 1: instead of what is in their log. */
+  fault: ((fetch: number, partition: TopicPartition) => FetchedPartition['fault']) | undefined;
+  /** Which broker leads a partition. */
+  leaderOf: (partition: TopicPartition) => number | undefined = () => 1;
   readonly #logs = new Map<string, RecordBatch[]>();
   readonly #partitions: number;
   #generationId = 0;
@@ -52,7 +56,11 @@ export class FakeClient implements KafkaClient {
 
   /** The group gives these partitions of a topic, and has just heard of the member. */
   assign(topic: string, ...numbers: number[]): KafkaGeneration {
-    const partitions = numbers.map((partition) => ({ topic, partition }));
+    return this.assignAll(numbers.map((partition) => ({ topic, partition })));
+  }
+
+  /** The same, of whichever topics. */
+  assignAll(partitions: readonly TopicPartition[]): KafkaGeneration {
     const generation = { generationId: ++this.#generationId, memberId: 'fake', partitions };
     this.member?.heard(performance.now());
     this.member?.joined(generation);
@@ -93,15 +101,15 @@ export class FakeClient implements KafkaClient {
     for (const partition of offsets) this.committed.set(idOf(partition), partition.offset);
   }
 
-  async leaders(partitions: readonly TopicPartition[]): Promise<number[]> {
+  async leaders(partitions: readonly TopicPartition[]): Promise<(number | undefined)[]> {
     await this.#pass('leaders', partitions);
-    return partitions.map(() => 1);
+    return partitions.map((partition) => this.leaderOf(partition));
   }
 
   async fetch(leader: number, request: KafkaFetch): Promise<FetchedPartition[]> {
     await this.#pass('fetch', leader, request);
     const fetched = this.#fetched(request);
-    if (fetched.some(({ batches }) => batches.length > 0)) return fetched;
+    if (fetched.some(({ batches, fault }) => batches.length > 0 || fault !== undefined)) return fetched;
     const appended = this.#appended.promise;
     const waited = new Promise((resolve) => setTimeout(resolve, request.maxWaitMS).unref());
     await Promise.race([appended, waited]);
@@ -109,9 +117,12 @@ export class FakeClient implements KafkaClient {
   }
 
   #fetched({ partitions }: KafkaFetch): FetchedPartition[] {
+    const number = this.count('fetch');
     return partitions.map(({ topic, partition, offset }) => {
-      const log = this.#log(topic, partition);
+      const fault = this.fault?.(number, { topic, partition });
+      const log = fault === undefined ? this.#log(topic, partition) : [];
       return {
+        ...(fault && { fault, reason: `it is said to be ${fault}` }),
         topic,
         partition,
         highWatermark: this.end(topic, partition),

@@ -3,7 +3,7 @@ import { type FaultyDynamoDb, type FaultyDynamoDbOptions, startFaultyDynamoDb } 
 import { FakeClient } from './fake-client.js';
 import { RunningWorker } from './running-worker.js';
 
-/** A worker with a client that is made up, and a table `items` with the text key `pk`. */
+/** A worker with a client that is made up, and the tables `items` and `others` with the text key `pk`. */
 export class FakeTrial<V = unknown, K = string> implements AsyncDisposable {
   readonly client: FakeClient;
   readonly db: FaultyDynamoDb;
@@ -25,7 +25,8 @@ export class FakeTrial<V = unknown, K = string> implements AsyncDisposable {
     readonly db?: Omit<FaultyDynamoDbOptions, 'tables'>;
     readonly sink?: KafkaSinkOptions<V, K>;
   } = {}): Promise<FakeTrial<V, K>> {
-    const tables = { items: { partitionKey: { name: 'pk', type: 'S' } } } as const;
+    const table = { partitionKey: { name: 'pk', type: 'S' } } as const;
+    const tables = { items: table, others: table };
     const db = await startFaultyDynamoDb({ ...faults, tables });
     const running = new RunningWorker<V, K>({
       kafka: client,

@@ -179,4 +179,36 @@ describe('a membership', () => {
     assert.deepEqual(opened, []);
     assert.equal(client.count('join'), 0);
   });
+
+  test('that ends because of one table makes durable and commits what the others have taken', async () => {
+    const client = new FakeClient();
+    client.append('orders', ORDERS);
+    client.append('users', [{ value: { pk: 'u' } }]);
+    const { promise: isTaken, resolve: taken } = Promise.withResolvers<void>();
+    await using trial = await FakeTrial.begin<object>({
+      client,
+      topics: ['orders', 'users'],
+      tables: { users: 'others' },
+      db: { latencyMS: [20, 30] },
+      sink: {
+        maxBatchSize: 2,
+        maxInFlightRequests: 1,
+        elementConverter: async ({ topic, offset, value }) => {
+          if (topic === 'orders' && offset === 19n) taken();
+          if (topic === 'orders') return { type: 'PUT', item: value };
+          await isTaken;
+          throw new Error('no such user');
+        },
+      },
+    });
+    await trial.joined();
+    client.assignAll([
+      { topic: 'orders', partition: 0 },
+      { topic: 'users', partition: 0 },
+    ]);
+    await assert.rejects(trial.running.ended, { code: 'CONVERTER_FAILED' });
+    assert.equal(trial.db.table('items').size, 20);
+    assert.deepEqual(client.committed.get('orders/0'), 20n);
+    assert.equal(client.committed.get('users/0') ?? 0n, 0n);
+  });
 });
