@@ -4,6 +4,7 @@ import { cases } from './cases/cases.ts';
 import { orders } from './cases/orders.ts';
 import { measureConverters } from './converters/measure-converters.ts';
 import { measureHeap } from './heap/measure-heap.ts';
+import { measureKafka } from './kafka/measure-kafka.ts';
 import { measureLatency } from './latency/measure-latency.ts';
 import { benchmarksPage } from './report/benchmarks-page.ts';
 import { machineOf } from './report/machine.ts';
@@ -12,6 +13,7 @@ import {
   CONVERTERS,
   HEAP,
   HELP,
+  KAFKA,
   LATENCY,
   readArguments,
   START_UP,
@@ -26,6 +28,10 @@ const LATENCY_SECONDS = 10;
 const QUICK_LATENCY_SECONDS = 2;
 const HEAP_RECORDS = 5_000_000;
 const QUICK_HEAP_RECORDS = 500_000;
+const KAFKA_RECORDS = 1_200_000;
+const QUICK_KAFKA_RECORDS = 120_000;
+const AWAY_SECONDS = 60;
+const QUICK_AWAY_SECONDS = 5;
 const CONVERTED_RECORDS = 2_000_000;
 const QUICK_CONVERTED_RECORDS = 500_000;
 
@@ -62,6 +68,14 @@ async function main(args: BenchArguments): Promise<void> {
     startUps: args.parts.includes(START_UP)
       ? await runStartUps(orders, args.contenders, args.rounds, endpoint)
       : new Map(),
+    kafka: args.parts.includes(KAFKA)
+      ? await measureKafka(
+          endpoint,
+          args.isQuick ? QUICK_KAFKA_RECORDS : KAFKA_RECORDS,
+          args.isQuick ? QUICK_AWAY_SECONDS : AWAY_SECONDS,
+          args.rounds,
+        )
+      : undefined,
   });
   if (args.isWhole) {
     writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), page);

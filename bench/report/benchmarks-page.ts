@@ -2,11 +2,13 @@ import { contenders } from '../contenders/contenders.ts';
 import { conversions } from '../converters/conversions.ts';
 import type { ConvertReading } from '../converters/convert-task.ts';
 import type { HeapReading } from '../heap/heap-task.ts';
+import type { KafkaResults } from '../kafka/measure-kafka.ts';
 import type { LatencyLine } from '../latency/measure-latency.ts';
 import type { ContenderResult } from '../runner/contender-task.ts';
 import type { CaseResults } from '../runner/run-cases.ts';
 import { spreadOf } from '../runner/statistics.ts';
 import { caseSection, summary } from './case-section.ts';
+import { kafkaSection } from './kafka-section.ts';
 import type { Machine } from './machine.ts';
 import { figure, megabytes, rangeOf, table } from './markdown.ts';
 import {
@@ -28,6 +30,7 @@ export interface BenchResults {
   readonly latency: readonly LatencyLine[];
   readonly heap: readonly HeapReading[];
   readonly startUps: ReadonlyMap<string, readonly ContenderResult[]>;
+  readonly kafka: KafkaResults | undefined;
 }
 
 /** The page docs/benchmarks.md; of parts that were not run there is nothing in it. */
@@ -39,6 +42,7 @@ export function benchmarksPage({
   latency,
   heap,
   startUps,
+  kafka,
 }: BenchResults): string {
   return [
     '<!-- Written by npm run bench: change it in bench/report/. -->',
@@ -77,6 +81,7 @@ export function benchmarksPage({
     ...(latency.length > 0 ? latencySection(latency) : []),
     ...(heap.length > 0 ? heapSection(heap) : []),
     ...(startUps.size > 0 ? startUpSection(startUps) : []),
+    ...(kafka === undefined ? [] : kafkaSection(kafka)),
   ].join('\n');
 }
 

@@ -8,15 +8,19 @@ export const canPin: boolean = cpus().length > 1 && spawnSync('taskset', ['--ver
 export const ENDPOINT_CORE = 0;
 export const CONTENDER_CORE = 1;
 
-/** Starts a program of this folder in a Node process of its own on one core, with a channel for messages. */
+/**
+ * Starts a program of this folder in a Node process of its own, with a channel for messages.
+ * @param core the one it runs on; undefined for any
+ */
 export function startPinned(
-  core: number,
+  core: number | undefined,
   program: string,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): ChildProcess {
   const command = [process.execPath, fileURLToPath(new URL(`../${program}`, import.meta.url)), ...args];
-  const [file = '', ...rest] = canPin ? ['taskset', '-c', `${core}`, ...command] : command;
+  const [file = '', ...rest] =
+    canPin && core !== undefined ? ['taskset', '-c', `${core}`, ...command] : command;
   return spawn(file, rest, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, ...env },

@@ -161,12 +161,16 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     return this.#lettingGo;
   }
 
-  /** Ends what would go on. {@link letGo} comes before it. */
-  async close(): Promise<void> {
-    this.#closing.abort();
+  /**
+   * Ends what would go on. {@link letGo} comes before it.
+   * @param isDrained what that gave
+   */
+  async close(isDrained: boolean): Promise<void> {
     this.#fetcher.close();
-    this.#lease.end();
+    if (!isDrained) this.writers.abort(new Error('the worker was closed before all was durable'));
     await this.writers.close();
+    this.#closing.abort();
+    this.#lease.end();
   }
 
   async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
@@ -209,8 +213,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
           durableOffsets: () => this.writers.durableOffsets(),
           committed: this.#host.committed,
           troubled: this.#host.troubled,
-          // Writers tell their failures themselves.
-          failed: () => {},
+          failed: (error) => this.#host.failed(error as Error),
         },
         offsets,
       );
@@ -227,8 +230,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     const { writer, keepsMessages } = this.writers.of(topic);
     return new TopicTaker({
       writer,
-      deserialize: deserialize.deserialize,
-      deserializeKey: deserializeKey.deserialize,
+      deserialize,
+      deserializeKey,
       isKeyLazy,
       tombstones: tombstones === 'skip' || tombstones === 'refuse' ? tombstones : 'write',
       keepsMessages,

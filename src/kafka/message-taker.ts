@@ -3,7 +3,8 @@ import { isThenable } from '../is-thenable.js';
 import type { Writer } from '../writer/writer.js';
 import type { LogRecord } from './client.js';
 import { ConsumedMessage, ownedRecord } from './consumed-message.js';
-import type { Deserialize, DeserializeContext } from './deserializer.js';
+import type { ResolvedDeserializer } from './deserialize/resolve-deserializer.js';
+import type { DeserializeContext } from './deserializer.js';
 import type { KafkaMessage } from './message.js';
 import type { MessageTaker, PartitionFeed } from './partition-feed.js';
 import { invalidTombstone } from './tombstones.js';
@@ -14,8 +15,8 @@ const DECODE_AGAIN_AFTER_MS = 1000;
 /** What a {@link TopicTaker} is made of. */
 export interface TopicTakerParts<V, K> {
   readonly writer: Writer<KafkaMessage<V, K>>;
-  readonly deserialize: Deserialize<V>;
-  readonly deserializeKey: Deserialize<K>;
+  readonly deserialize: ResolvedDeserializer<V>;
+  readonly deserializeKey: ResolvedDeserializer<K>;
   /** Whether keys are decoded where they are read, or with the message: a promise of one has to be awaited. */
   readonly isKeyLazy: boolean;
   readonly tombstones: 'write' | 'skip' | 'refuse';
@@ -32,8 +33,8 @@ export class TopicTaker<V, K> implements MessageTaker {
 
   constructor(parts: TopicTakerParts<V, K>) {
     this.#parts = parts;
-    this.#decodeKey = (message) =>
-      parts.deserializeKey(message.rawKey as Buffer, new MessageContext(message, 'key')) as K;
+    const { deserializeKey } = parts;
+    this.#decodeKey = (message) => decode(deserializeKey, message.rawKey as Buffer, message, 'key') as K;
   }
 
   take(feed: PartitionFeed, offset: bigint, timestamp: number, record: LogRecord): Promise<void> | undefined {
@@ -67,9 +68,8 @@ export class TopicTaker<V, K> implements MessageTaker {
   /** @returns a promise if one of them is one */
   #decode(message: ConsumedMessage<V, K>, value: Buffer | null, key: Buffer | null): unknown {
     const { deserialize, deserializeKey } = this.#parts;
-    const decodedValue =
-      value === null ? (null as V) : deserialize(value, new MessageContext(message, 'value'));
-    const decodedKey = key === null ? undefined : deserializeKey(key, new MessageContext(message, 'key'));
+    const decodedValue = value === null ? (null as V) : decode(deserialize, value, message, 'value');
+    const decodedKey = key === null ? undefined : decode(deserializeKey, key, message, 'key');
     if (isThenable(decodedValue) || isThenable(decodedKey)) {
       return Promise.all([decodedValue, decodedKey]).then(([awaitedValue, awaitedKey]) => {
         message.value = awaitedValue;
@@ -112,6 +112,24 @@ export class TopicTaker<V, K> implements MessageTaker {
     await this.#takeLater(feed, message, decoding);
   }
 }
+
+function decode<D>(
+  { name, deserialize }: ResolvedDeserializer<D>,
+  bytes: Buffer,
+  message: Told,
+  part: DeserializeContext['part'],
+): D | Promise<D> {
+  return deserialize(bytes, name === undefined ? new MessageContext(message, part) : UNREAD);
+}
+
+/** Those that have a name look at the bytes alone: an object less for each message. */
+const UNREAD: DeserializeContext = Object.freeze({
+  topic: '',
+  partition: -1,
+  offset: -1n,
+  part: 'value',
+  headers: [],
+});
 
 type Told = Pick<KafkaMessage, 'topic' | 'partition' | 'offset' | 'headers'>;
 

@@ -1,8 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isDynamoDbSinkError } from '../errors.js';
 import type { FetchedPartition, LogRecord, RecordBatch, TopicPartition } from './client.js';
 import { AbortedTransactions, isControl } from './transactions.js';
 
 /** Bit 3 of a batch's attributes: the broker has set its time, and records tell none of their own. */
 const IS_LOG_APPEND_TIME = 8;
+
+/** Between two attempts to hand a message to a writer for whom too many wait. */
+const TAKE_AGAIN_AFTER_MS = 20;
 
 /** Takes the messages of a partition, in order. */
 export interface MessageTaker {
@@ -33,7 +38,7 @@ export class PartitionFeed implements TopicPartition {
   startOffset: bigint;
   /** The next offset to fetch. */
   fetchOffset: bigint;
-  /** The next offset to take: what is below it is the writer's. */
+  /** The next offset to take, but for those of the batch that is being taken. */
   nextOffset: bigint;
   /** What the group has committed, as far as is known: the next offset to read. */
   committedOffset: bigint | undefined;
@@ -127,28 +132,57 @@ export class PartitionFeed implements TopicPartition {
     }
   }
 
+  /** A writer lets a thousand callers wait: a worker may have more partitions than that. */
+  async #takeWhenRoom(offset: bigint, timestamp: number, record: LogRecord): Promise<void> {
+    while (!this.isStopped) {
+      await delay(TAKE_AGAIN_AFTER_MS);
+      if (this.isStopped) return;
+      try {
+        return await this.#taker.take(this, offset, timestamp, record);
+      } catch (error) {
+        if (!isCrowded(error)) throw error;
+      }
+    }
+  }
+
   async #takeBatch(batch: RecordBatch): Promise<void> {
     const { firstOffset, records } = batch;
     const isAppendTime = (batch.attributes & IS_LOG_APPEND_TIME) !== 0;
     const firstTimestamp = Number(isAppendTime ? batch.maxTimestamp : batch.firstTimestamp);
+    // Of a batch that begins before the offset that was asked for, and was answered from its beginning.
+    const firstDelta = Number(this.nextOffset - firstOffset);
+    let offset = firstOffset;
+    let delta = 0;
     for (const record of records) {
-      const offset = firstOffset + BigInt(record.offsetDelta);
-      if (offset < this.nextOffset) continue;
+      if (record.offsetDelta < firstDelta) continue;
+      // Most offsets follow on the one before: one addition of large integers instead of three.
+      offset = record.offsetDelta === delta + 1 ? offset + 1n : firstOffset + BigInt(record.offsetDelta);
+      delta = record.offsetDelta;
       const timestamp = isAppendTime ? firstTimestamp : firstTimestamp + Number(record.timestampDelta);
-      const room = this.#taker.take(this, offset, timestamp, record);
-      this.nextOffset = offset + 1n;
+      let room: Promise<void> | undefined;
+      try {
+        room = this.#taker.take(this, offset, timestamp, record);
+      } catch (error) {
+        if (!isCrowded(error)) throw error;
+        room = this.#takeWhenRoom(offset, timestamp, record);
+      }
       this.consumed++;
       if (room !== undefined) {
         await room;
         if (this.isStopped) return;
       }
     }
-    // Offsets without a message: of control records, of aborted transactions, of what was compacted away.
     const last = firstOffset + BigInt(batch.lastOffsetDelta);
-    if (last < this.nextOffset) return;
+    const hasGap = records.length === 0 || delta < batch.lastOffsetDelta;
     this.nextOffset = last + 1n;
-    await this.#taker.skip(this, last);
+    // Offsets without a message: of control records, of aborted transactions, of what was compacted away.
+    if (hasGap) await this.#taker.skip(this, last);
   }
+}
+
+/** Whether so many partitions wait for the writer that it has nothing accepted. */
+function isCrowded(error: unknown): boolean {
+  return isDynamoDbSinkError(error) && error.code === 'WRITE_NOT_AWAITED';
 }
 
 /** What the sink knows a partition by: `orders/3`. No topic has a slash in its name. */

@@ -34,7 +34,8 @@ export class TableWriters<V, K> {
   readonly #host: TableWritersHost<V, K>;
   readonly #tables = new Map<string, OpenTable<V, K>>();
   readonly #opening = new Map<string, Promise<void>>();
-  readonly #pastReports: [table: string, report: SinkReport][] = [];
+  /** By table, what writers that were aborted have done. */
+  readonly #pastReports = new Map<string, SinkReport>();
   #isClosed = false;
 
   constructor(options: ResolvedWorkerOptions<V, K>, host: TableWritersHost<V, K>) {
@@ -94,13 +95,9 @@ export class TableWriters<V, K> {
 
   /** What was done for each table. */
   reports(): Map<string, SinkReport> {
-    const reports = new Map<string, SinkReport>();
-    const now = [...this.#tables].map(([name, { writer }]): [string, SinkReport] => [name, writer.report()]);
-    for (const [name, report] of [...this.#pastReports, ...now]) {
-      const before = reports.get(name);
-      reports.set(name, before === undefined ? report : added(before, report));
-    }
-    return reports;
+    return new Map(
+      [...this.#tables].map(([name, { writer }]) => [name, this.#reportOf(name, writer.report())]),
+    );
   }
 
   /** What keeps a table from being written; undefined if nothing does. */
@@ -114,6 +111,11 @@ export class TableWriters<V, K> {
 
   metrics(): Map<string, SinkMetrics> {
     return new Map([...this.#tables].map(([name, { writer }]) => [name, writer.metrics()]));
+  }
+
+  #reportOf(name: string, report: SinkReport): SinkReport {
+    const before = this.#pastReports.get(name);
+    return before === undefined ? report : added(before, report);
   }
 
   #open(name: string): Promise<void> {
@@ -137,7 +139,7 @@ export class TableWriters<V, K> {
       },
       maySend: this.#host.maySend,
     });
-    if (before !== undefined) this.#pastReports.push([name, before.writer.report()]);
+    if (before !== undefined) this.#pastReports.set(name, this.#reportOf(name, before.writer.report()));
     const table = { writer, isAborted: this.#isClosed, keepsMessages };
     this.#tables.set(name, table);
     writer.failed.catch((error: Error) => {

@@ -70,7 +70,7 @@ export interface KafkaWorkerHealth {
   readonly isLive: boolean;
   /** Whether it is a member of the group that the group has heard of lately. */
   readonly isReady: boolean;
-  /** What went wrong last, while it has not gone right since; absent if all is well. */
+  /** What went wrong in the last `sessionTimeoutMS`, or keeps a table from being written; absent if all is well. */
   readonly reason?: string;
 }
 

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DynamoDbSinkError } from '../errors.js';
+import { DynamoDbSinkError, messageOf } from '../errors.js';
 import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
+import type { DeserializedValues, DeserializerName } from './deserialize/deserializer-names.js';
 import { GroupSession, LETTING_GO_MS } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
@@ -164,11 +165,11 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
       revoked: (partitions, how) => this.#revoked(partitions, how),
       committed: (offsets) => {
         this.#commits++;
-        this.emit('committed', offsets);
+        this.#tell('committed', offsets);
       },
       skipped: (partition, from, to) => {
         this.#log.skipped(partition, from, to);
-        this.emit('skipped', partition, from, to);
+        this.#tell('skipped', partition, from, to);
       },
       troubled: (error) => this.#troubled(error),
       failed: (error) => this.#fail(error),
@@ -189,11 +190,16 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
   async #makeClient(): Promise<KafkaClient> {
     const { kafka, ...settings } = this.#options;
     if (isClient(kafka)) return kafka;
-    return new PlatformaticClient(await loadPlatformatic(), {
-      ...settings,
-      connection: kafka,
-      rebalanceTimeoutMS: settings.drainTimeoutMS + LETTING_GO_MS + settings.sessionTimeoutMS,
-    });
+    const module = await loadPlatformatic();
+    const rebalanceTimeoutMS = settings.drainTimeoutMS + LETTING_GO_MS + settings.sessionTimeoutMS;
+    try {
+      return new PlatformaticClient(module, { ...settings, connection: kafka, rebalanceTimeoutMS });
+    } catch (error) {
+      throw new DynamoDbSinkError(
+        'INVALID_OPTION',
+        `option kafka is refused by the client: ${messageOf(error)}`,
+      );
+    }
   }
 
   /** @throws {DynamoDbSinkError} `KAFKA_UNREACHABLE`, `KAFKA_REFUSED` */
@@ -234,19 +240,29 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     this.#assignments++;
     this.#trouble = undefined;
     this.#log.assigned(partitions);
-    this.emit('assigned', partitions);
+    this.#tell('assigned', partitions);
   }
 
   #revoked(partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'): void {
     if (how !== 'drained') this.#droppedAssignments++;
     this.#log.revoked(partitions, how);
-    this.emit('revoked', partitions, how);
+    this.#tell('revoked', partitions, how);
   }
 
   #troubled(error: Error): void {
     this.#trouble = { message: error.message, at: performance.now() };
     this.#log.troubled(error);
-    this.emit('trouble', error);
+    this.#tell('trouble', error);
+  }
+
+  /** What a listener throws is the worker's failure: in the middle of a rebalance nobody else would hear of it. */
+  #tell<E extends keyof KafkaWorkerEvents>(event: E, ...parameters: KafkaWorkerEvents[E]): void {
+    try {
+      // The cast: the compiler does not see that an E's parameters are an E's.
+      this.emit(event, ...(parameters as never));
+    } catch (error) {
+      this.#fail(error as Error);
+    }
   }
 
   #fail(error: Error): void {
@@ -273,7 +289,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     const session = this.#session;
     if (session !== undefined) this.#isDrained = await session.letGo(false, timeoutMS);
     await this.#client?.leave(groupInstanceId !== undefined);
-    await session?.close();
+    await session?.close(this.#isDrained);
     await this.#client?.close();
     await deserialize.close?.();
     await deserializeKey.close?.();
@@ -314,8 +330,13 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
  * await worker.run();
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  */
+export function createKafkaWorker<Name extends Exclude<DeserializerName, 'json'>, K = string>(
+  options: KafkaWorkerOptions<DeserializedValues[Name], K> & { readonly deserialize: Name },
+): KafkaWorker<DeserializedValues[Name], K>;
+/** @typeParam V what values are; with `'json'` nobody checks it, `fromValue(schemaElementConverter(…))` does */
 export function createKafkaWorker<V = unknown, K = string>(
   options: KafkaWorkerOptions<V, K>,
-): KafkaWorker<V, K> {
+): KafkaWorker<V, K>;
+export function createKafkaWorker<V, K>(options: KafkaWorkerOptions<V, K>): KafkaWorker<V, K> {
   return new KafkaWorker(options);
 }

@@ -8,6 +8,7 @@ interface ForeignError {
   readonly errors?: unknown;
   readonly cause?: unknown;
   readonly response?: unknown;
+  readonly retryable?: unknown;
 }
 
 /** The generation is over, or about to be replaced. */
@@ -34,16 +35,18 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'RECORD_LIST_TOO_LARGE',
   'INVALID_RECORD',
   'PLT_KFK_AUTHENTICATION',
-  'PLT_KFK_USER',
 ]);
 
 /** What the client rejected with, in the words of the seam. */
 export function clientError(error: unknown, doing: string): KafkaClientError {
   if (error instanceof KafkaClientError) return error;
   const all = [...withCauses(error)];
-  const told = all.find(({ apiId, code }) => REFUSED.has(apiId) || FENCED.has(apiId) || REFUSED.has(code));
+  // A function that gives a credential could not just now: the client calls that a failed authentication, too.
+  const passing = all.find(({ retryable }) => retryable === true);
+  const told =
+    passing ?? all.find(({ apiId, code }) => REFUSED.has(apiId) || FENCED.has(apiId) || REFUSED.has(code));
   const kind: KafkaClientErrorKind =
-    told === undefined ? 'unavailable' : FENCED.has(told.apiId) ? 'fenced' : 'refused';
+    told === undefined || told === passing ? 'unavailable' : FENCED.has(told.apiId) ? 'fenced' : 'refused';
   // The innermost says what it was; what holds it says only that something failed.
   const { apiId, code, message } = told ?? all.at(-1) ?? {};
   const name = typeof apiId === 'string' ? apiId : typeof code === 'string' ? code : undefined;
@@ -53,6 +56,13 @@ export function clientError(error: unknown, doing: string): KafkaClientError {
     `${doing} failed: ${name === undefined ? '' : `${name}: `}${words}`,
     error,
   );
+}
+
+/** Whether there is no topic of that name: as likely a broker that has just come up, and does not know it yet. */
+export function isUnknownTopic(error: unknown): boolean {
+  for (const { message } of withCauses(error))
+    if (typeof message === 'string' && message.startsWith('Unknown topic ')) return true;
+  return false;
 }
 
 /** Whether the broker said this, in one of the errors. */

@@ -1,10 +1,11 @@
+import { messageOf } from '../../errors.js';
 import {
   KafkaClientError,
   type KafkaGeneration,
   type PartitionOffset,
   type TopicPartition,
 } from '../client.js';
-import { clientError } from './client-error.js';
+import { clientError, isUnknownTopic } from './client-error.js';
 import type { PlatformaticConsumer, PlatformaticModule } from './module.js';
 import { baseSettings, type PlatformaticSettings } from './settings.js';
 
@@ -27,9 +28,14 @@ export class GroupCalls {
   }
 
   async partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
-    const metadata = await this.#call('looking up the topics', (consumer) =>
-      consumer.metadata({ topics: [...topics], forceUpdate: true }),
-    );
+    const metadata = await this.#call('looking up the topics', async (consumer) => {
+      try {
+        return await consumer.metadata({ topics: [...topics], forceUpdate: true });
+      } catch (error) {
+        if (!isUnknownTopic(error)) throw error;
+        throw new KafkaClientError('refused', `looking up the topics failed: ${messageOf(error)}`, error);
+      }
+    });
     return new Map(topics.map((topic) => [topic, metadata.topics.get(topic)?.partitionsCount ?? 0]));
   }
 
