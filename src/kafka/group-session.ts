@@ -16,7 +16,7 @@ import { Lease } from './lease.js';
 import type { KafkaMessage } from './message.js';
 import { TopicTaker } from './message-taker.js';
 import type { PartitionFeed } from './partition-feed.js';
-import { rejectionReason } from './rejection-reason.js';
+import { failureReason, rejectionReason } from './rejection-reason.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
 import { offsetsWithout, startOffsets } from './start-offsets.js';
 import { TableWriters } from './table-writers.js';
@@ -106,7 +106,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     }
     this.writers = new TableWriters(options, {
       maySend: () => this.#maySend(),
-      failed: (error) => host.failed(rejectionReason(error)),
+      failed: (error) => host.failed(failureReason(error)),
       onRejected: (own) => this.#onRejected(own),
     });
   }

@@ -56,9 +56,11 @@ export class TableWriters<V, K> {
     return table;
   }
 
-  /** Makes all that is accepted durable. */
+  /** Makes all that is accepted durable. One table that fails does not keep it from that of the others. */
   async flush(): Promise<void> {
-    await Promise.all([...this.#tables.values()].map(({ writer }) => writer.flush()));
+    const flushes = [...this.#tables.values()].map(({ writer }) => writer.flush());
+    await Promise.allSettled(flushes);
+    await Promise.all(flushes);
   }
 
   /** Gives up what was not sent of partitions, and waits for what was. They may come anew then. */

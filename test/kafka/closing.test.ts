@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createKafkaWorker } from 'dynamodb-sink/kafka';
 import { needsKafka } from '../support/needs-kafka.js';
 import { runProgram } from '../support/run-program.js';
@@ -9,10 +10,10 @@ import { json, WorkerTrial } from './worker-trial.js';
 
 const RECORDS = Array.from({ length: 50 }, (_, n) => json({ pk: `k${n}` }));
 
-describe('a worker that is closed', needsKafka, () => {
+describe('the end of a worker', needsKafka, () => {
   const shared = sharedBroker();
 
-  test('before it has run has done nothing, and does not run any more', async () => {
+  test('by close before it has run has done nothing, and does not run any more', async () => {
     await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'before-run', records: RECORDS });
     const worker = createKafkaWorker(trial.options());
     const report = await worker.close();
@@ -21,7 +22,7 @@ describe('a worker that is closed', needsKafka, () => {
     assert.equal(worker.health().state, 'closed');
   });
 
-  test('gives its report to run, and to every call of close', async () => {
+  test('by close gives its report to run, and to every call of close', async () => {
     await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'reports', records: RECORDS });
     const running = trial.start();
     await running.until(() => trial.db.history.length > 0);
@@ -41,7 +42,7 @@ describe('a worker that is closed', needsKafka, () => {
     assert.deepEqual(running.revocations, ['drained']);
   });
 
-  test('with a time limit drops what is not durable by then, which is read again', async () => {
+  test('by close with a time limit drops what is not durable by then, which is read again', async () => {
     await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'limited', records: RECORDS });
     const running = trial.start({ sink: { maxBatchSize: 1, maxInFlightRequests: 1, requestTimeoutMS: 500 } });
     await running.until(() => trial.db.history.length > 3);
@@ -56,7 +57,7 @@ describe('a worker that is closed', needsKafka, () => {
     assert.equal(trial.items().length, 50);
   });
 
-  test('fails with what stops the writer of one of its tables, and what was durable is committed', async () => {
+  test('comes with what stops the writer of one of its tables, and what was durable is committed', async () => {
     await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'table-gone', records: RECORDS });
     const running = trial.start();
     await running.untilCommitted('table-gone', 50);
@@ -70,7 +71,7 @@ describe('a worker that is closed', needsKafka, () => {
     assert.equal(await trial.committed(), 50n);
   });
 
-  test('fails before it joins if a table or a topic is not there', async () => {
+  test('comes before it joins if a table or a topic is not there', async () => {
     await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'not-all-there' });
     await assert.rejects(trial.start({ sink: { tableName: 'no-table' } }).ended, { code: 'TABLE_NOT_FOUND' });
     await assert.rejects(trial.start({ topics: ['not-all-there', 'no-topic'] }).ended, {
@@ -78,7 +79,7 @@ describe('a worker that is closed', needsKafka, () => {
     });
   });
 
-  test('while it starts ends at any moment, and leaves nothing behind', async () => {
+  test('may come at any moment while it starts', async () => {
     await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'at-any-moment', records: RECORDS });
     let turns = 0;
     // From the first turn of the event loop to the one in which it has partitions.
@@ -92,49 +93,46 @@ describe('a worker that is closed', needsKafka, () => {
     }
     assert.ok(turns > 5);
   });
-});
 
-describe('a process', needsKafka, () => {
-  const shared = sharedBroker();
-
-  /** A program that ends by itself only if a worker leaves nothing open. */
-  async function endsAfter(trial: WorkerTrial, lines: string): Promise<string> {
-    const options = JSON.stringify(trial.options());
-    const [code, said] = await runProgram(`
+  describe('in a process', () => {
+    /** A program that ends by itself only if a worker leaves nothing open. */
+    async function endsAfter(trial: WorkerTrial, lines: string): Promise<string> {
+      const options = JSON.stringify(trial.options());
+      const [code, said] = await runProgram(`
       const { createKafkaWorker } = await import('dynamodb-sink/kafka');
       const options = ${options};
       ${lines}`);
-    assert.equal(code, 0, said);
-    return said;
-  }
+      assert.equal(code, 0, said);
+      return said;
+    }
 
-  for (const [when, lines] of [
-    [
-      'is closed while it runs',
-      `const worker = createKafkaWorker(options);
+    for (const [when, lines] of [
+      [
+        'is closed while it runs',
+        `const worker = createKafkaWorker(options);
        worker.on('committed', ([{ offset }]) => { if (offset === 50n) worker.close(); });
        console.log((await worker.run()).consumed);`,
-    ],
-    [
-      'is closed while it joins',
-      `const worker = createKafkaWorker(options);
+      ],
+      [
+        'is closed while it joins',
+        `const worker = createKafkaWorker(options);
        const running = worker.run();
        while (worker.health().state !== 'joining') await new Promise(setImmediate);
        await worker.close();
        await running;
        console.log(50);`,
-    ],
-    [
-      'is closed while a deserializer is opened',
-      `let worker;
+      ],
+      [
+        'is closed while a deserializer is opened',
+        `let worker;
        const deserialize = { open: () => void worker.close(), deserialize: JSON.parse };
        worker = createKafkaWorker({ ...options, deserialize });
        await worker.run();
        console.log(50);`,
-    ],
-    [
-      'is closed while its tables are looked up',
-      `const worker = createKafkaWorker(options);
+      ],
+      [
+        'is closed while its tables are looked up',
+        `const worker = createKafkaWorker(options);
        const running = worker.run();
        while (worker.health().state === 'starting' || worker.health().state === 'idle') {
          await new Promise(setImmediate);
@@ -143,27 +141,54 @@ describe('a process', needsKafka, () => {
        await worker.close();
        await running;
        console.log(50);`,
-    ],
-    [
-      'stops because of a message',
-      `const worker = createKafkaWorker({ ...options, deserialize: () => { throw new Error('no'); } });
+      ],
+      [
+        'stops because of a message',
+        `const worker = createKafkaWorker({ ...options, deserialize: () => { throw new Error('no'); } });
        await worker.run().catch(({ code }) => console.log(code === 'SOURCE_REJECTED' ? 50 : code));`,
-    ],
-    [
-      'stops because its topic is not there',
-      `const worker = createKafkaWorker({ ...options, topics: 'no-such-topic' });
+      ],
+      [
+        'stops because another has its name',
+        `const named = { ...options, groupInstanceId: 'one' };
+       const older = createKafkaWorker(named);
+       const newer = createKafkaWorker(named);
+       older.once('assigned', () => newer.run());
+       await older.run().catch(() => {});
+       await newer.close();
+       console.log(50);`,
+      ],
+      [
+        'stops because its topic is not there',
+        `const worker = createKafkaWorker({ ...options, topics: 'no-such-topic' });
        await worker.run().catch(({ code }) => console.log(code === 'KAFKA_REFUSED' ? 50 : code));`,
-    ],
-    [
-      'stops because its table is not there',
-      `const worker = createKafkaWorker({ ...options, sink: { ...options.sink, tableName: 'no-table' } });
+      ],
+      [
+        'stops because its table is not there',
+        `const worker = createKafkaWorker({ ...options, sink: { ...options.sink, tableName: 'no-table' } });
        await worker.run().catch(({ code }) => console.log(code === 'TABLE_NOT_FOUND' ? 50 : code));`,
-    ],
-  ] as const) {
-    test(`ends by itself when its worker ${when}`, async () => {
-      const topic = `ends-${when.replaceAll(' ', '-')}`;
-      await using trial = await WorkerTrial.begin(shared.brokers, { topic, records: RECORDS });
-      assert.equal(await endsAfter(trial, lines), '50\n');
+      ],
+    ] as const) {
+      test(`which ends by itself when its worker ${when}`, async () => {
+        const topic = `ends-${when.replaceAll(' ', '-')}`;
+        await using trial = await WorkerTrial.begin(shared.brokers, { topic, records: RECORDS });
+        assert.equal(await endsAfter(trial, lines), '50\n');
+      });
+    }
+
+    test('which ends by itself when its worker is closed while the broker is away', async () => {
+      await using trial = await WorkerTrial.begin(shared.brokers, {
+        topic: 'ends-without',
+        records: RECORDS,
+      });
+      const ended = endsAfter(
+        trial,
+        `const worker = createKafkaWorker(options);
+       worker.once('trouble', () => worker.close());
+       console.log((await worker.run()).tables['ends-without'].put);`,
+      );
+      while (trial.db.history.length < 50) await delay(5);
+      await shared.broker.kill();
+      assert.equal(await ended, '50\n');
     });
-  }
+  });
 });

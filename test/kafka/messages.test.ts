@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { listOf, typeInformedElementConverter } from 'dynamodb-sink';
 import { fromValue, headerText, type KafkaMessage } from 'dynamodb-sink/kafka';
-import { type Compression, produce } from '../support/kafka-topics.js';
+import { type Compression, committedOffsets, produce } from '../support/kafka-topics.js';
 import { needsKafka } from '../support/needs-kafka.js';
 import { sharedBroker } from '../support/shared-broker.js';
 import { json, WorkerTrial } from './worker-trial.js';
@@ -21,6 +21,8 @@ describe('messages of a topic', needsKafka, () => {
     for (const partition of [0, 1, 2]) await first.untilCommitted('documents', 100, partition);
     const report = await first.worker.close();
     assert.deepEqual([report.consumed, report.isDrained, report.tables.documents?.put], [300, true, 300]);
+    const ends = new Map([0, 1, 2].map((partition) => [partition, 100n]));
+    assert.deepEqual(await committedOffsets(shared.brokers, 'documents', 'documents'), ends);
     assert.ok(trial.items().every(({ pk, n }) => pk === `k${n}`));
     assert.equal(new Set(trial.values('n')).size, 300);
     const second = trial.start();

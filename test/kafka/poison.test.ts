@@ -167,4 +167,16 @@ describe('messages that cannot be written', needsKafka, () => {
     });
     assert.equal(trial.db.history.length, 0);
   });
+
+  test('that the dead letter topic does not take stop the worker, rather than being tried without end', async () => {
+    const records = [good(1), json({ other: 'x'.repeat(5000) })];
+    await using trial = await WorkerTrial.begin(shared.brokers, { topic: 'large', records });
+    await createTopic(shared.brokers, 'large-dead', 1, { 'max.message.bytes': '2000' });
+    await assert.rejects(trial.start({ deadLetterTopic: 'large-dead' }).ended, (error: DynamoDbSinkError) => {
+      assert.equal(error.code, 'KAFKA_REFUSED');
+      assert.match(error.message, /^producing to large-dead failed: MESSAGE_TOO_LARGE: /);
+      return true;
+    });
+    assert.equal(await trial.committed(), 1n);
+  });
 });

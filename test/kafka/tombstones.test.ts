@@ -24,7 +24,7 @@ describe('messages without a value', needsKafka, () => {
     assert.deepEqual(trial.values('pk'), ['b', 'c']);
   });
 
-  test("delete the item of a number's text with 'delete'", async () => {
+  test("delete the item of a number's text with 'delete', and are rejected where it is none", async () => {
     const pk = '12345678901234567890.5';
     await using trial = await WorkerTrial.begin(shared.brokers, {
       topic: 'of-number',
@@ -35,8 +35,14 @@ describe('messages without a value', needsKafka, () => {
         { key: '12345678901234567890.50' },
       ],
     });
-    await trial.runTo(3, { tombstones: 'delete' });
+    await trial.produce([{ key: 'seven' }]);
+    const rejected: unknown[] = [];
+    await trial.runTo(4, {
+      tombstones: 'delete',
+      sink: { onRejected: ({ element, error }) => void rejected.push([element.key, error.code]) },
+    });
     assert.deepEqual(trial.values('pk'), [7]);
+    assert.deepEqual(rejected, [['seven', 'INVALID_KEY']]);
   });
 
   for (const deserializeKey of [undefined, 'raw'] as const) {

@@ -31,6 +31,10 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'INVALID_GROUP_ID',
   'INVALID_SESSION_TIMEOUT',
   'INCONSISTENT_GROUP_PROTOCOL',
+  // A dead letter that its topic does not take.
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
   'PLT_KFK_AUTHENTICATION',
 ]);
 

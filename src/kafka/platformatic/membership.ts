@@ -46,6 +46,9 @@ export class Membership {
       sessionTimeout: settings.sessionTimeoutMS,
       heartbeatInterval: settings.heartbeatIntervalMS,
       rebalanceTimeout: settings.rebalanceTimeoutMS,
+      // Of a timer for an event that nobody listens to. One that a failed join begins is not ended by closing before, and
+      // would hold the process for the whole of the default, the rebalance time-out.
+      heartbeatStallTimeout: 1,
       // Without end: one that gives up sends no more heartbeats, and never joins again.
       retries: true,
       retryDelay: REJOIN_AFTER_MS,

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { KafkaClientError } from 'dynamodb-sink/kafka';
+import { FakeClient } from './fake-client.js';
+import { FakeTrial } from './fake-trial.js';
+
+const ORDERS = Array.from({ length: 20 }, (_, n) => ({ value: { pk: `k${n}` } }));
+
+function full(partitions = 1): FakeClient {
+  const client = new FakeClient(partitions);
+  for (let partition = 0; partition < partitions; partition++) client.append('orders', ORDERS, partition);
+  return client;
+}
+
+describe('a membership', () => {
+  test('that is drained is durable and committed under its generation before the group is told', async () => {
+    await using trial = await (await FakeTrial.begin({ client: full(), commitIntervalMS: 600_000 })).joined();
+    const { client, running, db } = trial;
+    const { generationId } = client.assign('orders', 0);
+    await running.until(() => running.worker.metrics().consumed === 20);
+    await client.member?.leaving(false);
+    assert.equal(db.history.length, 20);
+    assert.equal(client.committed.get('orders/0'), 20n);
+    assert.deepEqual(
+      client.calls
+        .filter(([call]) => call === 'commit')
+        .at(-1)
+        ?.slice(0, 2),
+      ['commit', generationId],
+    );
+    assert.deepEqual(running.revocations, ['drained']);
+    assert.equal(running.worker.metrics().state, 'joining');
+  });
+
+  test('that is lost drops everything: nothing more is sent, and nothing is committed', async () => {
+    await using trial = await (
+      await FakeTrial.begin({
+        client: full(),
+        db: { latencyMS: [50, 50] },
+        commitIntervalMS: 600_000,
+        sink: { maxBatchSize: 2, maxInFlightRequests: 1 },
+      })
+    ).joined();
+    const { client, running, db } = trial;
+    client.assign('orders', 0);
+    await running.until(() => db.history.length > 0);
+    const commits = client.count('commit');
+    await client.member?.leaving(true);
+    const requests = db.arrivals.length;
+    assert.deepEqual(running.revocations, ['lost']);
+    await delay(150);
+    // One request was in flight.
+    assert.ok(db.arrivals.length <= requests + 1 && db.history.length < 20, `${db.arrivals.length}`);
+    assert.equal(client.count('commit'), commits);
+    client.assign('orders', 0);
+    await running.until(() => db.table('items').size === 20);
+    assert.equal(running.worker.metrics().droppedAssignments, 1);
+  });
+
+  test('whose lease has run out sends nothing, and goes on in the same generation when it is heard again', async () => {
+    await using trial = await (
+      await FakeTrial.begin({
+        client: full(),
+        sessionTimeoutMS: 1000,
+        heartbeatIntervalMS: 300,
+        commitIntervalMS: 600_000,
+      })
+    ).joined();
+    const { client, running, db } = trial;
+    client.assign('orders', 0);
+    await running.until(() => db.history.length === 20);
+    await running.until(() => !running.worker.health().isReady);
+    client.append('orders', [{ value: { pk: 'late' } }]);
+    await running.until(() => running.revocations.length === 1);
+    assert.deepEqual(running.revocations, ['lost']);
+    assert.match(String(running.told('trouble').at(-1)?.[1].message), /was not heard of for 1000 ms/);
+    assert.match(String(running.worker.health().reason), /was not heard of for 1000 ms/);
+    assert.equal(db.history.length, 20);
+    client.member?.heard(performance.now());
+    await running.until(() => db.table('items').size === 21);
+    assert.equal(running.told('assigned').length, 2);
+    assert.equal(running.worker.metrics().generationId, 1);
+  });
+
+  test('that is given up while it begins is not begun', async () => {
+    await using trial = await (await FakeTrial.begin({ client: full() })).joined();
+    const { client, running, db } = trial;
+    const gate = Promise.withResolvers<void>();
+    client.gates.set('committedOffsets', gate.promise);
+    client.assign('orders', 0);
+    await running.until(() => client.count('committedOffsets') === 1);
+    await client.member?.leaving(false);
+    client.gates.delete('committedOffsets');
+    gate.resolve();
+    client.append('orders', ORDERS);
+    client.assign('orders');
+    await running.until(() => running.told('assigned').length === 1);
+    assert.deepEqual(running.told('assigned'), [['assigned', []]]);
+    assert.equal(client.count('fetch'), 0);
+    assert.equal(db.history.length, 0);
+    assert.deepEqual(running.revocations, []);
+  });
+
+  test('that follows at once on another counts alone', async () => {
+    await using trial = await (await FakeTrial.begin({ client: full(2) })).joined();
+    const { client, running } = trial;
+    const gate = Promise.withResolvers<void>();
+    client.gates.set('committedOffsets', gate.promise);
+    client.assign('orders', 0);
+    client.assign('orders', 1);
+    gate.resolve();
+    await running.until(() => client.committed.get('orders/1') === 20n);
+    assert.equal(client.committed.get('orders/0'), undefined);
+    assert.deepEqual(
+      running.told('assigned').map(([, partitions]) => partitions),
+      [[{ topic: 'orders', partition: 1 }]],
+    );
+    assert.deepEqual(
+      running.worker.metrics().partitions.map(({ partition }) => partition),
+      [1],
+    );
+  });
+
+  test('that is refused stops the worker, and what it has is let go', async () => {
+    await using trial = await (await FakeTrial.begin({ client: full() })).joined();
+    const { client, running } = trial;
+    client.assign('orders', 0);
+    await running.until(() => client.committed.get('orders/0') === 20n);
+    client.member?.refused(new KafkaClientError('refused', 'no rights any more'));
+    await assert.rejects(running.ended, { code: 'KAFKA_REFUSED', message: 'no rights any more' });
+    assert.deepEqual(running.revocations, ['drained']);
+    assert.ok(client.isClosed);
+    assert.deepEqual(client.calls.slice(-2), [['leave', false], ['close']]);
+  });
+
+  test('that the first join refuses stops the worker', async () => {
+    const client = new FakeClient();
+    client.failures.set('join', new KafkaClientError('refused', 'not in this group'));
+    await using trial = await FakeTrial.begin({ client });
+    await assert.rejects(trial.running.ended, { code: 'KAFKA_REFUSED', message: 'not in this group' });
+    assert.ok(client.isClosed);
+  });
+
+  test('asks for offsets until the brokers answer, and stops if they refuse', async () => {
+    await using trial = await (await FakeTrial.begin({ client: full() })).joined();
+    const { client, running } = trial;
+    client.failures.set('committedOffsets', new KafkaClientError('unavailable', 'the coordinator is away'));
+    client.assign('orders', 0);
+    await running.until(() => client.count('committedOffsets') === 2);
+    client.failures.clear();
+    await running.until(() => client.committed.get('orders/0') === 20n);
+    assert.deepEqual(
+      new Set(running.told('trouble').map(([, { message }]) => message)),
+      new Set(['the coordinator is away']),
+    );
+    await client.member?.leaving(false);
+    client.failures.set('committedOffsets', new KafkaClientError('refused', 'no rights for offsets'));
+    client.assign('orders', 0);
+    await assert.rejects(running.ended, { code: 'KAFKA_REFUSED', message: 'no rights for offsets' });
+  });
+
+  test('is not begun by a worker that is closed while its topics are looked up, and no table is opened', async () => {
+    const client = full();
+    const gate = Promise.withResolvers<void>();
+    client.gates.set('partitionCounts', gate.promise);
+    const opened: number[] = [];
+    await using trial = await FakeTrial.begin({
+      client,
+      sink: { elementConverter: { open: () => void opened.push(1), apply: () => undefined } },
+    });
+    const { running } = trial;
+    await running.until(() => client.count('partitionCounts') === 1);
+    const closed = running.worker.close();
+    await running.until(() => client.isClosed);
+    gate.resolve();
+    await Promise.all([closed, running.ended]);
+    await delay(100);
+    assert.deepEqual(opened, []);
+    assert.equal(client.count('join'), 0);
+  });
+
+  test('that ends because of one table makes durable and commits what the others have taken', async () => {
+    const client = new FakeClient();
+    client.append('orders', ORDERS);
+    client.append('users', [{ value: { pk: 'u' } }]);
+    const { promise: isTaken, resolve: taken } = Promise.withResolvers<void>();
+    await using trial = await FakeTrial.begin<object>({
+      client,
+      topics: ['orders', 'users'],
+      tables: { users: 'others' },
+      db: { latencyMS: [20, 30] },
+      sink: {
+        maxBatchSize: 2,
+        maxInFlightRequests: 1,
+        elementConverter: async ({ topic, offset, value }) => {
+          if (topic === 'orders' && offset === 19n) taken();
+          if (topic === 'orders') return { type: 'PUT', item: value };
+          await isTaken;
+          throw new Error('no such user');
+        },
+      },
+    });
+    await trial.joined();
+    client.assignAll([
+      { topic: 'orders', partition: 0 },
+      { topic: 'users', partition: 0 },
+    ]);
+    await assert.rejects(trial.running.ended, { code: 'CONVERTER_FAILED' });
+    assert.equal(trial.db.table('items').size, 20);
+    assert.deepEqual(client.committed.get('orders/0'), 20n);
+    assert.equal(client.committed.get('users/0') ?? 0n, 0n);
+  });
+});

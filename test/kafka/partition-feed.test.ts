@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { FetchedPartition, RecordBatch } from 'dynamodb-sink/kafka';
+import { PartitionFeed } from '#dist/kafka/partition-feed.js';
+import { batchOf } from './record-batches.js';
+
+const CONTROL = 32;
+const TRANSACTIONAL = 16;
+const LOG_APPEND_TIME = 8;
+
+/** A feed, and what it has handed on. */
+class World {
+  readonly taken: string[] = [];
+  readonly times: number[] = [];
+  readonly failures: unknown[] = [];
+  rooms = 0;
+  /** What the next message waits for. */
+  room: Promise<void> | undefined;
+  readonly feed: PartitionFeed;
+
+  constructor(offset = 0n, maxQueuedBytes = 1000) {
+    this.feed = new PartitionFeed(
+      { topic: 'orders', partition: 3 },
+      offset,
+      maxQueuedBytes,
+      {
+        take: (_feed, at, timestamp) => {
+          this.taken.push(String(at));
+          this.times.push(timestamp);
+          return this.room;
+        },
+        skip: (_feed, at) => {
+          this.taken.push(`to ${at}`);
+          return this.room;
+        },
+      },
+      { hasRoom: () => this.rooms++, failed: (error) => this.failures.push(error) },
+    );
+  }
+
+  async push(...batches: RecordBatch[]): Promise<void> {
+    this.feed.push(fetched(...batches));
+    await this.feed.untilTaken();
+  }
+}
+
+function fetched(...batches: RecordBatch[]): FetchedPartition {
+  return { topic: 'orders', partition: 3, highWatermark: 100n, abortedTransactions: [], batches };
+}
+
+function three(firstOffset: bigint): RecordBatch {
+  return batchOf([{}, {}, {}], { firstOffset });
+}
+
+test('of a batch that begins before the offset asked for the messages before it are passed over', async () => {
+  const { feed, taken, ...world } = new World(4n);
+  assert.equal(feed.id, 'orders/3');
+  feed.push(fetched(three(0n), three(3n), three(6n)));
+  await feed.untilTaken();
+  assert.deepEqual(taken, ['4', '5', '6', '7', '8']);
+  assert.deepEqual([feed.fetchOffset, feed.nextOffset, feed.consumed, feed.highWatermark], [9n, 9n, 5, 100n]);
+  assert.deepEqual(world.failures, []);
+});
+
+test('batches that come twice are taken once', async () => {
+  const world = new World();
+  await world.push(three(0n));
+  await world.push(three(0n), three(3n));
+  assert.deepEqual(world.taken, ['0', '1', '2', '3', '4', '5']);
+});
+
+test('offsets that compaction has taken away are passed, also at the end of a batch and where a batch is empty', async () => {
+  const world = new World();
+  await world.push(
+    batchOf([{ offsetDelta: 1 }, { offsetDelta: 4 }], { lastOffsetDelta: 6 }),
+    batchOf([], { firstOffset: 10n, lastOffsetDelta: 2 }),
+    batchOf([{}], { firstOffset: 20n }),
+  );
+  assert.deepEqual(world.taken, ['1', '4', 'to 6', 'to 12', '20']);
+  assert.equal(world.feed.nextOffset, 21n);
+});
+
+test('control batches and those of aborted transactions are passed as offsets without a message', async () => {
+  const world = new World();
+  world.feed.push({
+    ...fetched(
+      batchOf([{}, {}], { attributes: TRANSACTIONAL, producerId: 7n }),
+      batchOf([{ key: 'x' }], { firstOffset: 2n, attributes: CONTROL | TRANSACTIONAL, producerId: 8n }),
+      batchOf([{}], { firstOffset: 3n, attributes: TRANSACTIONAL, producerId: 9n }),
+    ),
+    abortedTransactions: [{ producerId: 7n, firstOffset: 0n }],
+  });
+  await world.feed.untilTaken();
+  assert.deepEqual(world.taken, ['to 1', 'to 2', '3']);
+});
+
+test('messages have the time of their producer, or of the broker where the batch says so', async () => {
+  const world = new World();
+  const times = { firstTimestamp: 1000n, maxTimestamp: 5000n };
+  await world.push(
+    batchOf([{}, {}], times),
+    batchOf([{}, {}], { ...times, firstOffset: 2n, attributes: LOG_APPEND_TIME }),
+  );
+  assert.deepEqual(world.times, [1000, 1001, 5000, 5000]);
+});
+
+test('a message without room is waited for, and what is queued meanwhile makes it full', async () => {
+  const world = new World(0n, 100);
+  const { feed } = world;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.room = promise;
+  assert.ok(feed.isHungry);
+  feed.push(fetched(three(0n)));
+  feed.push(fetched(three(3n)));
+  await turn();
+  assert.deepEqual(world.taken, ['0']);
+  assert.equal(feed.queuedBytes, three(0n).length + three(3n).length);
+  assert.ok(!feed.isHungry);
+  assert.equal(world.rooms, 0);
+  world.room = undefined;
+  resolve();
+  await feed.untilTaken();
+  assert.deepEqual(world.taken, ['0', '1', '2', '3', '4', '5']);
+  assert.equal(feed.queuedBytes, 0);
+  assert.ok(feed.isHungry && world.rooms > 0);
+});
+
+test('one that is stopped while a message waits takes nothing more, and lets go of what is queued', async () => {
+  const world = new World();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.room = promise;
+  world.feed.push(fetched(three(0n), three(3n)));
+  await turn();
+  world.feed.stop();
+  resolve();
+  await world.feed.untilTaken();
+  await world.push(three(6n));
+  assert.deepEqual(world.taken, ['0']);
+  assert.deepEqual([world.feed.queuedBytes, world.feed.isHungry], [0, false]);
+});
+
+test('a writer that fails is told, but not where the feed is stopped', async () => {
+  const world = new World();
+  const failure = new Error('the writer has failed');
+  world.room = Promise.reject(failure);
+  await world.push(three(0n));
+  assert.deepEqual(world.failures, [failure]);
+  const stopped = new World();
+  const { promise, reject } = Promise.withResolvers<void>();
+  stopped.room = promise;
+  stopped.feed.push(fetched(three(0n)));
+  stopped.feed.stop();
+  reject(failure);
+  await stopped.feed.untilTaken();
+  assert.deepEqual(stopped.failures, []);
+});
+
+test('goes on from where it is sent, forwards and back', async () => {
+  const world = new World();
+  await world.push(three(0n));
+  world.feed.seek(10n);
+  await world.push(three(9n));
+  world.feed.seek(1n);
+  await world.push(three(0n));
+  assert.deepEqual(world.taken, ['0', '1', '2', '10', '11', '1', '2']);
+  assert.equal(world.feed.startOffset, 1n);
+});
