@@ -3,7 +3,7 @@ import type { DynamoDbSink } from '../sink.js';
 import type { SinkLogger } from '../writer/sink-log.js';
 import type { KafkaClient } from './client.js';
 import type { KafkaConnectionOptions } from './connection-options.js';
-import type { DeserializerName } from './deserialize/deserializer-names.js';
+import type { NameOfKey, NameOfValue } from './deserialize/deserializer-names.js';
 import type { Deserializer } from './deserializer.js';
 import type { KafkaMessage } from './message.js';
 import type { TopicTables } from './table-names.js';
@@ -32,12 +32,12 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    * {@link Deserializer} such as {@link registryDeserializer} gives. What it refuses is a rejected record.
    * @default 'json'
    */
-  readonly deserialize?: DeserializerName | Deserializer<V>;
+  readonly deserialize?: NameOfValue<V> | Deserializer<V>;
   /**
    * The same for keys.
    * @default 'string', decoded where a key is first read: keys that are no text do no harm where nobody reads them
    */
-  readonly deserializeKey?: DeserializerName | Deserializer<K>;
+  readonly deserializeKey?: NameOfKey<K> | Deserializer<K>;
   /**
    * The sink, or its options. Its elements are messages: `elementConverter` gets a {@link KafkaMessage}; without
    * one the value is the document that is put. Without `onRejected` and `deadLetterTopic` the worker stops at the first record

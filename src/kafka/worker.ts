@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { invalid } from '../option-checks.js';
 import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
-import type { DeserializedValues, DeserializerName } from './deserialize/deserializer-names.js';
+import type { DeserializedKeys, DeserializedValues, DeserializerName } from './deserialize/deserializer-names.js';
 import { GroupSession, LETTING_GO_MS } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
@@ -339,9 +339,15 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
  * await worker.run();
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  */
-export function createKafkaWorker<Name extends Exclude<DeserializerName, 'json'>, K = string>(
-  options: KafkaWorkerOptions<DeserializedValues[Name], K> & { readonly deserialize: Name },
-): KafkaWorker<DeserializedValues[Name], K>;
+export function createKafkaWorker<
+  Name extends Exclude<DeserializerName, 'json'>,
+  KeyName extends DeserializerName = 'string',
+>(
+  options: Omit<
+    KafkaWorkerOptions<DeserializedValues[Name], DeserializedKeys[KeyName]>,
+    'deserialize' | 'deserializeKey'
+  > & { readonly deserialize: Name; readonly deserializeKey?: KeyName },
+): KafkaWorker<DeserializedValues[Name], DeserializedKeys[KeyName]>;
 /** @typeParam V what values are; with `'json'` nobody checks it, `fromValue(schemaElementConverter(…))` does */
 export function createKafkaWorker<V = unknown, K = string>(
   options: KafkaWorkerOptions<V, K>,
