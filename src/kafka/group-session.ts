@@ -66,6 +66,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   #generation: KafkaGeneration | undefined;
   #assignment: Assignment | undefined;
   #lettingGo: Promise<boolean> = Promise.resolve(true);
+  /** Whether what was taken is waited for. */
+  #isDraining = false;
   /** Messages taken in earlier generations. */
   #consumedBefore = 0;
 
@@ -175,12 +177,14 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
     const { feeds, generation } = assignment;
+    this.#isDraining = !isLost;
     const isDurable = !isLost && (await within(timeoutMS, this.writers.flush()));
     const isCommitted = !isLost && (await within(COMMIT_WITHIN_MS, assignment.commit()));
     const isDrained = isDurable && isCommitted;
     // What was not sent by then goes; what was is waited for, so that it is not applied after the next owner's writes.
     const isForgotten = !isLost && (await within(ANSWERED_WITHIN_MS, this.#forget(feeds)));
-    if (!isForgotten) this.writers.abort(new Error("the partitions are, or may be, somebody else's"));
+    this.#isDraining = false;
+    if (!isForgotten) this.#abortWriters();
     this.#lease.end();
     this.#host.revoked(generation.partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
     return isDrained;
@@ -299,15 +303,21 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #stopWithoutLease(): void {
-    const assignment = this.#assignment;
-    if (assignment === undefined || this.#lease.isHeld) return;
+    if (this.#lease.isHeld || (this.#assignment === undefined && !this.#isDraining)) return;
     this.#host.troubled(
       new KafkaClientError(
         'unavailable',
         `the group was not heard of for ${this.#options.sessionTimeoutMS} ms: its partitions may be somebody else's, nothing more is written`,
       ),
     );
-    void this.#release(true, 0);
+    // What was not sent is not answered either: a drain would wait for it in vain.
+    if (this.#isDraining) this.#abortWriters();
+    else void this.#release(true, 0);
+  }
+
+  #abortWriters(): void {
+    this.#isDraining = false;
+    this.writers.abort(new Error("the partitions are, or may be, somebody else's"));
   }
 
   #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {

@@ -211,4 +211,30 @@ describe('a membership', () => {
     assert.deepEqual(client.committed.get('orders/0'), 20n);
     assert.equal(client.committed.get('users/0') ?? 0n, 0n);
   });
+
+  test('whose lease runs out while it is drained is not waited for any longer', async () => {
+    await using trial = await (
+      await FakeTrial.begin({
+        client: full(),
+        db: { latencyMS: [100, 100] },
+        sessionTimeoutMS: 1000,
+        heartbeatIntervalMS: 300,
+        drainTimeoutMS: 600_000,
+        sink: { maxBatchSize: 1, maxInFlightRequests: 1 },
+      })
+    ).joined();
+    const { client, running, db } = trial;
+    client.assign('orders', 0);
+    await running.until(() => db.history.length > 0);
+    await client.member?.leaving(false);
+    // The drain would have taken two seconds, and may take ten minutes.
+    assert.deepEqual(running.revocations, ['dropped']);
+    const written = db.history.length;
+    assert.ok(written < 20, `${written}`);
+    assert.ok((client.committed.get('orders/0') ?? 0n) <= written);
+    client.assign('orders', 0);
+    const beating = setInterval(() => client.member?.heard(performance.now()), 200);
+    await running.until(() => db.table('items').size === 20);
+    clearInterval(beating);
+  });
 });
