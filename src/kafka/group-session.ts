@@ -20,6 +20,7 @@ import { failureReason, rejectionReason } from './rejection-reason.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
 import { offsetsWithout, startOffsets } from './start-offsets.js';
 import { TableWriters } from './table-writers.js';
+import { TimeLimit, within } from './time-limit.js';
 
 /** Between two attempts to ask a broker for offsets. */
 const ASK_AGAIN_AFTER_MS = 500;
@@ -32,6 +33,19 @@ const ANSWERED_WITHIN_MS = 5000;
 
 /** How long letting go takes beyond the time to drain, at most. */
 export const LETTING_GO_MS: number = COMMIT_WITHIN_MS + ANSWERED_WITHIN_MS;
+
+const COMMIT_AGAIN_AFTER_MS = 200;
+
+/** How long writers with nothing left may take to close. */
+const CLOSED_WITHIN_MS = 5000;
+
+/** Partitions that are being given up. */
+interface Releasing {
+  /** How long becoming durable may take. */
+  readonly limit: TimeLimit;
+  /** Whether they were gone before that was done. */
+  isLost: boolean;
+}
 
 /** What a session tells its worker. */
 export interface SessionHost {
@@ -66,8 +80,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   #generation: KafkaGeneration | undefined;
   #assignment: Assignment | undefined;
   #lettingGo: Promise<boolean> = Promise.resolve(true);
-  /** Whether what was taken is waited for. */
-  #isDraining = false;
+  #releasing: Releasing | undefined;
   /** Messages taken in earlier generations. */
   #consumedBefore = 0;
 
@@ -76,7 +89,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.#client = client;
     this.#host = host;
     this.#lease = new Lease(options.sessionTimeoutMS);
-    this.#fetcher = new Fetcher(client, options, {
+    this.#fetcher = new Fetcher(client, options.maxFetchBytes, {
       troubled: host.troubled,
       refused: (error) => this.refused(error),
       outOfRange: (feed) => void this.#goOn(feed),
@@ -154,13 +167,26 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #release(isLost: boolean, timeoutMS: number): Promise<boolean> {
+    if (isLost) this.#abandon();
     const assignment = this.#assignment;
     this.#assignment = undefined;
-    if (assignment === undefined) return this.#lettingGo;
+    if (assignment === undefined) {
+      this.#releasing?.limit.shorten(timeoutMS);
+      return this.#lettingGo;
+    }
     assignment.stop();
     this.#consumedBefore += consumedBy(assignment.feeds);
-    this.#lettingGo = this.#letGo(assignment, isLost || !this.#lease.isHeld, timeoutMS);
+    const releasing = { limit: new TimeLimit(timeoutMS), isLost: isLost || !this.#lease.isHeld };
+    this.#releasing = releasing;
+    this.#lettingGo = this.#letGo(assignment, releasing);
     return this.#lettingGo;
+  }
+
+  /** The partitions are, or may be, somebody else's: nothing is sent any more, also by what is letting go of them. */
+  #abandon(): void {
+    if (this.#releasing !== undefined) this.#releasing.isLost = true;
+    this.#lease.end();
+    this.writers.abort(new Error('the group has gone on without this worker'));
   }
 
   /**
@@ -169,29 +195,37 @@ export class GroupSession<V, K> implements KafkaGroupMember {
    */
   async close(isDrained: boolean): Promise<void> {
     this.#fetcher.close();
-    if (!isDrained) this.writers.abort(new Error('the worker was closed before all was durable'));
+    // A handler of rejections that does not come back holds up nobody but itself.
+    const isClosed = isDrained && (await within(CLOSED_WITHIN_MS, this.writers.close()));
+    if (!isClosed) this.writers.abort(new Error('the worker was closed before all was durable'));
     await this.writers.close();
     this.#closing.abort();
     this.#lease.end();
   }
 
-  async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
-    const { feeds, generation } = assignment;
-    this.#isDraining = !isLost;
-    const isDurable = !isLost && (await within(timeoutMS, this.writers.flush()));
-    const isCommitted = !isLost && (await within(COMMIT_WITHIN_MS, assignment.commit()));
-    const isDrained = isDurable && isCommitted;
+  async #letGo(assignment: Assignment, releasing: Releasing): Promise<boolean> {
+    const { feeds, partitions } = assignment;
+    const isDurable = !releasing.isLost && (await within(releasing.limit, this.writers.flush()));
+    const isCommitted = !releasing.isLost && (await within(COMMIT_WITHIN_MS, this.#commitLast(assignment)));
+    assignment.end();
     // What was not sent by then goes; what was is waited for, so that it is not applied after the next owner's writes.
-    const isForgotten = !isLost && (await within(ANSWERED_WITHIN_MS, this.#forget(feeds)));
-    this.#isDraining = false;
-    if (!isForgotten) this.#abortWriters();
+    const isForgotten = !releasing.isLost && (await within(ANSWERED_WITHIN_MS, this.writers.forget(feeds)));
+    const { isLost } = releasing;
+    if (!isForgotten) this.#abandon();
     this.#lease.end();
-    this.#host.revoked(generation.partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
+    this.#releasing = undefined;
+    const isDrained = isDurable && isCommitted && !isLost;
+    this.#host.revoked(partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
     return isDrained;
   }
 
-  #forget(feeds: readonly PartitionFeed[]): Promise<unknown> {
-    return Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id)));
+  /** Until the group has it, or has gone on: the first attempt after the coordinator has moved fails. */
+  async #commitLast(assignment: Assignment): Promise<boolean> {
+    for (;;) {
+      const outcome = await assignment.commit();
+      if (outcome !== 'failed') return outcome === 'committed';
+      await delay(COMMIT_AGAIN_AFTER_MS);
+    }
   }
 
   async #begin(generation: KafkaGeneration): Promise<void> {
@@ -199,20 +233,19 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     try {
       await this.#lettingGo;
       await this.writers.open();
-      const { partitions } = generation;
+      const partitions = this.#ownTopics(generation);
       const { startFrom } = this.#options;
       const offsets = await this.#ask(() => startOffsets(this.#client, partitions, startFrom), isOver);
       if (offsets === undefined || isOver() || this.#assignment !== undefined) return;
       const takers = new Map<string, TopicTaker<V, K>>();
       for (const { topic } of partitions) if (!takers.has(topic)) takers.set(topic, this.#takerOf(topic));
-      const { commitIntervalMS, maxQueuedBytesPerPartition } = this.#options;
       const assignment = new Assignment(
         {
           client: this.#client,
           generation,
+          partitions,
           fetcher: this.#fetcher,
-          commitIntervalMS,
-          maxQueuedBytesPerPartition,
+          options: this.#options,
           takerOf: (topic) => takers.get(topic) as TopicTaker<V, K>,
           durableOffsets: () => this.writers.durableOffsets(),
           committed: this.#host.committed,
@@ -227,6 +260,17 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     } catch (error) {
       if (!isOver()) this.#host.failed(this.#inOurWords(error));
     }
+  }
+
+  /** A leader of another kind may hand out topics that this worker does not read. */
+  #ownTopics({ partitions }: KafkaGeneration): readonly TopicPartition[] {
+    const own = partitions.filter(({ topic }) => this.#options.tables.has(topic));
+    const foreign = partitions.find(({ topic }) => !this.#options.tables.has(topic));
+    if (foreign !== undefined) {
+      const words = `the group has given this worker partitions of ${foreign.topic}, which is none of its topics: nobody reads them`;
+      this.#host.troubled(new KafkaClientError('unavailable', words));
+    }
+    return own;
   }
 
   #takerOf(topic: string): TopicTaker<V, K> {
@@ -287,7 +331,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     await this.writers.of(feed.topic).writer.flush();
     if (feed.isStopped) return;
     feed.seek(offset); // before it is forgotten: where it began would be committed
-    await this.writers.forget(feed.topic, feed.id);
+    await this.writers.forget([feed]);
   }
 
   #inOurWords(error: unknown): Error {
@@ -303,21 +347,15 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #stopWithoutLease(): void {
-    if (this.#lease.isHeld || (this.#assignment === undefined && !this.#isDraining)) return;
+    const isAnythingToLose = this.#assignment !== undefined || this.#releasing?.isLost === false;
+    if (!isAnythingToLose || this.#lease.isHeld) return;
     this.#host.troubled(
       new KafkaClientError(
         'unavailable',
         `the group was not heard of for ${this.#options.sessionTimeoutMS} ms: its partitions may be somebody else's, nothing more is written`,
       ),
     );
-    // What was not sent is not answered either: a drain would wait for it in vain.
-    if (this.#isDraining) this.#abortWriters();
-    else void this.#release(true, 0);
-  }
-
-  #abortWriters(): void {
-    this.#isDraining = false;
-    this.writers.abort(new Error("the partitions are, or may be, somebody else's"));
+    void this.#release(true, 0);
   }
 
   #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {
@@ -329,19 +367,6 @@ export class GroupSession<V, K> implements KafkaGroupMember {
       await own?.(rejection);
     };
   }
-}
-
-/** Whether something succeeds in time, and does not give false. */
-async function within(timeoutMS: number, doing: Promise<unknown>): Promise<boolean> {
-  const timer = new AbortController();
-  const done = doing.then(
-    (given) => given !== false,
-    () => false, // a writer has failed, and says so itself
-  );
-  const late = delay(timeoutMS, false, { signal: timer.signal }).catch(() => false);
-  const isDone = await Promise.race([done, late]);
-  timer.abort();
-  return isDone;
 }
 
 function consumedBy(feeds: readonly PartitionFeed[]): number {

@@ -63,9 +63,16 @@ export class TableWriters<V, K> {
     await Promise.all(flushes);
   }
 
-  /** Forgets partitions whose messages are all durable, so that they may come anew. */
-  async forget(topic: string, partition: string): Promise<void> {
-    await this.of(topic).writer.discard(partition);
+  /** Gives up what was not sent of partitions, and waits for what was. They may come anew then. */
+  async forget(partitions: readonly { readonly topic: string; readonly id: string }[]): Promise<void> {
+    const byWriter = new Map<Writer<KafkaMessage<V, K>>, string[]>();
+    for (const { topic, id } of partitions) {
+      const { writer } = this.of(topic);
+      const ids = byWriter.get(writer);
+      if (ids === undefined) byWriter.set(writer, [id]);
+      else ids.push(id);
+    }
+    await Promise.all([...byWriter].map(([writer, ids]) => writer.discard(ids)));
   }
 
   /** Drops what is not durable; nothing of it is sent any more. */

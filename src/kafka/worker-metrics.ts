@@ -79,9 +79,9 @@ export function partitionMetrics(
   feed: PartitionFeed,
   durable: ReadonlyMap<string, bigint>,
 ): KafkaPartitionMetrics {
-  const { topic, partition, id, startOffset, committedOffset, highWatermark, consumed, queuedBytes } = feed;
+  const { topic, partition, id, committedOffset, highWatermark, consumed, queuedBytes } = feed;
   const last = durable.get(id);
-  const durableOffset = last === undefined || last < startOffset ? startOffset : last + 1n;
+  const durableOffset = last === undefined ? feed.durableOffset : last + 1n;
   const lag = highWatermark === undefined ? undefined : Number(highWatermark - durableOffset);
   return { topic, partition, durableOffset, committedOffset, highWatermark, lag, consumed, queuedBytes };
 }

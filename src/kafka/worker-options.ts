@@ -114,6 +114,13 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    */
   readonly maxQueuedBytesPerPartition?: number;
   /**
+   * Bytes that wait for the sink in the whole worker: with many partitions each may have less than
+   * `maxQueuedBytesPerPartition`. What one fetch gives may come on top, as may what it is more than on the wire where it
+   * was compressed.
+   * @default 67_108_864
+   */
+  readonly maxQueuedBytes?: number;
+  /**
    * Takes what the worker has to tell, in pino's shape.
    * @default the sink's `logger`
    */
@@ -130,7 +137,8 @@ type DefaultedName =
   | 'drainTimeoutMS'
   | 'maxFetchBytes'
   | 'maxFetchBytesPerPartition'
-  | 'maxQueuedBytesPerPartition';
+  | 'maxQueuedBytesPerPartition'
+  | 'maxQueuedBytes';
 
 /** The defaults of {@link KafkaWorkerOptions} that are plain values. */
 export const workerDefaults: Readonly<Required<Pick<KafkaWorkerOptions, DefaultedName>>> = Object.freeze({
@@ -144,4 +152,5 @@ export const workerDefaults: Readonly<Required<Pick<KafkaWorkerOptions, Defaulte
   maxFetchBytes: 1_048_576,
   maxFetchBytesPerPartition: 262_144,
   maxQueuedBytesPerPartition: 524_288,
+  maxQueuedBytes: 67_108_864,
 });
