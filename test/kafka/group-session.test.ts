@@ -137,7 +137,7 @@ describe('a membership', () => {
     await running.until(() => db.history.length > 0);
     await client.member?.leaving(false);
     // The drain would have taken two seconds, and may take ten minutes.
-    assert.deepEqual(running.revocations, ['dropped']);
+    assert.deepEqual(running.revocations, ['lost']);
     const written = db.history.length;
     assert.ok(written < 20, `${written}`);
     assert.ok((client.committed.get('orders/0') ?? 0n) <= written);
