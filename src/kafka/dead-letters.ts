@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDbSinkError } from '../errors.js';
 import type { Rejection } from '../writer/rejections.js';
-import { type KafkaClient, KafkaClientError, type ProducedMessage } from './client.js';
+import { type KafkaClient, KafkaClientError } from './client.js';
 import type { KafkaMessage } from './message.js';
 
 /** Between two attempts to produce a dead letter while its broker is away. */
@@ -9,9 +9,8 @@ const PRODUCE_AGAIN_AFTER_MS = 1000;
 
 /**
  * Produces rejected messages to a topic of their own: key, value and headers as they came, and in further headers where
- * they came from and why they were rejected. A message's offset passes when its dead letter is in the log. One that the
- * topic does not take, as it may be too large with what was added, goes without its value: where it came from it is in
- * full.
+ * they came from and why they were rejected. A message's offset passes when its dead letter is in the log. What the topic
+ * does not take, as it may be too large with what was added, stops the worker.
  */
 export class DeadLetters {
   /** Dead letters in the log. */
@@ -45,22 +44,10 @@ export class DeadLetters {
       value: rawValue,
       headers: [...headers, ...reasonHeaders(element, error, this.#groupId)],
     };
-    try {
-      await this.#produce(message);
-    } catch (refusal) {
-      if (rawValue === null) throw refusal;
-      const size = header('value.bytes', String(rawValue.length));
-      await this.#produce({ ...message, value: null, headers: [...message.headers, size] }).catch(() => {
-        throw refusal;
-      });
-    }
-    this.count++;
-  }
-
-  async #produce(message: ProducedMessage): Promise<void> {
     for (;;) {
       try {
         await this.#client.produce(message);
+        this.count++;
         return;
       } catch (cause) {
         if (!(cause instanceof KafkaClientError) || cause.kind !== 'unavailable') throw cause;
@@ -69,10 +56,6 @@ export class DeadLetters {
       }
     }
   }
-}
-
-function header(name: string, value: string): [string, Buffer] {
-  return [`dynamodb-sink.${name}`, Buffer.from(value)];
 }
 
 function reasonHeaders(
@@ -95,7 +78,7 @@ function reasonHeaders(
   };
   const headers: [string, Buffer][] = [];
   for (const [name, value] of Object.entries(told)) {
-    if (value !== undefined) headers.push(header(name, value));
+    if (value !== undefined) headers.push([`dynamodb-sink.${name}`, Buffer.from(value)]);
   }
   return headers;
 }
