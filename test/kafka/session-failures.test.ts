@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaClientError } from 'dynamodb-sink/kafka';
+import { runProgram } from '../support/run-program.js';
 import { FakeClient } from './fake-client.js';
 import { FakeTrial } from './fake-trial.js';
 
@@ -102,5 +103,19 @@ describe('a membership', () => {
     assert.equal(trial.db.table('items').size, 20);
     assert.deepEqual(client.committed.get('orders/0'), 20n);
     assert.equal(client.committed.get('users/0') ?? 0n, 0n);
+  });
+
+  test('that is lost leaves no timer behind that holds the process', async () => {
+    const trial = new URL('fake-trial.js', import.meta.url).href;
+    const ended = await runProgram(`
+      const { FakeTrial } = await import('${trial}');
+      const { client, running, db } = await (await FakeTrial.begin({ drainTimeoutMS: 600_000 })).joined();
+      client.assign('orders', 0);
+      await running.untilAssigned();
+      await client.member.leaving(true);
+      const { isDrained } = await running.worker.close();
+      await db.close();
+      console.log(isDrained, running.revocations.join());`);
+    assert.deepEqual(ended, [0, 'false lost\n']);
   });
 });
