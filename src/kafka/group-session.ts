@@ -213,6 +213,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     const { isLost } = releasing;
     if (!isForgotten) this.#abandon();
     this.#lease.end();
+    releasing.limit.clear();
     this.#releasing = undefined;
     const isDrained = isDurable && isCommitted && !isLost;
     this.#host.revoked(partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');

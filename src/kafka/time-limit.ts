@@ -25,6 +25,7 @@ export class TimeLimit {
 
   /** Nobody waits for it any more. */
   clear(): void {
+    this.#endsAt = 0; // nothing is shorter
     clearTimeout(this.#timer);
   }
 }

@@ -28,11 +28,11 @@ test('where nothing is durable yet the beginning is committed, and then the offs
   const { client, durable, told, feeds, committer } = world();
   const [first, second] = feeds;
   if (second !== undefined) second.committedOffset = 5n;
-  assert.ok(await committer.commit());
+  assert.equal(await committer.commit(), 'committed');
   assert.deepEqual(client.committed, new Map([['a/0', 5n]]));
   durable.set('a/0', 9n);
   durable.set('a/1', 5n);
-  assert.ok(await committer.commit());
+  assert.equal(await committer.commit(), 'committed');
   assert.deepEqual(
     client.committed,
     new Map([
@@ -41,7 +41,7 @@ test('where nothing is durable yet the beginning is committed, and then the offs
     ]),
   );
   assert.deepEqual([first?.committedOffset, second?.committedOffset], [10n, 6n]);
-  assert.ok(await committer.commit());
+  assert.equal(await committer.commit(), 'committed');
   assert.equal(client.count('commit'), 2);
   assert.equal(told.length, 2);
   assert.deepEqual(client.calls[0]?.[1], 7);
@@ -58,7 +58,7 @@ test('commits do not overtake each other, and a later one has what became durabl
   assert.equal(client.count('commit'), 1);
   client.gates.clear();
   gate.resolve();
-  assert.deepEqual(await Promise.all([first, ...others]), [true, true, true]);
+  assert.deepEqual(await Promise.all([first, ...others]), ['committed', 'committed', 'committed']);
   assert.equal(client.committed.get('a/0'), 9n);
   assert.equal(client.count('commit'), 2);
 });
@@ -66,14 +66,28 @@ test('commits do not overtake each other, and a later one has what became durabl
 test('one that is fenced fails in silence, any other failure is told, and both are made again', async () => {
   const { client, troubles, told, feeds, committer } = world();
   client.failures.set('commit', new KafkaClientError('fenced', 'the generation is over'));
-  assert.equal(await committer.commit(), false);
+  assert.equal(await committer.commit(), 'fenced');
   assert.deepEqual(troubles, []);
   const away = new KafkaClientError('unavailable', 'the coordinator is away');
   client.failures.set('commit', away);
-  assert.equal(await committer.commit(), false);
+  assert.equal(await committer.commit(), 'failed');
   assert.deepEqual(troubles, [away]);
   assert.deepEqual([told.length, feeds[0]?.committedOffset], [0, undefined]);
   client.failures.clear();
-  assert.ok(await committer.commit());
+  assert.equal(await committer.commit(), 'committed');
   assert.equal(told.length, 1);
+});
+
+test('an offset that the writer has forgotten does not go back, and after the end nothing is committed any more', async () => {
+  const { client, durable, committer } = world();
+  durable.set('a/0', 9n);
+  assert.equal(await committer.commit(), 'committed');
+  durable.clear();
+  assert.equal(await committer.commit(), 'committed');
+  assert.equal(client.committed.get('a/0'), 10n);
+  assert.equal(client.count('commit'), 1);
+  durable.set('a/0', 11n);
+  committer.end();
+  assert.equal(await committer.commit(), 'fenced');
+  assert.equal(client.count('commit'), 1);
 });

@@ -50,7 +50,7 @@ describe('messages are fetched', () => {
     assert.equal(client.count('leaders'), 1);
   });
 
-  test('but not of a partition that is full, and the others are then asked for in quick succession', async () => {
+  test('but not of a partition that is full: others are asked for, and waited for as ever if it does not move', async () => {
     const client = filled(2);
     await using trial = await writing(client, {
       maxQueuedBytesPerPartition: 1,
@@ -63,8 +63,12 @@ describe('messages are fetched', () => {
     append(client, 1, 'second');
     await trial.running.until(() => trial.db.history.length === 2);
     assert.deepEqual(fetches(client).at(0)?.partitions, [0, 1]);
-    for (const { partitions, maxWaitMS } of fetches(client).slice(1))
-      assert.deepEqual([partitions, maxWaitMS], [[1], 20]);
+    assert.ok(
+      fetches(client)
+        .slice(1)
+        .every(({ partitions }) => partitions.join() === '1'),
+    );
+    assert.equal(fetches(client).at(-1)?.maxWaitMS, 500);
     const [full] = trial.running.worker.metrics().partitions;
     assert.ok(full !== undefined && full.queuedBytes > 1);
   });

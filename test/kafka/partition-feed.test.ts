@@ -1,60 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { FetchedPartition, RecordBatch } from 'dynamodb-sink/kafka';
-import { PartitionFeed } from '#dist/kafka/partition-feed.js';
+import { DynamoDbSinkError } from 'dynamodb-sink';
+import type { RecordBatch } from 'dynamodb-sink/kafka';
+import { FeedWorld, fetched } from './feed-world.js';
 import { batchOf } from './record-batches.js';
 
 const CONTROL = 32;
 const TRANSACTIONAL = 16;
 const LOG_APPEND_TIME = 8;
 
-/** A feed, and what it has handed on. */
-class World {
-  readonly taken: string[] = [];
-  readonly times: number[] = [];
-  readonly failures: unknown[] = [];
-  rooms = 0;
-  /** What the next message waits for. */
-  room: Promise<void> | undefined;
-  readonly feed: PartitionFeed;
-
-  constructor(offset = 0n, maxQueuedBytes = 1000) {
-    this.feed = new PartitionFeed(
-      { topic: 'orders', partition: 3 },
-      offset,
-      maxQueuedBytes,
-      {
-        take: (_feed, at, timestamp) => {
-          this.taken.push(String(at));
-          this.times.push(timestamp);
-          return this.room;
-        },
-        skip: (_feed, at) => {
-          this.taken.push(`to ${at}`);
-          return this.room;
-        },
-      },
-      { hasRoom: () => this.rooms++, failed: (error) => this.failures.push(error) },
-    );
-  }
-
-  async push(...batches: RecordBatch[]): Promise<void> {
-    this.feed.push(fetched(...batches));
-    await this.feed.untilTaken();
-  }
-}
-
-function fetched(...batches: RecordBatch[]): FetchedPartition {
-  return { topic: 'orders', partition: 3, highWatermark: 100n, abortedTransactions: [], batches };
-}
-
 function three(firstOffset: bigint): RecordBatch {
   return batchOf([{}, {}, {}], { firstOffset });
 }
 
 test('of a batch that begins before the offset asked for the messages before it are passed over', async () => {
-  const { feed, taken, ...world } = new World(4n);
+  const { feed, taken, ...world } = new FeedWorld(4n);
   assert.equal(feed.id, 'orders/3');
   feed.push(fetched(three(0n), three(3n), three(6n)));
   await feed.untilTaken();
@@ -64,14 +25,14 @@ test('of a batch that begins before the offset asked for the messages before it 
 });
 
 test('batches that come twice are taken once', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   await world.push(three(0n));
   await world.push(three(0n), three(3n));
   assert.deepEqual(world.taken, ['0', '1', '2', '3', '4', '5']);
 });
 
 test('offsets that compaction has taken away are passed, also at the end of a batch and where a batch is empty', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   await world.push(
     batchOf([{ offsetDelta: 1 }, { offsetDelta: 4 }], { lastOffsetDelta: 6 }),
     batchOf([], { firstOffset: 10n, lastOffsetDelta: 2 }),
@@ -82,7 +43,7 @@ test('offsets that compaction has taken away are passed, also at the end of a ba
 });
 
 test('control batches and those of aborted transactions are passed as offsets without a message', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   world.feed.push({
     ...fetched(
       batchOf([{}, {}], { attributes: TRANSACTIONAL, producerId: 7n }),
@@ -96,7 +57,7 @@ test('control batches and those of aborted transactions are passed as offsets wi
 });
 
 test('messages have the time of their producer, or of the broker where the batch says so', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   const times = { firstTimestamp: 1000n, maxTimestamp: 5000n };
   await world.push(
     batchOf([{}, {}], times),
@@ -106,7 +67,7 @@ test('messages have the time of their producer, or of the broker where the batch
 });
 
 test('a message without room is waited for, and what is queued meanwhile makes it full', async () => {
-  const world = new World(0n, 100);
+  const world = new FeedWorld(0n, 100);
   const { feed } = world;
   const { promise, resolve } = Promise.withResolvers<void>();
   world.room = promise;
@@ -115,7 +76,8 @@ test('a message without room is waited for, and what is queued meanwhile makes i
   feed.push(fetched(three(3n)));
   await turn();
   assert.deepEqual(world.taken, ['0']);
-  assert.equal(feed.queuedBytes, three(0n).length + three(3n).length);
+  // Six values of two bytes, and what a record takes beside them.
+  assert.equal(feed.queuedBytes, 6 * (2 + 200));
   assert.ok(!feed.isHungry);
   assert.equal(world.rooms, 0);
   world.room = undefined;
@@ -127,7 +89,7 @@ test('a message without room is waited for, and what is queued meanwhile makes i
 });
 
 test('one that is stopped while a message waits takes nothing more, and lets go of what is queued', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   const { promise, resolve } = Promise.withResolvers<void>();
   world.room = promise;
   world.feed.push(fetched(three(0n), three(3n)));
@@ -141,12 +103,12 @@ test('one that is stopped while a message waits takes nothing more, and lets go 
 });
 
 test('a writer that fails is told, but not where the feed is stopped', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   const failure = new Error('the writer has failed');
   world.room = Promise.reject(failure);
   await world.push(three(0n));
   assert.deepEqual(world.failures, [failure]);
-  const stopped = new World();
+  const stopped = new FeedWorld();
   const { promise, reject } = Promise.withResolvers<void>();
   stopped.room = promise;
   stopped.feed.push(fetched(three(0n)));
@@ -157,7 +119,7 @@ test('a writer that fails is told, but not where the feed is stopped', async () 
 });
 
 test('goes on from where it is sent, forwards and back', async () => {
-  const world = new World();
+  const world = new FeedWorld();
   await world.push(three(0n));
   world.feed.seek(10n);
   await world.push(three(9n));
@@ -165,4 +127,18 @@ test('goes on from where it is sent, forwards and back', async () => {
   await world.push(three(0n));
   assert.deepEqual(world.taken, ['0', '1', '2', '10', '11', '1', '2']);
   assert.equal(world.feed.durableOffset, 1n);
+});
+
+test('a message for whose writer too many wait is handed to it again, before the next one', async () => {
+  const world = new FeedWorld();
+  let times = 0;
+  world.beforeTake = () => {
+    if (world.taken.length === 1 && ++times <= 2)
+      throw new DynamoDbSinkError('WRITE_NOT_AWAITED', 'a thousand calls of write wait');
+  };
+  await world.push(three(0n));
+  assert.equal(times, 3);
+  assert.deepEqual(world.taken, ['0', '1', '2']);
+  assert.equal(world.feed.consumed, 3);
+  assert.deepEqual(world.failures, []);
 });
