@@ -3,7 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import { invalid } from '../option-checks.js';
 import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
-import type { DeserializedKeys, DeserializedValues, DeserializerName } from './deserialize/deserializer-names.js';
+import type {
+  DeserializedKeys,
+  DeserializedValues,
+  DeserializerName,
+} from './deserialize/deserializer-names.js';
 import { GroupSession, LETTING_GO_MS } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
