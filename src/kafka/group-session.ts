@@ -275,14 +275,14 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #takerOf(topic: string): TopicTaker<V, K> {
-    const { deserialize, deserializeKey, isKeyLazy, tombstones } = this.#options;
-    const { writer, keepsMessages } = this.writers.of(topic);
+    const { deserialize, deserializeKey, isKeyLazy } = this.#options;
+    const { writer, keepsMessages, tombstones } = this.writers.of(topic);
     return new TopicTaker({
       writer,
       deserialize,
       deserializeKey,
       isKeyLazy,
-      tombstones: tombstones === 'skip' || tombstones === 'refuse' ? tombstones : 'write',
+      tombstones,
       keepsMessages,
       troubled: (error) => this.#host.troubled(error as Error),
     });

@@ -1,3 +1,5 @@
+import { debeziumElementConverter } from '../convert/debezium-converter.js';
+import type { ConvertElement, ElementConverter } from '../convert/element-converter.js';
 import { DynamoDbSinkError } from '../errors.js';
 import { invalid, invalidSecret, isObject, refuseUnknown } from '../option-checks.js';
 import { DynamoDbSink } from '../sink.js';
@@ -25,7 +27,10 @@ export interface ResolvedWorkerOptions<V, K> {
   readonly sink: DynamoDbSink<KafkaMessage<V, K>>;
   /** The table of each topic. */
   readonly tables: ReadonlyMap<string, string>;
-  readonly tombstones: Tombstones<K>;
+  /** Undefined if that is for the converter to say. */
+  readonly tombstones: Tombstones<K> | undefined;
+  /** What messages are converted by if the sink has no converter; undefined if the value is the document. */
+  readonly elementConverter: ElementConverter<KafkaMessage<V, K>> | undefined;
   readonly deadLetterTopic: string | undefined;
   readonly startFrom: 'earliest' | 'latest' | 'fail';
   readonly isolationLevel: PlatformaticSettings['isolationLevel'];
@@ -136,9 +141,12 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
     isKeyLazy: options.deserializeKey === undefined,
     sink,
     tables: tablesOfTopics(topics, options.tables, ownTable),
-    tombstones: checkTombstones(
-      options.tombstones ?? (deserialize.name === 'debezium-json' ? 'skip' : 'refuse'),
-    ),
+    tombstones: options.tombstones === undefined ? undefined : checkTombstones(options.tombstones),
+    // The cast: it takes whatever comes, and says what is wrong with it.
+    elementConverter:
+      deserialize.name === 'debezium-json'
+        ? (debeziumElementConverter() as ConvertElement<unknown>)
+        : undefined,
     deadLetterTopic,
     startFrom: oneOf('startFrom', ['earliest', 'latest', 'fail']),
     isolationLevel: oneOf('isolationLevel', ['read_committed', 'read_uncommitted']),
@@ -205,10 +213,13 @@ export function isClient(kafka: KafkaConnectionOptions | KafkaClient): kafka is 
   return 'fetch' in kafka && typeof kafka.fetch === 'function';
 }
 
+const TOMBSTONES = ['delete', 'convert', 'skip', 'refuse'] as const;
+
 function checkTombstones<K>(tombstones: Tombstones<K>): Tombstones<K> {
   if (typeof tombstones === 'function') return tombstones;
-  if (tombstones === 'delete' || tombstones === 'skip' || tombstones === 'refuse') return tombstones;
-  throw invalid('tombstones', tombstones, "must be 'delete', 'skip', 'refuse' or a function");
+  const known = TOMBSTONES.find((one) => one === tombstones);
+  if (known !== undefined) return known;
+  throw invalid('tombstones', tombstones, "must be 'delete', 'convert', 'skip', 'refuse' or a function");
 }
 
 /** The sink, and its own table if it has one. */

@@ -51,7 +51,7 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
   readonly tables?: TopicTables;
   /**
    * What becomes of messages without a value.
-   * @default 'refuse'; 'skip' with `deserialize: 'debezium-json'`
+   * @default 'convert' where the sink's converter is one that `debeziumElementConverter` makes, else 'refuse'
    */
   readonly tombstones?: Tombstones<K>;
   /**

@@ -153,10 +153,40 @@ describe('messages without a value', needsKafka, () => {
         json({ op: 'u', before: row('b', 1), after: row('b', 2), source: {} }, { key: '{"pk":"b"}' }),
       ],
     });
-    await trial.runTo(5, {
-      deserialize: 'debezium-json',
-      sink: { elementConverter: debeziumElementConverter() },
-    });
+    await trial.runTo(5, { deserialize: 'debezium-json' });
     assert.deepEqual(trial.items(), [row('b', 2)]);
+  });
+
+  test('are all that is left of a delete behind ExtractNewRecordState, and delete', async () => {
+    const key = '{"pk":"a"}';
+    await using trial = await WorkerTrial.begin(shared.brokers, {
+      topic: 'flattened',
+      records: [json({ pk: 'a', n: 1 }, { key }), json({ pk: 'b', n: 1 }, { key: '{"pk":"b"}' }), { key }],
+    });
+    await trial.runTo(3, {
+      deserialize: 'debezium-json',
+      sink: { elementConverter: debeziumElementConverter({ flattened: true, primaryKey: ['pk'] }) as never },
+    });
+    assert.deepEqual(trial.items(), [{ pk: 'b', n: 1 }]);
+  });
+
+  test('go to the converter of the sink if they shall', async () => {
+    await using trial = await WorkerTrial.begin(shared.brokers, {
+      topic: 'converted',
+      records: [json({ pk: 'a', n: 1 }, { key: 'a' }), { key: 'b' }],
+    });
+    await trial.runTo(2, {
+      tombstones: 'convert',
+      sink: {
+        elementConverter: ({ key, value }) => ({
+          type: 'PUT',
+          item: value === null ? { pk: key, gone: true } : (value as object),
+        }),
+      },
+    });
+    assert.deepEqual(trial.items(), [
+      { pk: 'a', n: 1 },
+      { pk: 'b', gone: true },
+    ]);
   });
 });

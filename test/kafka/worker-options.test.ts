@@ -77,7 +77,7 @@ const REFUSED: readonly (readonly [given: object, message: string])[] = [
   ],
   [
     { tombstones: 'ignore' },
-    `option tombstones must be 'delete', 'skip', 'refuse' or a function; it is "ignore"`,
+    `option tombstones must be 'delete', 'convert', 'skip', 'refuse' or a function; it is "ignore"`,
   ],
   [{ sink: undefined }, 'option sink must be a DynamoDbSink or its options; it is undefined'],
   [
@@ -148,8 +148,7 @@ describe('the options of a worker', () => {
       [resolved.deserialize.name, resolved.deserializeKey.name, resolved.isKeyLazy],
       ['json', 'string', true],
     );
-    assert.equal(resolved.tombstones, 'refuse');
-    assert.equal(resolveWorkerOptions({ ...VALID, deserialize: 'debezium-json' }).tombstones, 'skip');
+    assert.equal(resolved.tombstones, undefined);
     assert.equal(resolveWorkerOptions({ ...VALID, deserializeKey: 'string' }).isKeyLazy, false);
   });
 
