@@ -123,6 +123,8 @@ export class DynamoDbSinkError extends Error {
   declare readonly path?: string;
   /** What was written before the sink stopped. On every error that stopped a sink. */
   declare report?: SinkReport;
+  /** On what stopped a sink because of one element: where that stands in its source, if `write` was told. */
+  declare position?: { readonly partition: string | number; readonly offset: string | number | bigint };
   /** On `CLOSE_TIMEOUT`: the snapshot to restore from. */
   declare state?: Uint8Array;
 

@@ -49,14 +49,18 @@ export interface WriterOverrides<T> {
 }
 
 /** Opens a writer of a sink with something else in place of some of its options. Not exported by the package. */
-export let openWriterWith: <T>(sink: DynamoDbSink<T>, overrides: WriterOverrides<T>) => Promise<Writer<T>>;
+export let openWriterWith: <T>(
+  sink: DynamoDbSink<T>,
+  overrides: WriterOverrides<T>,
+  opening: AbortController,
+) => Promise<Writer<T>>;
 
 /** Writes elements of type `T` to a DynamoDB table. Cheap to make: nothing is opened before `createWriter`. */
 export class DynamoDbSink<T = object> {
   readonly #options: ResolvedOptions<T>;
 
   static {
-    openWriterWith = (sink, overrides) => sink.#openWriter(new AbortController(), undefined, overrides);
+    openWriterWith = (sink, overrides, opening) => sink.#openWriter(opening, undefined, overrides);
   }
 
   /** The way of the Flink manual: one setter an option. */

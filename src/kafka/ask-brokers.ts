@@ -2,8 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError } from '../errors.js';
 import { KafkaClientError } from './client.js';
 
-/** Between two attempts to ask a broker. */
-const ASK_AGAIN_AFTER_MS = 500;
+/** Between two attempts to ask a broker: doubled from the first to the last. */
+const FIRST_REST_MS = 250;
+const LAST_REST_MS = 5000;
+
+/** How long to wait after so many attempts that failed. */
+export function restAfterMS(attempts: number): number {
+  return Math.min(LAST_REST_MS, FIRST_REST_MS * 2 ** Math.min(attempts, 10));
+}
 
 /**
  * Asks until the brokers answer, or nobody wants to know any more.
@@ -16,13 +22,13 @@ export async function askBrokers<R>(
   isOver: () => boolean,
   troubled: (error: Error) => void,
 ): Promise<R | undefined> {
-  while (!isOver()) {
+  for (let attempts = 0; !isOver(); attempts++) {
     try {
       return await question();
     } catch (error) {
       if (!(error instanceof KafkaClientError) || error.kind !== 'unavailable') throw error;
       troubled(error);
-      await delay(ASK_AGAIN_AFTER_MS);
+      await delay(restAfterMS(attempts));
     }
   }
   return undefined;

@@ -63,11 +63,13 @@ export class DeadLetters {
 export function takingRejections<V, K>(
   own: OnRejected<KafkaMessage<V, K>> | undefined,
   deadLetters: DeadLetters | undefined,
+  told: (rejection: Rejection<KafkaMessage<V, K>>) => void,
 ): OnRejected<KafkaMessage<V, K>> | undefined {
   if (deadLetters === undefined && own === undefined) return undefined;
   return async (given) => {
     const rejection = { ...given, error: rejectionReason(given.error) };
     await deadLetters?.produce(rejection);
+    told(rejection);
     await own?.(rejection);
   };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError } from '../errors.js';
+import { restAfterMS } from './ask-brokers.js';
 import { type KafkaClient, KafkaClientError } from './client.js';
 
 /** Until a broker has answered for the first time. */
 const REACHED_WITHIN_MS = 30_000;
-const ASK_AGAIN_AFTER_MS = 500;
 
 /**
  * Looks up the topics of a worker, that of its dead letters too. At the start brokers that do not answer are more likely
@@ -24,7 +24,7 @@ export async function findTopics(
 ): Promise<ReadonlyMap<string, number>> {
   const all = deadLetterTopic === undefined ? topics : [...topics, deadLetterTopic];
   const until = performance.now() + REACHED_WITHIN_MS;
-  for (;;) {
+  for (let attempts = 0; ; attempts++) {
     try {
       return await client.partitionCounts(all);
     } catch (error) {
@@ -37,7 +37,7 @@ export async function findTopics(
         throw new DynamoDbSinkError('KAFKA_UNREACHABLE', fault, { cause: error, retryable: true });
       }
       troubled(error);
-      await delay(ASK_AGAIN_AFTER_MS);
+      await delay(restAfterMS(attempts));
     }
   }
 }

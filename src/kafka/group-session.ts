@@ -1,3 +1,4 @@
+import type { Rejection } from '../writer/rejections.js';
 import { askBrokers, workerFailure } from './ask-brokers.js';
 import { Assignment } from './assignment.js';
 import {
@@ -13,6 +14,7 @@ import { Fetcher } from './fetcher.js';
 import { Lease } from './lease.js';
 import { LettingGo, type Parting } from './letting-go.js';
 import { LogGaps } from './log-gaps.js';
+import type { KafkaMessage } from './message.js';
 import { TopicTaker } from './message-taker.js';
 import type { PartitionFeed } from './partition-feed.js';
 import { failureReason } from './rejection-reason.js';
@@ -31,6 +33,8 @@ export interface SessionHost {
   readonly committed: (offsets: readonly PartitionOffset[]) => void;
   /** Messages between these offsets are not in the log any more, and were never read. */
   readonly skipped: (partition: TopicPartition, from: bigint, to: bigint) => void;
+  /** A message was rejected, and is a dead letter if there are such. */
+  readonly rejected: (rejection: Rejection<KafkaMessage<unknown, unknown>>) => void;
   readonly troubled: (error: Error) => void;
   /** The worker has to stop. */
   readonly failed: (error: Error) => void;
@@ -91,7 +95,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.writers = new TableWriters(options, {
       maySend: () => this.#maySend(),
       failed: (error) => host.failed(failureReason(error)),
-      onRejected: (own) => takingRejections(own, this.#deadLetters),
+      onRejected: (own) => takingRejections(own, this.#deadLetters, host.rejected),
     });
   }
 

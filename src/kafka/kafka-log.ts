@@ -1,7 +1,8 @@
-import { messageOf } from '../errors.js';
+import { type DynamoDbSinkError, messageOf } from '../errors.js';
 import type { LogFields, SinkLogger } from '../writer/sink-log.js';
 import type { TopicPartition } from './client.js';
 import type { Parting } from './letting-go.js';
+import type { KafkaMessage } from './message.js';
 import { partitionId } from './partition-feed.js';
 
 /** How often the same trouble is told of, at most. */
@@ -12,6 +13,8 @@ export class KafkaLog {
   readonly #logger: SinkLogger | undefined;
   readonly #groupId: string;
   readonly #toldAt = new Map<string, number>();
+  #rejected = 0;
+  #rejectedToldAt = Number.NEGATIVE_INFINITY;
 
   constructor(logger: SinkLogger | undefined, groupId: string) {
     this.#logger = logger;
@@ -29,13 +32,26 @@ export class KafkaLog {
       this.#write(
         'warn',
         fields,
-        'partitions went before all of them was durable: some messages are written again',
+        'partitions went before all that was taken of them was durable and committed: some messages may be written again',
       );
   }
 
   skipped({ topic, partition }: TopicPartition, from: bigint, to: bigint): void {
     const fields = { partition: partitionId(topic, partition), from: String(from), to: String(to) };
     this.#write('error', fields, 'messages are not in the log any more, and were never read');
+  }
+
+  /** Once a minute, with the last one's reason: of a topic all may be bad. */
+  rejected(
+    { topic, partition, offset }: KafkaMessage<unknown, unknown>,
+    { code, message }: DynamoDbSinkError,
+  ): void {
+    this.#rejected++;
+    const now = performance.now();
+    if (now - this.#rejectedToldAt < TOLD_EVERY_MS) return;
+    this.#rejectedToldAt = now;
+    const fields = { partition: partitionId(topic, partition), offset: String(offset), code };
+    this.#write('warn', fields, `${this.#rejected} messages were rejected so far, the last one: ${message}`);
   }
 
   troubled(error: Error): void {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDynamoDbSinkError, recordError } from '../errors.js';
 import { isThenable } from '../is-thenable.js';
 import type { Writer } from '../writer/writer.js';
 import type { LogRecord } from './client.js';
@@ -105,7 +106,10 @@ export class TopicTaker<V, K> implements MessageTaker {
   #undecoded(feed: PartitionFeed, message: ConsumedMessage<V, K>, error: unknown): Promise<void> | undefined {
     if (isRetryable(error)) return this.#takeAgain(feed, message, error);
     if (feed.isStopped) return undefined;
-    return this.#parts.writer.reject(message, error, { partition: feed.id, offset: message.offset });
+    return this.#parts.writer.reject(message, decodingFault(error), {
+      partition: feed.id,
+      offset: message.offset,
+    });
   }
 
   /** Tries again until it is decoded, or its own fault is found: its partition waits. */
@@ -125,6 +129,14 @@ export class TopicTaker<V, K> implements MessageTaker {
     if (feed.isStopped) return;
     await (trouble === undefined ? this.#write(feed, message) : this.#undecoded(feed, message, trouble));
   }
+}
+
+/** What a deserializer of the user's threw may repeat what is in the message: it is the cause, as it is. */
+function decodingFault(error: unknown): unknown {
+  if (isDynamoDbSinkError(error)) return error;
+  return recordError('DESERIALIZATION_FAILED', 'the deserializer failed: see its error, the cause', {
+    cause: error,
+  });
 }
 
 /** Whether it is not the message's fault. */

@@ -7,14 +7,29 @@ export function rejectionReason(error: DynamoDbSinkError): DynamoDbSinkError {
   return code === 'SOURCE_REJECTED' && cause instanceof DynamoDbSinkError ? cause : error;
 }
 
-/** The failure of a writer in the words of a worker: a dead letter that is refused is nobody's `onRejected`. */
+/**
+ * The failure of a writer in the words of a worker: which message it was, and that a dead letter that is refused is
+ * nobody's `onRejected`.
+ */
 export function failureReason(failure: Error): Error {
   if (!(failure instanceof DynamoDbSinkError)) return failure;
-  const { code, cause, report } = failure;
-  const reason =
-    code === 'REJECTION_HANDLER_FAILED' && cause instanceof KafkaClientError
-      ? new DynamoDbSinkError('KAFKA_REFUSED', cause.message, { cause })
-      : rejectionReason(failure);
+  const { code, cause, report, position } = failure;
+  let reason = rejectionReason(failure);
+  if (code === 'REJECTION_HANDLER_FAILED' && cause instanceof KafkaClientError)
+    reason = new DynamoDbSinkError('KAFKA_REFUSED', cause.message, { cause });
+  else if (position !== undefined) reason = ofMessage(reason, position);
   if (report !== undefined) reason.report = report;
   return reason;
+}
+
+function ofMessage(
+  reason: DynamoDbSinkError,
+  position: NonNullable<DynamoDbSinkError['position']>,
+): DynamoDbSinkError {
+  const where = `the message of ${position.partition} at offset ${position.offset} stops the worker`;
+  const advice = 'with deadLetterTopic, or onRejected of the sink, it would go on';
+  const { code, message, table, key, path, cause = reason } = reason;
+  const told = new DynamoDbSinkError(code, `${where}: ${message}; ${advice}`, { table, key, path, cause });
+  told.position = position;
+  return told;
 }

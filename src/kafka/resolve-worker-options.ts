@@ -3,7 +3,7 @@ import type { ConvertElement, ElementConverter } from '../convert/element-conver
 import { DynamoDbSinkError } from '../errors.js';
 import { invalid, invalidSecret, isObject, refuseUnknown } from '../option-checks.js';
 import { DynamoDbSink } from '../sink.js';
-import { checkLogger } from '../validate-options.js';
+import { checkLogger, OPTION_NAMES as SINK_OPTION_NAMES } from '../validate-options.js';
 import type { SinkLogger } from '../writer/sink-log.js';
 import { checkSasl } from './check-sasl.js';
 import type { KafkaClient } from './client.js';
@@ -190,14 +190,13 @@ function checkKafka(kafka: KafkaConnectionOptions | KafkaClient): KafkaConnectio
   if (isClient(kafka)) return kafka;
   refuseUnknown(kafka, CONNECTION_NAMES, 'kafka.');
   const { bootstrapBrokers, sasl, tls } = kafka;
-  const isBroker = (broker: unknown): boolean =>
-    typeof broker === 'string' && /^[^\s/]+:\d{1,5}$/.test(broker);
-  if (!Array.isArray(bootstrapBrokers) || bootstrapBrokers.length === 0 || !bootstrapBrokers.every(isBroker))
+  if (!Array.isArray(bootstrapBrokers) || bootstrapBrokers.length === 0)
     throw invalidSecret(
       'kafka.bootstrapBrokers',
       bootstrapBrokers,
       "must be a list of brokers such as 'host:9092', one at least",
     );
+  for (const [at, broker] of bootstrapBrokers.entries()) checkBroker(broker, `kafka.bootstrapBrokers[${at}]`);
   checkSasl(sasl);
   if (tls !== undefined && !isObject(tls))
     throw invalidSecret(
@@ -207,6 +206,17 @@ function checkKafka(kafka: KafkaConnectionOptions | KafkaClient): KafkaConnectio
     );
   return kafka;
 }
+
+function checkBroker(broker: unknown, option: string): void {
+  const port = typeof broker === 'string' ? /^[^\s/@]+:(\d{1,5})$/.exec(broker)?.[1] : undefined;
+  if (port !== undefined && Number(port) > 0 && Number(port) <= MAX_PORT) return;
+  const rule = "must be a host and a port, such as 'host:9092'";
+  // What has an @ may have a password before it.
+  const isShown = typeof broker !== 'string' || !broker.includes('@');
+  throw isShown ? invalid(option, broker, rule) : invalidSecret(option, broker, rule);
+}
+
+const MAX_PORT = 65_535;
 
 /** Whether it is a client, not how to reach brokers. */
 export function isClient(kafka: KafkaConnectionOptions | KafkaClient): kafka is KafkaClient {
@@ -230,6 +240,7 @@ function checkSink<V, K>(
 ): { sink: DynamoDbSink<KafkaMessage<V, K>>; ownTable: string | undefined; logger: SinkLogger | undefined } {
   if (sink instanceof DynamoDbSink) return { sink, ownTable: sink.tableName, logger: undefined };
   if (!isObject(sink)) throw invalid('sink', sink, 'must be a DynamoDbSink or its options');
+  if (!('createWriter' in sink)) refuseUnknown(sink, SINK_OPTION_NAMES, 'sink.');
   if ('createWriter' in sink) {
     throw new DynamoDbSinkError(
       'INVALID_OPTION',

@@ -1,6 +1,6 @@
 import { readsTombstones } from '../convert/reads-tombstones.js';
 import type { SinkMetrics, SinkReport } from '../metrics.js';
-import { openWriterWith } from '../sink.js';
+import { openWriterWith, type WriterOverrides } from '../sink.js';
 import type { OnRejected } from '../writer/rejections.js';
 import type { Writer } from '../writer/writer.js';
 import type { KafkaMessage } from './message.js';
@@ -39,6 +39,8 @@ export class TableWriters<V, K> {
   readonly #host: TableWritersHost<V, K>;
   readonly #tables = new Map<string, OpenTable<V, K>>();
   readonly #opening = new Map<string, Promise<void>>();
+  /** Ends what is asked of tables before their writers are open. */
+  readonly #openings = new Set<AbortController>();
   /** By table, what writers that were aborted have done. */
   readonly #pastReports = new Map<string, SinkReport>();
   #isClosed = false;
@@ -92,6 +94,7 @@ export class TableWriters<V, K> {
   /** Closes all that are open, and those that are being opened. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    for (const opening of this.#openings) opening.abort();
     const open = [...this.#tables.values()].filter(({ isAborted }) => !isAborted);
     await Promise.all(open.map(({ writer }) => writer.close()));
   }
@@ -145,7 +148,9 @@ export class TableWriters<V, K> {
       tombstones: 'refuse',
       keepsMessages: false,
     };
-    const writer = await openWriterWith(sink, {
+    const opening = new AbortController();
+    this.#openings.add(opening);
+    const overrides: WriterOverrides<KafkaMessage<V, K>> = {
       tableName: name,
       elementConverter: (given, keySchema) => {
         const own = given ?? this.#options.elementConverter;
@@ -158,7 +163,10 @@ export class TableWriters<V, K> {
         return onRejected;
       },
       maySend: this.#host.maySend,
-    });
+    };
+    const writer = await openWriterWith(sink, overrides, opening).finally(() =>
+      this.#openings.delete(opening),
+    );
     if (before !== undefined) this.#pastReports.set(name, this.#reportOf(name, before.writer.report()));
     const table: OpenTable<V, K> = {
       writer,

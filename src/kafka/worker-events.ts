@@ -1,5 +1,7 @@
+import type { DynamoDbSinkError } from '../errors.js';
 import type { PartitionOffset, TopicPartition } from './client.js';
 import type { Parting } from './letting-go.js';
+import type { KafkaMessage } from './message.js';
 
 /** What a worker emits. */
 export interface KafkaWorkerEvents {
@@ -14,6 +16,8 @@ export interface KafkaWorkerEvents {
   committed: [offsets: readonly PartitionOffset[]];
   /** Messages between these offsets are not in the log any more, and were never read. */
   skipped: [partition: TopicPartition, from: bigint, to: bigint];
-  /** Something went wrong that is tried again. */
+  /** A message was rejected; with a `deadLetterTopic` its dead letter is in the log. */
+  rejected: [message: KafkaMessage<unknown, unknown>, error: DynamoDbSinkError];
+  /** Something went wrong that is tried again: as often as it is tried. */
   trouble: [error: Error];
 }

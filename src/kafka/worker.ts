@@ -151,10 +151,15 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
         this.#log.skipped(partition, from, to);
         this.#tell('skipped', partition, from, to);
       },
+      rejected: ({ element, error }) => {
+        this.#log.rejected(element, error);
+        this.#tell('rejected', element, error);
+      },
       troubled: (error) => this.#troubled(error),
       failed: (error) => this.#fail(error),
     });
     this.#session = session;
+    this.#isDrained = false; // until it has let go
     // Before it joins: a table that is not there is no reason for a rebalance.
     await session.writers.open();
     if (this.#ending !== undefined) return;

@@ -114,6 +114,7 @@ export class Rejections<T> {
     while (!this.#isStopped && this.#queue.length > 0) {
       const { rejection } = this.#queue[0] as PendingRejection<T>;
       if (this.#onRejected === undefined) {
+        if (rejection.position !== undefined) rejection.error.position = rejection.position;
         this.#fail(rejection.error);
         break;
       }

@@ -145,7 +145,7 @@ describe('the end of a worker', needsKafka, () => {
       [
         'stops because of a message',
         `const worker = createKafkaWorker({ ...options, deserialize: () => { throw new Error('no'); } });
-       await worker.run().catch(({ code }) => console.log(code === 'SOURCE_REJECTED' ? 50 : code));`,
+       await worker.run().catch(({ code }) => console.log(code === 'DESERIALIZATION_FAILED' ? 50 : code));`,
       ],
       [
         'stops because another has its name',

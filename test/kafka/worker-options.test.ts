@@ -97,8 +97,16 @@ const REFUSED: readonly (readonly [given: object, message: string])[] = [
     "option kafka.bootstrapBrokers must be a list of brokers such as 'host:9092', one at least; it is of type a list",
   ],
   [
-    { kafka: { bootstrapBrokers: ['http://host:9092'] } },
-    "option kafka.bootstrapBrokers must be a list of brokers such as 'host:9092', one at least; it is of type a list",
+    { kafka: { bootstrapBrokers: ['host:9092', 'http://host:9092'] } },
+    `option kafka.bootstrapBrokers[1] must be a host and a port, such as 'host:9092'; it is "http://host:9092"`,
+  ],
+  [
+    { kafka: { bootstrapBrokers: ['user:secret@host:9092'] } },
+    "option kafka.bootstrapBrokers[0] must be a host and a port, such as 'host:9092'; it is of type string",
+  ],
+  [
+    { kafka: { bootstrapBrokers: ['host:99999'] } },
+    `option kafka.bootstrapBrokers[0] must be a host and a port, such as 'host:9092'; it is "host:99999"`,
   ],
   [
     { kafka: { bootstrapBrokers: 'host:9092' } },

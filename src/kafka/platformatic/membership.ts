@@ -196,7 +196,11 @@ export class Membership {
     } catch (error) {
       if (!saidBroker(error, 'FENCED_INSTANCE_ID')) return;
       this.#refused(
-        new KafkaClientError('refused', `another member has joined the group as ${groupInstanceId}`, error),
+        new KafkaClientError(
+          'refused',
+          `another member has joined the group with the same groupInstanceId, ${JSON.stringify(groupInstanceId)}`,
+          error,
+        ),
       );
       throw error; // so that it does not join
     }

@@ -35,13 +35,30 @@ export async function lookUpTopics(
     return looked;
   } catch (error) {
     if (isUnknownTopic(error)) {
-      const { message } = error as Error;
-      throw new KafkaClientError('refused', `looking up the topics failed: ${message}`, error);
+      const missing = await missingTopics(consumer, topics);
+      const words =
+        missing.length === 1
+          ? `there is no topic ${missing[0]}`
+          : `there are no topics ${missing.join(', ')}`;
+      throw new KafkaClientError('refused', words, error);
     }
     const response = responseOf(error) as Partial<RawMetadata> | undefined;
     if (!Array.isArray(response?.topics) || response.topics.length < topics.length) throw error;
     return ofRaw(response as RawMetadata);
   }
+}
+
+/** Asked one by one: of several the client names a wrong one. */
+async function missingTopics(consumer: PlatformaticConsumer, topics: readonly string[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const topic of topics) {
+    try {
+      await consumer.metadata({ topics: [topic], forceUpdate: true });
+    } catch (error) {
+      if (isUnknownTopic(error)) missing.push(topic);
+    }
+  }
+  return missing;
 }
 
 function ofRaw({ topics }: RawMetadata): Map<string, LookedUpTopic> {
