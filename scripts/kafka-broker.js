@@ -36,7 +36,7 @@ const JAVA = [
   `${LOGS}.showDateTime=true`,
 ];
 
-function propertiesOf(port, data) {
+function propertiesOf(port, data, more) {
   return `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${port + 1}
@@ -60,18 +60,26 @@ group.min.session.timeout.ms=1000
 group.consumer.min.session.timeout.ms=1000
 group.consumer.min.heartbeat.interval.ms=500
 group.initial.rebalance.delay.ms=0
-`;
+${Object.entries(more)
+  .map(
+    ([name, value]) =>
+      `${name}=${value.replaceAll(/\{port(\+\d)?\}/g, (_, add = 0) => port + Number(add))}\n`,
+  )
+  .join('')}`;
 }
 
-/** Starts a broker whose data is in `folder`, the data of one before it if there is any. */
-export async function startBroker(port, folder) {
+/**
+ * Starts a broker whose data is in `folder`, the data of one before it if there is any.
+ * @param more properties beside those above, or instead of them; `{port}` and `{port+2}` in them are ports
+ */
+export async function startBroker(port, folder, more = {}) {
   const { classPath, formatted } = await installKafka();
   if (isRunning(folder)) throw new Error(`a broker runs in ${folder} already`);
   mkdirSync(folder, { recursive: true });
   const data = join(folder, 'data');
   if (!existsSync(data)) cpSync(formatted, data, { recursive: true });
   const properties = join(folder, 'server.properties');
-  writeFileSync(properties, propertiesOf(port, data));
+  writeFileSync(properties, propertiesOf(port, data, more));
   const log = openSync(logOf(folder), 'w');
   const java = spawn('java', [...JAVA, '-cp', classPath, 'kafka.Kafka', properties], {
     detached: true, // a Ctrl-C is for whoever started it, who then ends it

@@ -9,10 +9,13 @@ import { join } from 'node:path';
 import { brokerLog, endBroker, isRunning, startBroker } from './kafka-broker.js';
 
 const STARTS = 3;
+/** The broker's, its controller's, and two for further listeners. */
+const PORTS_OF_ONE = 4;
 // Below the ports that systems give to clients: a client that keeps asking for a broker that is down would otherwise
 // take its port one day, by being connected to itself.
 const PORTS = [20_000, 32_000];
 
+const properties = JSON.parse(process.argv[2] ?? '{}');
 const folder = mkdtempSync(join(tmpdir(), 'dynamodb-sink-kafka-'));
 let port;
 let isMeantToRun = false;
@@ -20,7 +23,7 @@ let isMeantToRun = false;
 const commands = {
   async start() {
     if (port === undefined) port = await startSomewhere();
-    else await startBroker(port, folder);
+    else await startBroker(port, folder, properties);
     isMeantToRun = true;
     return port;
   },
@@ -39,7 +42,7 @@ async function startSomewhere() {
   for (let attempt = 1; ; attempt++) {
     const candidate = await freePorts();
     try {
-      await startBroker(candidate, folder);
+      await startBroker(candidate, folder, properties);
       return candidate;
     } catch (error) {
       if (attempt === STARTS) throw error;
@@ -47,11 +50,12 @@ async function startSomewhere() {
   }
 }
 
-/** A port that nothing listens on, and on the one after it neither. */
+/** A port that nothing listens on, nor on those after it. */
 async function freePorts() {
   for (;;) {
     const candidate = randomInt(...PORTS);
-    if ((await isFree(candidate)) && (await isFree(candidate + 1))) return candidate;
+    const ports = Array.from({ length: PORTS_OF_ONE }, (_, i) => candidate + i);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return candidate;
   }
 }
 

@@ -1,11 +1,14 @@
-import { parseArgs } from 'node:util';
 import { isDynamoDbSinkError } from '../errors.js';
 import { type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
+import { inFlags } from './flag.js';
 import { flagValue } from './flag-value.js';
-import { FLAGS, type Flag, inFlags } from './flags.js';
+import { FLAGS } from './flags.js';
+import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
+import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
+import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** The sink's options as far as the command line gives them. */
@@ -13,9 +16,10 @@ export type GivenOptions = Omit<DynamoDbSinkOptions, 'elementConverter' | 'onRej
 
 /** A command line that can be followed. */
 export type Command =
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly of: 'load' | 'kafka' | undefined }
   | { readonly name: 'version' }
-  | { readonly name: 'load'; readonly load: LoadArguments };
+  | { readonly name: 'load'; readonly load: LoadArguments }
+  | { readonly name: 'kafka'; readonly kafka: KafkaArguments };
 
 /** What `load` was asked to do. */
 export interface LoadArguments {
@@ -36,19 +40,28 @@ export interface LoadArguments {
 /** As a key it could not be: it has no type. */
 export const OF_CONVERTER = 'converter';
 
-type Values = Map<string, string | true>;
+/** The commands there are, and the flags of each. */
+const COMMANDS = { load: FLAGS, kafka: KAFKA_FLAGS } as const;
 
 /** Reads the command line, refusing whatever it does not know. @throws {UsageError} */
 export function parseCommand(args: readonly string[]): Command {
-  const { values, positionals } = readFlags(args);
-  if (values.has('help')) return { name: 'help' };
+  // Which flags there are depends on the command, and where it stands on what the flags take.
+  const all = [...FLAGS, ...KAFKA_FLAGS];
+  const positionals = positionalsOf(args, all);
+  const [name, ...others] = positionals;
+  const of = name !== undefined && isCommand(name) ? name : undefined;
+  const values = readFlags(args, of === undefined ? all : COMMANDS[of]);
+  if (values.has('help')) return { name: 'help', of };
   if (values.has('version')) return { name: 'version' };
-  const [command, file, ...more] = positionals;
-  if (command === undefined) throw new UsageError('no command: say dynamodb-sink load FILE --table NAME');
-  if (command !== 'load') {
-    const meant = nearestName(command, ['load']);
-    throw new UsageError(`unknown command ${JSON.stringify(command)}${hint(meant) || '; there is: load'}`);
+  if (name === undefined)
+    throw new UsageError('no command: say dynamodb-sink load FILE --table NAME, or see --help');
+  if (of === undefined) {
+    const meant = nearestName(name, Object.keys(COMMANDS));
+    const known = `; there are: ${Object.keys(COMMANDS).join(', ')}`;
+    throw new UsageError(`unknown command ${JSON.stringify(name)}${hint(meant) || known}`);
   }
+  if (of === 'kafka') return { name: 'kafka', kafka: kafkaArguments(values, others) };
+  const [file, ...more] = others;
   if (file === undefined)
     throw new UsageError('no FILE to load: name a file of JSON lines, or - for standard input');
   if (more.length > 0)
@@ -56,56 +69,11 @@ export function parseCommand(args: readonly string[]): Command {
   return { name: 'load', load: loadArguments(file, values) };
 }
 
-function readFlags(args: readonly string[]): { values: Values; positionals: string[] } {
-  // Not parseArgs's own strictness: its messages neither name the nearest flag nor speak of repetition.
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(
-      FLAGS.map(({ name, kind }) => [name, { type: kind === 'switch' ? 'boolean' : 'string' } as const]),
-    ),
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const values: Values = new Map();
-  const positionals: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
-    if (token.kind !== 'option') continue;
-    const flag = knownFlag(token.rawName === '-h' ? 'help' : token.name, token.rawName);
-    if (values.has(flag.name)) throw new UsageError(`${token.rawName} is given twice`);
-    values.set(flag.name, givenValue(flag, token.value, token.inlineValue === true));
-  }
-  return { values, positionals };
+function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name);
 }
 
-function knownFlag(name: string, rawName: string): Flag {
-  const flag = FLAGS.find((known) => known.name === name);
-  if (flag !== undefined && (rawName.startsWith('--') || name === 'help')) return flag;
-  const names = FLAGS.map((known) => known.name);
-  const meant = nearestName(name, names);
-  throw new UsageError(`unknown option ${rawName}${hint(meant && `--${meant}`) || '; see --help'}`);
-}
-
-function hint(meant: string | undefined): string {
-  return meant ? `; did you mean ${meant}?` : '';
-}
-
-function givenValue(flag: Flag, value: string | undefined, isInline: boolean): string | true {
-  if (flag.kind === 'switch') {
-    if (value !== undefined) throw new UsageError(`--${flag.name} takes no value`);
-    return true;
-  }
-  if (value === undefined) throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value}`);
-  if (!isInline && value.startsWith('-') && value.length > 1) {
-    throw new UsageError(
-      `--${flag.name} needs a value, and ${value} looks like an option; if it is meant: --${flag.name}=${value}`,
-    );
-  }
-  return value;
-}
-
-function loadArguments(file: string, values: Values): LoadArguments {
+function loadArguments(file: string, values: FlagTexts): LoadArguments {
   if (!values.has('table')) throw new UsageError('no --table NAME: which table should the records go to?');
   const options: Record<string, unknown> & { keySchema?: unknown } = {};
   for (const flag of FLAGS) {
@@ -116,31 +84,24 @@ function loadArguments(file: string, values: Values): LoadArguments {
   }
   const createTable = tableToCreate(values);
   if (typeof createTable === 'object') {
-    options.keySchema = agreedKey(createTable, flagged<KeySchema>(values, 'key-schema'));
+    options.keySchema = agreedKey(createTable, flagged<KeySchema>(values, 'key-schema', FLAGS));
   }
   checkPlace(values);
   return {
     file,
     options: validated(options as unknown as GivenOptions),
-    region: flagged<string>(values, 'region'),
-    endpoint: flagged<string>(values, 'endpoint'),
-    profile: flagged<string>(values, 'profile'),
-    converter: flagged<string>(values, 'converter'),
+    region: flagged<string>(values, 'region', FLAGS),
+    endpoint: flagged<string>(values, 'endpoint', FLAGS),
+    profile: flagged<string>(values, 'profile', FLAGS),
+    converter: flagged<string>(values, 'converter', FLAGS),
     createTable,
     embedded: values.has('embedded'),
     quiet: values.has('quiet'),
   };
 }
 
-/** The value of a flag that is not a switch, of the type its kind has. */
-function flagged<V extends string | KeySchema>(values: Values, name: string): V | undefined {
-  const text = values.get(name);
-  const flag = FLAGS.find((known) => known.name === name);
-  return typeof text !== 'string' || flag === undefined ? undefined : (flagValue(flag, text) as V);
-}
-
-function tableToCreate(values: Values): LoadArguments['createTable'] {
-  if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table');
+function tableToCreate(values: FlagTexts): LoadArguments['createTable'] {
+  if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table', FLAGS);
   if (values.has('converter')) return OF_CONVERTER;
   throw new UsageError('--create-table converter takes the key of the converter: it needs --converter FILE');
 }
@@ -151,13 +112,8 @@ function agreedKey(created: KeySchema, given: KeySchema | undefined): KeySchema 
 }
 
 /** What must hold between the flags that say where the table is. */
-function checkPlace(values: Values): void {
-  const endpoint = values.get('endpoint');
-  if (typeof endpoint === 'string' && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
-    throw new UsageError(
-      `--endpoint must be a URL such as http://localhost:8000; it is ${JSON.stringify(endpoint)}`,
-    );
-  }
+function checkPlace(values: FlagTexts): void {
+  checkEndpoint(values);
   if (!values.has('embedded')) return;
   for (const name of ['endpoint', 'profile', 'region']) {
     if (values.has(name))
@@ -176,7 +132,7 @@ function validated(options: GivenOptions): GivenOptions {
     new DynamoDbSink(options);
     return options;
   } catch (error) {
-    if (isDynamoDbSinkError(error)) throw new UsageError(inFlags(error.message), { cause: error });
+    if (isDynamoDbSinkError(error)) throw new UsageError(inFlags(error.message, FLAGS), { cause: error });
     throw error;
   }
 }

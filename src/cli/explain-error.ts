@@ -1,12 +1,17 @@
 import { isLoopback } from '../aws/endpoint.js';
 import { isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
-import { inFlags } from './flags.js';
+import { type Flag, inFlags } from './flag.js';
+import { FLAGS } from './flags.js';
 
 /** What an error means, in the words of the command line. */
-export function explainError(error: unknown, { endpoint }: Pick<LoadArguments, 'endpoint'>): string {
+export function explainError(
+  error: unknown,
+  { endpoint }: Pick<LoadArguments, 'endpoint'>,
+  flags: readonly Flag[] = FLAGS,
+): string {
   if (!isDynamoDbSinkError(error)) return messageOf(error);
-  return inFlags(remedyFor(error, endpoint) ?? error.message);
+  return inFlags(remedyFor(error, endpoint) ?? error.message, flags);
 }
 
 function remedyFor(

@@ -1,5 +1,5 @@
 import type { KeyAttribute, KeySchema } from '../item/key-schema.js';
-import type { Flag } from './flags.js';
+import type { Flag } from './flag.js';
 import { UsageError } from './usage-error.js';
 
 /** The text after a flag as a value of the flag's kind. Ranges are left to the library. @throws {UsageError} */
@@ -11,6 +11,8 @@ export function flagValue(flag: Flag, text: string): string | number | readonly 
     case 'number':
       if (!/^\d+(\.\d+)?$/.test(text)) throw wrong(flag, text, 'must be a number such as 0.5');
       return Number(text);
+    case 'list':
+      return listed(flag, text);
     case 'names':
       return text === 'primaryKey' ? text : text.split(',').map((name) => name.trim());
     case 'key':
@@ -19,6 +21,13 @@ export function flagValue(flag: Flag, text: string): string | number | readonly 
       if (text === '') throw wrong(flag, text, 'must not be empty');
       return text;
   }
+}
+
+function listed(flag: Flag, text: string): readonly string[] {
+  const values = text.split(',').map((part) => part.trim());
+  if (values.includes(''))
+    throw wrong(flag, text, `must be ${flag.value}, with nothing empty between commas`);
+  return values;
 }
 
 function keySchema(flag: Flag, text: string): KeySchema {

@@ -1,25 +1,11 @@
 import type { DynamoDbSinkOptions } from '../options.js';
-
-/** How a flag's value is read: `switch` has none, `names` is a list of attribute names or `primaryKey`. */
-export type FlagKind = 'switch' | 'text' | 'integer' | 'number' | 'names' | 'key';
-
-/** A flag of the command line. */
-export interface Flag {
-  /** Without the two dashes. */
-  readonly name: string;
-  readonly kind: FlagKind;
-  /** What stands for the value in the help. */
-  readonly value?: string;
-  /** The sink's option it sets. */
-  readonly option?: keyof DynamoDbSinkOptions;
-  readonly help: string;
-}
+import { type Flag, GENERAL_FLAGS } from './flag.js';
 
 /**
- * All flags. Where one sets an option of the sink, the name is the option's and the default is the
+ * The flags of `load`. Where one sets an option of the sink, the name is the option's and the default is the
  * library's: the command line has none of its own, so that the two cannot differ.
  */
-export const FLAGS: readonly Flag[] = [
+export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
   { name: 'table', kind: 'text', value: 'NAME', option: 'tableName', help: 'table to write to: name or ARN' },
   { name: 'region', kind: 'text', value: 'REGION', help: 'AWS region (else AWS_REGION or the profile)' },
   { name: 'endpoint', kind: 'text', value: 'URL', help: 'endpoint of the service, such as DynamoDB Local' },
@@ -165,17 +151,5 @@ export const FLAGS: readonly Flag[] = [
     help: 'part of the buffer one throttled partition key may have',
   },
   { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
-  { name: 'verbose', kind: 'switch', help: 'errors with stack traces (as with DEBUG set)' },
-  { name: 'help', kind: 'switch', help: 'this text' },
-  { name: 'version', kind: 'switch', help: 'the version' },
+  ...GENERAL_FLAGS,
 ];
-
-/** A message of the library in the words of the command line: `--max-batch-size` for `maxBatchSize`. */
-export function inFlags(message: string): string {
-  let text = message;
-  for (const { name, option } of FLAGS) {
-    if (option !== undefined)
-      text = text.replaceAll(new RegExp(`(?:option )?\\b${option}\\b`, 'g'), `--${name}`);
-  }
-  return text;
-}

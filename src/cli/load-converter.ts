@@ -11,9 +11,13 @@ export type DocumentConverter = ConverterObject<unknown>;
 /**
  * Loads the converter that a module of the user's exports, as `converter` or as its default.
  * @param file a path from the current folder: JavaScript, or TypeScript as far as Node runs it
+ * @param given how it was given, for messages
  * @throws {UsageError} there is no such module, it fails, or exports no converter
  */
-export async function loadConverter(file: string): Promise<DocumentConverter> {
+export async function loadConverter(
+  file: string,
+  given: string = `--converter ${file}`,
+): Promise<DocumentConverter> {
   let module: Readonly<Record<string, unknown>>;
   try {
     module = await import(pathToFileURL(resolve(file)).href);
@@ -22,19 +26,19 @@ export async function loadConverter(file: string): Promise<DocumentConverter> {
       error instanceof SyntaxError
         ? '; Node runs JavaScript, and TypeScript without decorators: compile it first'
         : '';
-    const message = `--converter ${file} could not be loaded: ${messageOf(error)}${hint}`;
+    const message = `${given} could not be loaded: ${messageOf(error)}${hint}`;
     throw new UsageError(message, { cause: error });
   }
   const found = module.converter ?? module.default;
   if (isClass(found)) {
     throw new UsageError(
-      `--converter ${file} exports a class: export an instance, such as new DynamoDbBeanElementConverter(Order)`,
+      `${given} exports a class: export an instance, such as new DynamoDbBeanElementConverter(Order)`,
     );
   }
   if (typeof found === 'function') return { apply: found as DocumentConverter['apply'] };
   if (isObjectConverter(found)) return found;
   throw new UsageError(
-    `--converter ${file} must export a converter, as converter or as its default: a function, or an object with apply`,
+    `${given} must export a converter, as converter or as its default: a function, or an object with apply`,
   );
 }
 

@@ -5,12 +5,14 @@ export type OutputStream = Pick<NodeJS.WriteStream, 'write' | 'on'> &
   Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
 
 const CLEAR_LINE = '\r\x1b[2K';
+const CLEAR_LINE_ABOVE = '\x1b[1A\x1b[2K';
 
-/** Standard output for the result, standard error for messages and, on a terminal, a status line below them. */
+/** Standard output for the result, standard error for messages and, on a terminal, a status below them. */
 export class Output {
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
-  #hasStatus = false;
+  /** Lines of the status on the screen. */
+  #statusLines = 0;
 
   constructor(stdout: OutputStream = process.stdout, stderr: OutputStream = process.stderr) {
     this.#stdout = stdout;
@@ -39,17 +41,23 @@ export class Output {
     this.#stderr.write(`${text}\n`);
   }
 
-  /** Replaces the status line. For terminals only. */
+  /** Replaces the status, of one line or several. For terminals only. */
   status(text: string): void {
     const columns = this.#stderr.columns || 80; // 0 where nobody set it
     // A line that wraps could not be rewritten.
-    this.#stderr.write(CLEAR_LINE + text.slice(0, columns - 1));
-    this.#hasStatus = true;
+    const lines = text.split('\n').map((line) => line.slice(0, columns - 1));
+    this.#stderr.write(this.#cleared() + lines.join('\n'));
+    this.#statusLines = lines.length;
   }
 
-  /** Removes the status line. */
+  /** Removes the status. */
   clearStatus(): void {
-    if (this.#hasStatus) this.#stderr.write(CLEAR_LINE);
-    this.#hasStatus = false;
+    if (this.#statusLines > 0) this.#stderr.write(this.#cleared());
+    this.#statusLines = 0;
+  }
+
+  /** What leaves the cursor at the beginning of the status, and nothing behind it. */
+  #cleared(): string {
+    return CLEAR_LINE + CLEAR_LINE_ABOVE.repeat(Math.max(0, this.#statusLines - 1));
   }
 }

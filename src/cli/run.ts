@@ -3,7 +3,8 @@ import { messageOf } from '../errors.js';
 import { parseCommand } from './arguments.js';
 import { ExitCode } from './exit-code.js';
 import { stackOf } from './explain-error.js';
-import { helpText } from './help.js';
+import { helpText, OVERVIEW } from './help.js';
+import { kafkaHelpText } from './kafka/kafka-help.js';
 import { runLoad } from './load.js';
 import { Output } from './output.js';
 import { UsageError } from './usage-error.js';
@@ -16,13 +17,22 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   try {
     const command = parseCommand(args);
     if (command.name === 'load') return await runLoad(command.load, output, { isVerbose });
-    output.result(command.name === 'help' ? helpText().trimEnd() : version());
+    if (command.name === 'kafka') {
+      const { runKafka } = await import('./kafka/kafka.js'); // whoever loads a file has no use for it
+      return await runKafka(command.kafka, output, { isVerbose });
+    }
+    output.result(command.name === 'help' ? helpOf(command.of).trimEnd() : version());
     return ExitCode.written;
   } catch (error) {
     output.message(`dynamodb-sink: ${messageOf(error)}`);
     if (isVerbose) output.message(stackOf(error));
     return error instanceof UsageError ? ExitCode.usage : ExitCode.failed;
   }
+}
+
+function helpOf(command: 'load' | 'kafka' | undefined): string {
+  if (command === undefined) return OVERVIEW;
+  return command === 'load' ? helpText() : kafkaHelpText();
 }
 
 function version(): string {

@@ -1,6 +1,10 @@
 import type { ConnectionOptions } from 'node:tls';
 
-/** A secret or a name as it is, or a function that gives it each time a connection is made. */
+/**
+ * A secret or a name as it is, or a function that gives it each time a connection is made, and again before its session
+ * ends. If it throws an error whose `retryable` is true, such as while a file is being replaced, the connection is tried
+ * again; any other stops the worker (`KAFKA_REFUSED`).
+ */
 export type KafkaCredential = string | (() => string | Promise<string>);
 
 /** How a client proves who it is. Secrets come from the environment or a file, never from code or a command line. */

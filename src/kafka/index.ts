@@ -30,6 +30,8 @@ export type {
   Deserializer,
   DeserializerObject,
 } from './deserializer.js';
+export { type ServeWorkerOptions, serveWorker, type WorkerServer } from './http/serve-worker.js';
+export type { ObservedWorker } from './http/worker-exposition.js';
 export { headerText, type KafkaHeader, type KafkaMessage, type KafkaTombstone } from './message.js';
 export { fromValue } from './message-converter.js';
 export type { TopicTables } from './table-names.js';

@@ -3,6 +3,7 @@ import { invalid, isObject, refuseUnknown } from '../option-checks.js';
 import { DynamoDbSink } from '../sink.js';
 import { checkLogger } from '../validate-options.js';
 import type { SinkLogger } from '../writer/sink-log.js';
+import { checkSasl } from './check-sasl.js';
 import type { KafkaClient } from './client.js';
 import type { KafkaConnectionOptions } from './connection-options.js';
 import { type ResolvedDeserializer, resolveDeserializer } from './deserialize/resolve-deserializer.js';
@@ -39,7 +40,8 @@ export interface ResolvedWorkerOptions<V, K> {
   readonly logger: SinkLogger | undefined;
 }
 
-const OPTION_NAMES: ReadonlySet<string> = new Set([
+/** The names of all options. */
+export const WORKER_OPTION_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(workerDefaults),
   'kafka',
   'topics',
@@ -76,7 +78,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  */
 export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): ResolvedWorkerOptions<V, K> {
   if (!isObject(options)) throw invalid('options', options, 'must be an object');
-  refuseUnknown(options, OPTION_NAMES, '');
+  refuseUnknown(options, WORKER_OPTION_NAMES, '');
   const topics = checkTopics(options.topics);
   const { groupId, groupInstanceId, deadLetterTopic } = options;
   if (typeof groupId !== 'string' || !/^\S+$/.test(groupId))
@@ -184,8 +186,7 @@ function checkKafka(kafka: KafkaConnectionOptions | KafkaClient): KafkaConnectio
       bootstrapBrokers,
       "must be a list of brokers such as 'host:9092', one at least",
     );
-  if (sasl !== undefined && !isObject(sasl))
-    throw invalid('kafka.sasl', sasl, 'must be an object with a mechanism');
+  checkSasl(sasl);
   if (tls !== undefined && !isObject(tls))
     throw invalid('kafka.tls', tls, "must be an object with options of Node's tls.connect; {} for none");
   return kafka;

@@ -101,7 +101,8 @@ test('a wrong command line is refused with what is wrong', () => {
 });
 
 test('help and version win over whatever else is on the line', () => {
-  assert.deepEqual(parseCommand(['--help']), { name: 'help' });
-  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help' });
+  assert.deepEqual(parseCommand(['--help']), { name: 'help', of: undefined });
+  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help', of: 'load' });
+  assert.deepEqual(parseCommand(['kafka', '--help']), { name: 'help', of: 'kafka' });
   assert.deepEqual(parseCommand(['--version']), { name: 'version' });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FLAGS, inFlags } from '#dist/cli/flags.js';
+import { inFlags } from '#dist/cli/flag.js';
+import { FLAGS } from '#dist/cli/flags.js';
 import { helpText } from '#dist/cli/help.js';
 import { nearestName } from '#dist/nearest-name.js';
 import { defaults } from '#dist/options.js';
@@ -36,7 +37,7 @@ test('the help lists every flag and the default of every number', () => {
 
 test('messages of the library are told in the names of the flags', () => {
   assert.equal(
-    inFlags('option maxBatchSizeInBytes must not be smaller than maxRecordSizeInBytes (4)'),
+    inFlags('option maxBatchSizeInBytes must not be smaller than maxRecordSizeInBytes (4)', FLAGS),
     '--max-batch-size-in-bytes must not be smaller than --max-record-size-in-bytes (4)',
   );
 });

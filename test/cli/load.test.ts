@@ -143,7 +143,7 @@ test('wrong usage is told in one line on standard error, exit code 2', async () 
 });
 
 test('--help lists every option and --version the version, exit code 0', async () => {
-  const help = await runCli(['--help']);
+  const help = await runCli(['load', '--help']);
   assert.equal(help.code, 0);
   for (const { name } of FLAGS) assert.ok(help.stdout.includes(`--${name}`), name);
   const version = await runCli(['--version']);

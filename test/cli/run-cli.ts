@@ -67,6 +67,11 @@ export class Running {
     });
   }
 
+  /** What it has said on standard error so far. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   /** Resolves when standard error holds this text. */
   async says(pattern: RegExp): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -87,16 +92,19 @@ export function runCli(
   return running.ended;
 }
 
-/** A module with this text, of a name of its own that ends so. */
-export function moduleOf(extension: 'mjs' | 'mts', text: string): string {
+/** A file with this text, of a name of its own that ends so. */
+export function textFile(extension: string, text: string): string {
   const file = join(scratch, `${++files}.${extension}`);
   writeFileSync(file, text);
   return file;
 }
 
+/** A module with this text, of a name of its own that ends so. */
+export function moduleOf(extension: 'mjs' | 'mts', text: string): string {
+  return textFile(extension, text);
+}
+
 /** A file with these lines. */
 export function fileOf(...lines: readonly string[]): string {
-  const file = join(scratch, `${++files}.jsonl`);
-  writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
-  return file;
+  return textFile('jsonl', lines.map((line) => `${line}\n`).join(''));
 }

@@ -18,12 +18,21 @@ export interface KafkaBroker extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
+/** How a broker of the tests differs from the others. */
+export interface KafkaBrokerOptions {
+  /**
+   * Further properties of it. `{port}` in a value is its port; `{port+2}` and `{port+3}` are free ones, for listeners of
+   * other kinds.
+   */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a broker on a free port, in about two seconds; on a machine that has never had one Maven gets it first. A test
  * file shares one. It ends, and its data is removed, when it is disposed of, and at the latest with this process.
  */
-export async function startBroker(): Promise<KafkaBroker> {
-  const keeper = fork(fileURLToPath(new URL('kafka-keeper.js', scripts)), {
+export async function startBroker({ properties = {} }: KafkaBrokerOptions = {}): Promise<KafkaBroker> {
+  const keeper = fork(fileURLToPath(new URL('kafka-keeper.js', scripts)), [JSON.stringify(properties)], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

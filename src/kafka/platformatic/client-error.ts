@@ -8,6 +8,7 @@ interface ForeignError {
   readonly errors?: unknown;
   readonly cause?: unknown;
   readonly response?: unknown;
+  readonly retryable?: unknown;
 }
 
 /** The generation is over, or about to be replaced. */
@@ -36,9 +37,12 @@ const REFUSED: ReadonlySet<unknown> = new Set([
 export function clientError(error: unknown, doing: string): KafkaClientError {
   if (error instanceof KafkaClientError) return error;
   const all = [...withCauses(error)];
-  const told = all.find(({ apiId, code }) => REFUSED.has(apiId) || FENCED.has(apiId) || REFUSED.has(code));
+  // A function that gives a credential could not just now: the client calls that a failed authentication, too.
+  const passing = all.find(({ retryable }) => retryable === true);
+  const told =
+    passing ?? all.find(({ apiId, code }) => REFUSED.has(apiId) || FENCED.has(apiId) || REFUSED.has(code));
   const kind: KafkaClientErrorKind =
-    told === undefined ? 'unavailable' : FENCED.has(told.apiId) ? 'fenced' : 'refused';
+    told === undefined || told === passing ? 'unavailable' : FENCED.has(told.apiId) ? 'fenced' : 'refused';
   // The innermost says what it was; what holds it says only that something failed.
   const { apiId, code, message } = told ?? all.at(-1) ?? {};
   const name = typeof apiId === 'string' ? apiId : typeof code === 'string' ? code : undefined;

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import type { KeySchema } from '../item/key-schema.js';
+import { nearestName } from '../nearest-name.js';
+import type { Flag } from './flag.js';
+import { flagValue } from './flag-value.js';
+import { UsageError } from './usage-error.js';
+
+/** What stands behind each flag that is given; true behind a switch. */
+export type FlagTexts = ReadonlyMap<string, string | true>;
+
+/** What stands on a command line beside its flags. */
+export function positionalsOf(args: readonly string[], flags: readonly Flag[]): string[] {
+  return tokensOf(args, flags).flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+}
+
+/** Reads flags, refusing whatever is none. @throws {UsageError} */
+export function readFlags(args: readonly string[], flags: readonly Flag[]): FlagTexts {
+  const values = new Map<string, string | true>();
+  for (const token of tokensOf(args, flags)) {
+    if (token.kind !== 'option') continue;
+    const flag = knownFlag(token.rawName === '-h' ? 'help' : token.name, token.rawName, flags);
+    const value = givenValue(flag, token.value, token.inlineValue === true);
+    const before = values.get(flag.name);
+    if (before !== undefined && flag.kind !== 'list') throw new UsageError(`${token.rawName} is given twice`);
+    values.set(flag.name, before === undefined ? value : `${before},${value}`);
+  }
+  return values;
+}
+
+// Not parseArgs's own strictness: its messages neither name the nearest flag nor speak of repetition.
+function tokensOf(args: readonly string[], flags: readonly Flag[]) {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      flags.map(({ name, kind }) => [name, { type: kind === 'switch' ? 'boolean' : 'string' } as const]),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  return tokens;
+}
+
+function knownFlag(name: string, rawName: string, flags: readonly Flag[]): Flag {
+  const flag = flags.find((known) => known.name === name);
+  if (flag !== undefined && (rawName.startsWith('--') || name === 'help')) return flag;
+  const names = flags.map((known) => known.name);
+  const meant = nearestName(name, names);
+  throw new UsageError(`unknown option ${rawName}${hint(meant && `--${meant}`) || '; see --help'}`);
+}
+
+/** What an error says of a name that is near. */
+export function hint(meant: string | undefined): string {
+  return meant ? `; did you mean ${meant}?` : '';
+}
+
+function givenValue(flag: Flag, value: string | undefined, isInline: boolean): string | true {
+  if (flag.kind === 'switch') {
+    if (value !== undefined) throw new UsageError(`--${flag.name} takes no value`);
+    return true;
+  }
+  if (value === undefined) throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value}`);
+  if (!isInline && value.startsWith('-') && value.length > 1) {
+    throw new UsageError(
+      `--${flag.name} needs a value, and ${value} looks like an option; if it is meant: --${flag.name}=${value}`,
+    );
+  }
+  return value;
+}
+
+/** The value of a flag that is not a switch, of the type its kind has. @throws {UsageError} */
+export function flagged<V extends string | number | readonly string[] | KeySchema>(
+  values: FlagTexts,
+  name: string,
+  flags: readonly Flag[],
+): V | undefined {
+  const text = values.get(name);
+  const flag = flags.find((known) => known.name === name);
+  return typeof text !== 'string' || flag === undefined ? undefined : (flagValue(flag, text) as V);
+}
+
+/** @throws {UsageError} `--endpoint` is no URL */
+export function checkEndpoint(values: FlagTexts): void {
+  const endpoint = values.get('endpoint');
+  if (typeof endpoint === 'string' && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
+    throw new UsageError(
+      `--endpoint must be a URL such as http://localhost:8000; it is ${JSON.stringify(endpoint)}`,
+    );
+  }
+}
