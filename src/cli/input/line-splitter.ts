@@ -1,13 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-
-/** A line without its end, or why it cannot be read. */
-export interface TextLine {
-  /** Counted from 1, blank lines included. */
-  readonly number: number;
-  readonly text: string;
-  /** Set if the line cannot be read; `text` is empty then. Continues "line 7 …". */
-  readonly fault: string | undefined;
-}
+import { MAX_RECORD_BYTES, NOT_UTF8, type RecordText, tooLong } from './record-text.js';
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -17,21 +9,26 @@ const RETURN = 0x0d;
  * whole. A line that is too long or not UTF-8 is a faulty line and no more than that.
  */
 export class LineSplitter {
+  readonly #behind: number;
   readonly #maxLineBytes: number;
   /** The beginning of a line whose end has not come yet; emptied as soon as it is too long. */
   #begun: Uint8Array[] = [];
   #begunBytes = 0;
   #number = 0;
 
-  /** @param maxLineBytes the most memory one line may take */
-  constructor(maxLineBytes: number) {
+  /**
+   * @param behind lines up to this one are counted and nothing else
+   * @param maxLineBytes the most memory one line may take
+   */
+  constructor(behind = 0, maxLineBytes: number = MAX_RECORD_BYTES) {
+    this.#behind = behind;
     this.#maxLineBytes = maxLineBytes;
   }
 
   /** The lines that end in this chunk, blank ones left out. The chunk must not change afterwards. */
-  push(chunk: Uint8Array): TextLine[] {
+  push(chunk: Uint8Array): RecordText[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const lines: TextLine[] = [];
+    const lines: RecordText[] = [];
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
       this.#add(
@@ -45,8 +42,8 @@ export class LineSplitter {
   }
 
   /** The last line, if it has no end. */
-  end(): TextLine[] {
-    const lines: TextLine[] = [];
+  end(): RecordText[] {
+    const lines: RecordText[] = [];
     if (this.#begunBytes > 0) this.#add(lines, this.#end(new Uint8Array()));
     return lines;
   }
@@ -66,20 +63,21 @@ export class LineSplitter {
     return line;
   }
 
-  #add(lines: TextLine[], bytes: Buffer | undefined): void {
+  #add(lines: RecordText[], bytes: Buffer | undefined): void {
     const number = ++this.#number;
+    if (number <= this.#behind) return;
     if (bytes === undefined || bytes.length > this.#maxLineBytes) {
-      lines.push({ number, text: '', fault: `is longer than ${this.#maxLineBytes} bytes` });
+      lines.push({ number, line: number, text: '', fault: tooLong(this.#maxLineBytes) });
       return;
     }
     const start = number === 1 && hasByteOrderMark(bytes) ? 3 : 0;
     const end = bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length;
     if (!isUtf8(bytes)) {
-      lines.push({ number, text: '', fault: 'is not valid UTF-8' });
+      lines.push({ number, line: number, text: '', fault: NOT_UTF8 });
       return;
     }
     const text = bytes.toString('utf8', start, end);
-    if (!isBlank(text)) lines.push({ number, text, fault: undefined });
+    if (!isBlank(text)) lines.push({ number, line: number, text, fault: undefined });
   }
 }
 

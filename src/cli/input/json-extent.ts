@@ -1,0 +1,130 @@
+import { MAX_DEPTH, TOO_DEEP } from './parse-document.js';
+import { MAX_RECORD_BYTES, tooLong } from './record-text.js';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const NEWLINE = 0x0a;
+
+/**
+ * Finds where a JSON value ends by its brackets and quotes, chunk after chunk. A value that is too long or nested too
+ * deeply is followed to its end all the same.
+ */
+export class JsonExtent {
+  /** Why the value cannot be read. Continues "orders.json:7 …" unless {@link isBroken}. */
+  fault: string | undefined;
+  /** Whether what follows the value cannot be read either. */
+  isBroken = false;
+  isAtEnd = false;
+  /** Newlines inside of the value, so far. */
+  newlines = 0;
+  /** Whether it is a number or a word, which ends where something else begins. */
+  isScalar = false;
+  /** The closing brackets that are due, the next one last. */
+  readonly #closing = new Uint8Array(MAX_DEPTH);
+  #depth = 0;
+  #bytes = 0;
+  #isString = false;
+  #isEscaped = false;
+
+  /** Reads on; the index behind what belongs to the value. */
+  scan(bytes: Uint8Array, start: number): number {
+    const end = this.isScalar ? this.#scalarEnd(bytes, start) : this.#end(bytes, start);
+    this.#bytes += end - start;
+    if (this.#bytes > MAX_RECORD_BYTES) this.fault ??= tooLong(MAX_RECORD_BYTES);
+    return end;
+  }
+
+  #end(bytes: Uint8Array, start: number): number {
+    for (let at = start; at < bytes.length; at++) {
+      if (this.#isString) {
+        at = this.#stringEnd(bytes, at);
+        if (at < bytes.length && this.#depth === 0) return this.#ended(at + 1);
+        continue;
+      }
+      const byte = bytes[at] as number;
+      switch (byte) {
+        case QUOTE:
+          this.#isString = true;
+          break;
+        case OPEN_BRACE:
+        case OPEN_BRACKET:
+          // The two closing ones stand two behind the opening ones.
+          if (this.#depth < MAX_DEPTH) this.#closing[this.#depth] = byte + 2;
+          else this.fault ??= TOO_DEEP;
+          this.#depth++;
+          break;
+        case CLOSE_BRACE:
+        case CLOSE_BRACKET:
+          this.#depth--;
+          if (this.#depth < MAX_DEPTH && this.#closing[this.#depth] !== byte) return this.#broken(byte, at);
+          if (this.#depth === 0) return this.#ended(at + 1);
+          break;
+        case NEWLINE:
+          this.newlines++;
+          break;
+        default:
+          if (this.#depth > 0) break;
+          this.isScalar = true;
+          return this.#scalarEnd(bytes, at);
+      }
+    }
+    return bytes.length;
+  }
+
+  /** Where the closing quote is; the length of the bytes if it is not among them. */
+  #stringEnd(bytes: Uint8Array, start: number): number {
+    let isEscaped = this.#isEscaped;
+    let at = start;
+    for (; at < bytes.length; at++) {
+      if (isEscaped) isEscaped = false;
+      else if (bytes[at] === BACKSLASH) isEscaped = true;
+      else if (bytes[at] === QUOTE) {
+        this.#isString = false;
+        break;
+      } else if (bytes[at] === NEWLINE) this.newlines++; // not valid, which the parser will say
+    }
+    this.#isEscaped = isEscaped;
+    return at;
+  }
+
+  #scalarEnd(bytes: Uint8Array, start: number): number {
+    for (let at = start; at < bytes.length; at++) {
+      const byte = bytes[at] as number;
+      if (byte <= 0x20 || isStructural(byte)) return this.#ended(at);
+    }
+    return bytes.length;
+  }
+
+  #ended(at: number): number {
+    this.isAtEnd = true;
+    return at;
+  }
+
+  #broken(byte: number, at: number): number {
+    this.isBroken = true;
+    const due = String.fromCharCode(this.#closing[this.#depth] ?? 0);
+    this.fault = `${String.fromCharCode(byte)} where ${due} is due`;
+    return at;
+  }
+}
+
+function isStructural(byte: number): boolean {
+  switch (byte) {
+    case COMMA:
+    case COLON:
+    case QUOTE:
+    case OPEN_BRACKET:
+    case CLOSE_BRACKET:
+    case OPEN_BRACE:
+    case CLOSE_BRACE:
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,21 @@
+/** The text of one record of an input, or why it cannot be read. */
+export interface RecordText {
+  /** As `RecordPlace.number`. */
+  readonly number: number;
+  /** The line it begins in, counted from 1. */
+  readonly line: number;
+  readonly text: string;
+  /** Set if the record cannot be read; `text` is empty then. Continues "orders.jsonl:7 …". */
+  readonly fault: string | undefined;
+}
+
+/** Longer than any item DynamoDB takes by far, and little enough to hold. */
+export const MAX_RECORD_BYTES: number = 16 * 1024 * 1024;
+
+/** What is said of a record that is longer. */
+export function tooLong(maxBytes: number): string {
+  return `is longer than ${maxBytes} bytes`;
+}
+
+/** What is said of a record in another encoding. */
+export const NOT_UTF8 = 'is not valid UTF-8';
