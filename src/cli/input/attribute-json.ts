@@ -4,7 +4,6 @@ import { messageOf } from '../../errors.js';
 import { attributeValues } from '../../item/attribute-values.js';
 import type { InputFile, InputRecord } from './input-record.js';
 import { depthFault, isJsonObject, kindOf, syntaxFault } from './parse-document.js';
-import type { RecordText } from './record-text.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -18,13 +17,12 @@ const UNKNOWN = 'holds no item in DynamoDB\'s own JSON, such as {"Item":{"id":{"
  * with a `NewImage`, or without one where the item was deleted, as in incremental exports.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
-export function parseAttributeJson(file: InputFile, record: RecordText): InputRecord {
-  const { number, line } = record;
-  const fault = record.fault ?? depthFault(record.text);
+export function parseAttributeJson(file: InputFile, number: number, line: number, text: string): InputRecord {
+  const fault = depthFault(text);
   if (fault !== undefined) return { file, number, line, fault };
   let value: unknown;
   try {
-    value = JSON.parse(record.text); // numbers are strings
+    value = JSON.parse(text); // numbers are strings
   } catch (error) {
     return { file, number, line, fault: syntaxFault(error) };
   }

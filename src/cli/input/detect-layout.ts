@@ -4,8 +4,9 @@ import { isAttributeJson } from './attribute-json.js';
 import { fieldCount, likeliestDelimiter } from './delimiter.js';
 import { FORMAT_LIST, type FormatName, type Layout } from './format.js';
 import type { Head } from './input-bytes.js';
+import type { InputFile } from './input-record.js';
 import { JsonSplitter } from './json-splitter.js';
-import { isJsonObject } from './parse-document.js';
+import { isJsonObject, parseDocument } from './parse-document.js';
 
 /** By then the format shows, or never will. */
 const HEAD_BYTES = 64 * 1024;
@@ -59,6 +60,7 @@ export function detectLayout(
   }
 }
 
+const NO_FILE: InputFile = { name: '', path: '', size: 0 };
 const SAY = `say --format, one of ${FORMAT_LIST}`;
 
 function unknown(): never {
@@ -112,7 +114,8 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
 /** The first element or value, if it is whole and an object. */
 function firstValue(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
-    return parsed(new JsonSplitter().push(bytes)[0]?.text ?? '');
+    const [record] = new JsonSplitter(NO_FILE, parseDocument).push(bytes);
+    return record !== undefined && 'item' in record && isJsonObject(record.item) ? record.item : undefined;
   } catch {
     return undefined; // told with its place when it is read
   }

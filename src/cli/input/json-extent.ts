@@ -1,5 +1,5 @@
 import { MAX_DEPTH, TOO_DEEP } from './parse-document.js';
-import { MAX_RECORD_BYTES, tooLong } from './record-text.js';
+import { MAX_RECORD_BYTES, tooLong } from './record-limits.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import type { InputFile, InputRecord } from './input-record.js';
 import { JsonExtent } from './json-extent.js';
-import { NOT_UTF8, type RecordText } from './record-text.js';
+import type { ParseRecord } from './parse-document.js';
+import { NOT_UTF8 } from './record-limits.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** What comes next outside of the elements. */
@@ -42,11 +44,13 @@ const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 const ITEMS = '"Items"';
 
 /**
- * Cuts JSON into the texts of its records, without parsing them: the elements of lists at the top, and other values
+ * Cuts JSON into its records, without parsing more than these: the elements of lists at the top, and other values
  * at the top, however many there are. With `isScan` the elements of `Items` of each object at the top. What stands
- * between records must be right; what is wrong inside of one is found by whoever parses it.
+ * between records must be right; what is wrong inside of one is that record's fault.
  */
 export class JsonSplitter {
+  readonly #file: InputFile;
+  readonly #parse: ParseRecord;
   readonly #isScan: boolean;
   readonly #behind: number;
   #place: Place = 'top';
@@ -62,7 +66,13 @@ export class JsonSplitter {
   #bytesBefore = 0;
 
   /** @param behind records up to this one are counted and nothing else */
-  constructor({ isScan = false, behind = 0 }: { readonly isScan?: boolean; readonly behind?: number } = {}) {
+  constructor(
+    file: InputFile,
+    parse: ParseRecord,
+    { isScan = false, behind = 0 }: { readonly isScan?: boolean; readonly behind?: number } = {},
+  ) {
+    this.#file = file;
+    this.#parse = parse;
     this.#isScan = isScan;
     this.#behind = behind;
   }
@@ -71,9 +81,9 @@ export class JsonSplitter {
    * The records that end in this chunk. The chunk must not change afterwards.
    * @throws {UnreadableInput} what stands between the records is no JSON
    */
-  push(chunk: Uint8Array): RecordText[] {
+  push(chunk: Uint8Array): InputRecord[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const records: RecordText[] = [];
+    const records: InputRecord[] = [];
     let at = 0;
     while (at < bytes.length) {
       at =
@@ -86,8 +96,8 @@ export class JsonSplitter {
   }
 
   /** The last record, if only the end of the input ends it. @throws {UnreadableInput} it ends too early */
-  end(): RecordText[] {
-    const records: RecordText[] = [];
+  end(): InputRecord[] {
+    const records: InputRecord[] = [];
     if (this.#extent?.isScalar) this.#finish(this.#extent, records);
     if (this.#extent !== undefined) {
       throw new UnreadableInput(
@@ -99,7 +109,7 @@ export class JsonSplitter {
     return records;
   }
 
-  #inside(extent: JsonExtent, bytes: Buffer, at: number, records: RecordText[]): number {
+  #inside(extent: JsonExtent, bytes: Buffer, at: number, records: InputRecord[]): number {
     const end = extent.scan(bytes, at);
     if (extent.fault !== undefined && extent.isBroken) throw this.#error(extent.fault, end);
     if (this.#isKept(extent)) this.#parts.push(bytes.subarray(at, end));
@@ -117,7 +127,7 @@ export class JsonSplitter {
     return this.#place !== 'name' && this.#place !== 'value';
   }
 
-  #finish(extent: JsonExtent, records: RecordText[]): void {
+  #finish(extent: JsonExtent, records: InputRecord[]): void {
     const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
     this.#parts = [];
     this.#extent = undefined;
@@ -135,8 +145,12 @@ export class JsonSplitter {
     const number = ++this.#number;
     if (number <= this.#behind) return;
     const fault = extent.fault ?? (isUtf8(bytes) ? undefined : NOT_UTF8);
-    const text = fault === undefined ? bytes.toString() : '';
-    records.push({ number, line: this.#startLine, text, fault });
+    const line = this.#startLine;
+    records.push(
+      fault === undefined
+        ? this.#parse(this.#file, number, line, bytes.toString())
+        : { file: this.#file, number, line, fault },
+    );
   }
 
   /** Takes one byte between the values; where to go on. */

@@ -1,14 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import { MAX_RECORD_BYTES, NOT_UTF8, type RecordText, tooLong } from './record-text.js';
+import type { InputFile, InputRecord } from './input-record.js';
+import type { ParseRecord } from './parse-document.js';
+import { MAX_RECORD_BYTES, NOT_UTF8, tooLong } from './record-limits.js';
 
 const NEWLINE = 0x0a;
-const RETURN = 0x0d;
 
 /**
- * Cuts bytes into lines. A line is decoded as a whole, so that a character which two chunks share stays
- * whole. A line that is too long or not UTF-8 is a faulty line and no more than that.
+ * Cuts bytes into lines, each of which is a record: UTF-8, ended by \n or \r\n. All lines of a chunk are decoded at
+ * once, up to its last newline, so that a character which two chunks share stays whole. A line that is too long or not
+ * UTF-8 is a faulty line and no more than that.
  */
 export class LineSplitter {
+  readonly #file: InputFile;
+  readonly #parse: ParseRecord;
   readonly #behind: number;
   readonly #maxLineBytes: number;
   /** The beginning of a line whose end has not come yet; emptied as soon as it is too long. */
@@ -20,31 +24,37 @@ export class LineSplitter {
    * @param behind lines up to this one are counted and nothing else
    * @param maxLineBytes the most memory one line may take
    */
-  constructor(behind = 0, maxLineBytes: number = MAX_RECORD_BYTES) {
+  constructor(file: InputFile, parse: ParseRecord, behind = 0, maxLineBytes: number = MAX_RECORD_BYTES) {
+    this.#file = file;
+    this.#parse = parse;
     this.#behind = behind;
     this.#maxLineBytes = maxLineBytes;
   }
 
   /** The lines that end in this chunk, blank ones left out. The chunk must not change afterwards. */
-  push(chunk: Uint8Array): RecordText[] {
+  push(chunk: Uint8Array): InputRecord[] {
+    const lines: InputRecord[] = [];
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    const lines: RecordText[] = [];
     let start = 0;
-    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-      this.#add(
-        lines,
-        this.#begunBytes === 0 ? bytes.subarray(start, end) : this.#end(bytes.subarray(start, end)),
-      );
+    if (this.#begunBytes > 0) {
+      const end = bytes.indexOf(NEWLINE);
+      if (end === -1) {
+        this.#begin(bytes);
+        return lines;
+      }
+      this.#end(lines, bytes.subarray(0, end));
       start = end + 1;
     }
-    if (start < bytes.length) this.#begin(bytes.subarray(start));
+    const last = bytes.lastIndexOf(NEWLINE);
+    if (last >= start) this.#addAll(lines, bytes.subarray(start, last));
+    if (last + 1 < bytes.length) this.#begin(bytes.subarray(last + 1));
     return lines;
   }
 
   /** The last line, if it has no end. */
-  end(): RecordText[] {
-    const lines: RecordText[] = [];
-    if (this.#begunBytes > 0) this.#add(lines, this.#end(new Uint8Array()));
+  end(): InputRecord[] {
+    const lines: InputRecord[] = [];
+    if (this.#begunBytes > 0) this.#end(lines, new Uint8Array());
     return lines;
   }
 
@@ -54,35 +64,57 @@ export class LineSplitter {
     else this.#begun.push(part);
   }
 
-  /** The line that was begun, with its last part; undefined if it is too long. */
-  #end(part: Uint8Array): Buffer | undefined {
+  /** Adds the line that was begun, with its last part. */
+  #end(lines: InputRecord[], part: Uint8Array): void {
     this.#begin(part);
-    const line = this.#begunBytes > this.#maxLineBytes ? undefined : Buffer.concat(this.#begun);
+    const isTooLong = this.#begunBytes > this.#maxLineBytes;
+    const bytes = Buffer.concat(this.#begun);
     this.#begun = [];
     this.#begunBytes = 0;
-    return line;
+    if (isTooLong) this.#addFault(lines, tooLong(this.#maxLineBytes));
+    else this.#addAll(lines, bytes);
   }
 
-  #add(lines: RecordText[], bytes: Buffer | undefined): void {
+  /** Adds whole lines, the last of which has its newline cut off. */
+  #addAll(lines: InputRecord[], bytes: Buffer): void {
+    if (bytes.length > this.#maxLineBytes || !isUtf8(bytes)) {
+      this.#addEach(lines, bytes);
+      return;
+    }
+    const text = bytes.toString();
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      this.#add(lines, text.slice(start, end));
+      start = end + 1;
+    }
+    this.#add(lines, text.slice(start));
+  }
+
+  /** {@link #addAll} where one of them may be faulty. */
+  #addEach(lines: InputRecord[], bytes: Buffer): void {
+    for (let start = 0; start <= bytes.length; ) {
+      const newline = bytes.indexOf(NEWLINE, start);
+      const end = newline === -1 ? bytes.length : newline;
+      const line = bytes.subarray(start, end);
+      if (line.length > this.#maxLineBytes) this.#addFault(lines, tooLong(this.#maxLineBytes));
+      else if (!isUtf8(line)) this.#addFault(lines, NOT_UTF8);
+      else this.#add(lines, line.toString());
+      start = end + 1;
+    }
+  }
+
+  /** Adds a line; a \r at its end is white space to JSON. */
+  #add(lines: InputRecord[], line: string): void {
     const number = ++this.#number;
     if (number <= this.#behind) return;
-    if (bytes === undefined || bytes.length > this.#maxLineBytes) {
-      lines.push({ number, line: number, text: '', fault: tooLong(this.#maxLineBytes) });
-      return;
-    }
-    const start = number === 1 && hasByteOrderMark(bytes) ? 3 : 0;
-    const end = bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length;
-    if (!isUtf8(bytes)) {
-      lines.push({ number, line: number, text: '', fault: NOT_UTF8 });
-      return;
-    }
-    const text = bytes.toString('utf8', start, end);
-    if (!isBlank(text)) lines.push({ number, line: number, text, fault: undefined });
+    const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
+    if (!isBlank(text)) lines.push(this.#parse(this.#file, number, number, text));
   }
-}
 
-function hasByteOrderMark(bytes: Buffer): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  #addFault(lines: InputRecord[], fault: string): void {
+    const number = ++this.#number;
+    if (number > this.#behind) lines.push({ file: this.#file, number, line: number, fault });
+  }
 }
 
 function isBlank(text: string): boolean {

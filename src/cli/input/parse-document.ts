@@ -1,6 +1,5 @@
 import { parseExactJson } from '../../item/exact-json.js';
 import type { InputFile, InputRecord } from './input-record.js';
-import type { RecordText } from './record-text.js';
 
 /** DynamoDB takes 32 levels, each of which is two in its own JSON: whatever is deeper is no item. */
 export const MAX_DEPTH = 100;
@@ -10,17 +9,16 @@ const SHALLOW_LENGTH = 64 * 1024;
 /** What is said of a record that is nested more. */
 export const TOO_DEEP: string = `is nested more than ${MAX_DEPTH} levels deep`;
 
-/** Makes a record of its text. */
-export type ParseRecord = (file: InputFile, text: RecordText) => InputRecord;
+/** Makes a record of its text; number and line are those of its place. */
+export type ParseRecord = (file: InputFile, number: number, line: number, text: string) => InputRecord;
 
 /** The JSON object in a text is the document; numbers stay exact. */
-export function parseDocument(file: InputFile, record: RecordText): InputRecord {
-  const { number, line } = record;
-  const fault = record.fault ?? depthFault(record.text);
+export function parseDocument(file: InputFile, number: number, line: number, text: string): InputRecord {
+  const fault = depthFault(text);
   if (fault !== undefined) return { file, number, line, fault };
   let value: unknown;
   try {
-    value = parseExactJson(record.text);
+    value = parseExactJson(text);
   } catch (error) {
     return { file, number, line, fault: syntaxFault(error) };
   }

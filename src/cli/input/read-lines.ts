@@ -15,11 +15,11 @@ export async function* readLines(
   parse: ParseRecord,
   behind = 0,
 ): AsyncGenerator<readonly InputRecord[]> {
-  const splitter = new LineSplitter(behind);
+  const splitter = new LineSplitter(file, parse, behind);
   for await (const chunk of source) {
     const lines = splitter.push(chunk);
-    if (lines.length > 0) yield lines.map((line) => parse(file, line));
+    if (lines.length > 0) yield lines;
   }
   const lines = splitter.end();
-  if (lines.length > 0) yield lines.map((line) => parse(file, line));
+  if (lines.length > 0) yield lines;
 }

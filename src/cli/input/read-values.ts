@@ -15,11 +15,11 @@ export async function* readValues(
   parse: ParseRecord,
   { isScan, behind = 0 }: { readonly isScan: boolean; readonly behind?: number },
 ): AsyncGenerator<readonly InputRecord[]> {
-  const splitter = new JsonSplitter({ isScan, behind });
+  const splitter = new JsonSplitter(file, parse, { isScan, behind });
   for await (const chunk of source) {
     const records = splitter.push(chunk);
-    if (records.length > 0) yield records.map((record) => parse(file, record));
+    if (records.length > 0) yield records;
   }
   const records = splitter.end();
-  if (records.length > 0) yield records.map((record) => parse(file, record));
+  if (records.length > 0) yield records;
 }

@@ -1,23 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { InputFile } from '#dist/cli/input/input-record.js';
+import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
 import { LineSplitter } from '#dist/cli/input/line-splitter.js';
 import { parseDocument } from '#dist/cli/input/parse-document.js';
-import type { RecordText } from '#dist/cli/input/record-text.js';
 
 type Line = { readonly line: number } & ({ readonly item: object } | { readonly fault: string });
 
 const file: InputFile = { name: 'a.jsonl', path: 'a.jsonl', size: undefined };
 
 function linesOf(chunks: Iterable<Uint8Array>, maxLineBytes?: number): Line[] {
-  const splitter = new LineSplitter(0, maxLineBytes);
-  const texts: RecordText[] = [];
-  for (const chunk of chunks) texts.push(...splitter.push(chunk));
-  texts.push(...splitter.end());
-  return texts.map((text) => {
-    assert.equal(text.number, text.line);
-    const record = parseDocument(file, text);
-    const { line } = text;
+  const splitter = new LineSplitter(file, parseDocument, 0, maxLineBytes);
+  const records: InputRecord[] = [];
+  for (const chunk of chunks) records.push(...splitter.push(chunk));
+  records.push(...splitter.end());
+  return records.map((record) => {
+    const { number: line } = record;
+    assert.equal(line, record.line);
     return 'item' in record ? { line, item: record.item } : { line, fault: record.fault };
   });
 }
@@ -117,17 +115,17 @@ test('a document may have an attribute called __proto__', () => {
 });
 
 test('lines up to the one to begin behind are counted, and not read', () => {
-  const splitter = new LineSplitter(3);
-  const texts = [
+  const splitter = new LineSplitter(file, parseDocument, 3);
+  const records = [
     ...splitter.push(bytes('{"a":1}\n\nnope\n{"a":4}\n{"a"')),
     ...splitter.push(bytes(':5}')),
     ...splitter.end(),
   ];
   assert.deepEqual(
-    texts.map(({ number, text }) => [number, text]),
+    records.map((record) => [record.number, 'item' in record && record.item]),
     [
-      [4, '{"a":4}'],
-      [5, '{"a":5}'],
+      [4, { a: 4 }],
+      [5, { a: 5 }],
     ],
   );
 });

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { MAX_RECORD_BYTES, NOT_UTF8 } from '../record-text.js';
+import { MAX_RECORD_BYTES, NOT_UTF8 } from '../record-limits.js';
 import { UnreadableInput } from '../unreadable-input.js';
 
 /** A row of CSV. */
