@@ -12,6 +12,7 @@ import type { InputFile, InputRecord } from './input-record.js';
 import { parseDocument } from './parse-document.js';
 import { readLines } from './read-lines.js';
 import { readValues } from './read-values.js';
+import { UnreadableInput } from './unreadable-input.js';
 
 /** A file whose format is known. */
 export class Input {
@@ -23,6 +24,8 @@ export class Input {
   readonly #csv: CsvHead | undefined;
   readonly #compression: InputBytes['compression'];
   #columns: readonly CsvColumn[] = [];
+  /** What is in a Parquet file, for people. */
+  #contents: string | undefined;
   /** Of what cannot be opened twice; else it is opened when its turn comes. */
   #bytes: InputBytes | undefined;
   #bytesRead = 0;
@@ -48,7 +51,7 @@ export class Input {
   /**
    * Finds out how a file is to be read.
    * @param signal stops reading when it is aborted, now and later: who reads is told by an error
-   * @throws {UsageError} it cannot be opened, or its format is not known or not what it is said to be
+   * @throws {UsageError} it cannot be opened, or its format is not known or it is not what it is said to be
    */
   static async open(file: InputFile, options: InputOptions, signal: AbortSignal): Promise<Input> {
     const named = formatOfFile(file.path);
@@ -58,15 +61,33 @@ export class Input {
     try {
       const head = await bytes.head(format?.name === 'jsonl' ? () => true : tellsLayout);
       const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
+      if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
       if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
       const csvHead = await readCsvHead(bytes, csv.delimiter ?? layout.delimiter);
       return new Input(file, options, signal, { ...layout, delimiter: csvHead.delimiter }, csvHead, bytes);
     } catch (error) {
       bytes.destroy();
-      throw error instanceof UsageError
-        ? new UsageError(`${file.name} ${error.message}`, { cause: error })
-        : error;
+      if (!(error instanceof UsageError || error instanceof UnreadableInput)) throw error;
+      throw new UsageError(`${file.name} ${error.message}`, { cause: error });
     }
+  }
+
+  static async #openParquet(
+    file: InputFile,
+    options: InputOptions,
+    signal: AbortSignal,
+    layout: Layout,
+    bytes: InputBytes,
+  ): Promise<Input> {
+    if (file.size === undefined || bytes.compression !== undefined) {
+      throw new UsageError(
+        'is Parquet, of which the end must be read first: load it from a file, and not compressed as a whole',
+      );
+    }
+    const { describeParquet } = await import('./parquet/read-parquet.js');
+    const input = new Input(file, options, signal, layout, undefined, bytes);
+    input.#contents = await describeParquet(file);
+    return input;
   }
 
   /** Bytes read so far, as they are stored. */
@@ -82,6 +103,7 @@ export class Input {
     const count = this.#columns.length;
     if (count > 0)
       parts.push(`${count} ${count === 1 ? 'column' : 'columns'}: ${columnsText(this.#columns)}`);
+    if (this.#contents !== undefined) parts.push(this.#contents);
     return `${this.file.name}: ${parts.join(', ')}`;
   }
 
@@ -121,6 +143,18 @@ export class Input {
     const { layout, file } = this;
     if (layout === undefined) return;
     const { csv, maxDecompressionRatio } = this.#options;
+    if (layout.kind === 'parquet') {
+      const { readParquet } = await import('./parquet/read-parquet.js'); // its package may not be there
+      yield* readParquet(
+        file,
+        csv.empty,
+        (bytesRead) => {
+          this.#bytesRead = bytesRead;
+        },
+        behind,
+      );
+      return;
+    }
     this.#bytes ??= await InputBytes.open(file, this.#compression, maxDecompressionRatio, this.#signal);
     const bytes = this.#bytes;
     switch (layout.kind) {
@@ -134,8 +168,6 @@ export class Input {
       }
       case 'csv':
         yield* readCsv(bytes, file, this.#columns, layout.delimiter ?? ',', csv.empty, behind);
-        break;
-      case 'parquet':
         break;
     }
     this.#bytesRead = bytes.bytesRead;
