@@ -78,11 +78,13 @@ function linesOf(isDynamoDb: boolean): Layout & { kind: 'lines' } {
 
 function jsonLayout(head: Head, text: string): Layout & { kind: 'lines' | 'values' } {
   if (SCAN.test(text)) return { kind: 'values', isDynamoDb: true, isScan: true };
-  if (text.trimStart()[0] === '{') {
-    const line = firstLine(head.bytes) ?? (head.isWhole ? parsed(text) : undefined);
+  const trimmed = text.trim();
+  if (trimmed[0] === '{') {
+    const isOneLine = !trimmed.includes('\n');
+    const line = firstLine(head.bytes) ?? (isOneLine ? parsed(trimmed) : undefined);
     if (line !== undefined) return linesOf(isAttributeJson(line));
-    // Of so long a line the end is not seen; one that is a document of its own is one either way.
-    if (!text.trimStart().includes('\n')) return linesOf(false);
+    // Of so long a line the end is not seen; a document that is one line is one either way.
+    if (isOneLine) return linesOf(false);
   }
   const first = firstValue(head.bytes);
   return { kind: 'values', isDynamoDb: first !== undefined && isAttributeJson(first), isScan: false };
