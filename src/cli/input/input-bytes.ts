@@ -6,6 +6,8 @@ import type { InputFile } from './input-record.js';
 import { openFile } from './open-file.js';
 import { UnreadableInput } from './unreadable-input.js';
 
+const PIECE_BYTES = 32 * 1024;
+
 /** The first bytes of an input, decompressed. */
 export interface Head {
   readonly bytes: Buffer;
@@ -82,11 +84,11 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const held = this.#held;
     this.#held = [];
-    yield* held;
+    for (const chunk of held) yield* pieces(chunk);
     for (;;) {
       const { value, done } = await this.#chunks.next();
       if (done === true) return;
-      yield value;
+      yield* pieces(value);
     }
   }
 
@@ -123,6 +125,11 @@ class RawBytes {
   destroy(): void {
     this.#stream.destroy();
   }
+}
+
+/** What is made of a large chunk would be so much at once that it outlives the young generation. */
+function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
 }
 
 async function* replayed(

@@ -23,74 +23,79 @@ export class JsonExtent {
   isAtEnd = false;
   /** Newlines inside of the value, so far. */
   newlines = 0;
-  /** Whether it is a number or a word, which ends where something else begins. */
-  isScalar = false;
   /** The closing brackets that are due, the next one last. */
   readonly #closing = new Uint8Array(MAX_DEPTH);
   #depth = 0;
   #bytes = 0;
   #isString = false;
   #isEscaped = false;
+  /** Whether it is a number or a word, which ends where something else begins. */
+  #isScalar = false;
+
+  /** Begins with another value: one object serves them all. */
+  begin(): void {
+    this.fault = undefined;
+    this.isBroken = false;
+    this.isAtEnd = false;
+    this.newlines = 0;
+    this.#isScalar = false;
+    this.#depth = 0;
+    this.#bytes = 0;
+    this.#isString = false;
+    this.#isEscaped = false;
+  }
 
   /** Reads on; the index behind what belongs to the value. */
   scan(bytes: Uint8Array, start: number): number {
-    const end = this.isScalar ? this.#scalarEnd(bytes, start) : this.#end(bytes, start);
+    const end = this.#isScalar ? this.#scalarEnd(bytes, start) : this.#end(bytes, start);
     this.#bytes += end - start;
     if (this.#bytes > MAX_RECORD_BYTES) this.fault ??= tooLong(MAX_RECORD_BYTES);
     return end;
   }
 
   #end(bytes: Uint8Array, start: number): number {
+    let depth = this.#depth; // a field would be written back for each bracket
     for (let at = start; at < bytes.length; at++) {
       if (this.#isString) {
         at = this.#stringEnd(bytes, at);
-        if (at < bytes.length && this.#depth === 0) return this.#ended(at + 1);
+        if (at < bytes.length && depth === 0) return this.#ended(at + 1);
         continue;
       }
       const byte = bytes[at] as number;
-      switch (byte) {
-        case QUOTE:
-          this.#isString = true;
-          break;
-        case OPEN_BRACE:
-        case OPEN_BRACKET:
-          // The two closing ones stand two behind the opening ones.
-          if (this.#depth < MAX_DEPTH) this.#closing[this.#depth] = byte + 2;
-          else this.fault ??= TOO_DEEP;
-          this.#depth++;
-          break;
-        case CLOSE_BRACE:
-        case CLOSE_BRACKET:
-          this.#depth--;
-          if (this.#depth < MAX_DEPTH && this.#closing[this.#depth] !== byte) return this.#broken(byte, at);
-          if (this.#depth === 0) return this.#ended(at + 1);
-          break;
-        case NEWLINE:
-          this.newlines++;
-          break;
-        default:
-          if (this.#depth > 0) break;
-          this.isScalar = true;
-          return this.#scalarEnd(bytes, at);
+      if (byte === QUOTE) this.#isString = true;
+      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        // The two closing ones stand two behind the opening ones.
+        if (depth < MAX_DEPTH) this.#closing[depth] = byte + 2;
+        else this.fault ??= TOO_DEEP;
+        depth++;
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        depth--;
+        if (depth < MAX_DEPTH && this.#closing[depth] !== byte) return this.#broken(byte, depth, at);
+        if (depth === 0) return this.#ended(at + 1);
+      } else if (byte === NEWLINE) this.newlines++;
+      else if (depth === 0) {
+        this.#isScalar = true;
+        return this.#scalarEnd(bytes, at);
       }
     }
+    this.#depth = depth;
     return bytes.length;
   }
 
   /** Where the closing quote is; the length of the bytes if it is not among them. */
   #stringEnd(bytes: Uint8Array, start: number): number {
-    let isEscaped = this.#isEscaped;
-    let at = start;
+    let at = this.#isEscaped ? start + 1 : start;
     for (; at < bytes.length; at++) {
-      if (isEscaped) isEscaped = false;
-      else if (bytes[at] === BACKSLASH) isEscaped = true;
-      else if (bytes[at] === QUOTE) {
+      const byte = bytes[at];
+      if (byte === QUOTE) {
         this.#isString = false;
         break;
-      } else if (bytes[at] === NEWLINE) this.newlines++; // not valid, which the parser will say
+      }
+      if (byte === BACKSLASH) at++;
+      else if (byte === NEWLINE) this.newlines++; // not valid, which the parser will say
     }
-    this.#isEscaped = isEscaped;
-    return at;
+    this.#isEscaped = at > bytes.length;
+    return Math.min(at, bytes.length);
   }
 
   #scalarEnd(bytes: Uint8Array, start: number): number {
@@ -106,9 +111,9 @@ export class JsonExtent {
     return at;
   }
 
-  #broken(byte: number, at: number): number {
+  #broken(byte: number, depth: number, at: number): number {
     this.isBroken = true;
-    const due = String.fromCharCode(this.#closing[this.#depth] ?? 0);
+    const due = String.fromCharCode(this.#closing[depth] ?? 0);
     this.fault = `${String.fromCharCode(byte)} where ${due} is due`;
     return at;
   }

@@ -54,8 +54,9 @@ export class JsonSplitter {
   readonly #isScan: boolean;
   readonly #behind: number;
   #place: Place = 'top';
-  /** The value that has begun and not ended. */
-  #extent: JsonExtent | undefined;
+  readonly #extent = new JsonExtent();
+  /** Whether a value has begun that has not ended. */
+  #isInside = false;
   #parts: Uint8Array[] = [];
   #isInItems = false;
   #number = 0;
@@ -86,52 +87,43 @@ export class JsonSplitter {
     const records: InputRecord[] = [];
     let at = 0;
     while (at < bytes.length) {
-      at =
-        this.#extent === undefined
-          ? this.#between(bytes, at)
-          : this.#inside(this.#extent, bytes, at, records);
+      at = this.#isInside ? this.#inside(bytes, at, records) : this.#between(bytes, at);
     }
     this.#bytesBefore += bytes.length;
     return records;
   }
 
-  /** The last record, if only the end of the input ends it. @throws {UnreadableInput} it ends too early */
-  end(): InputRecord[] {
-    const records: InputRecord[] = [];
-    if (this.#extent?.isScalar) this.#finish(this.#extent, records);
-    if (this.#extent !== undefined) {
+  /** Must be called when there is no more. @throws {UnreadableInput} the input ends too early */
+  end(): void {
+    if (this.#isInside) {
       throw new UnreadableInput(
         `ends in the midst of record ${this.#number + 1}, which begins in line ${this.#startLine}`,
       );
     }
     if (this.#place !== 'top')
       throw new UnreadableInput(`ends too early: ${EXPECTED[this.#place]} is missing`);
-    return records;
   }
 
-  #inside(extent: JsonExtent, bytes: Buffer, at: number, records: InputRecord[]): number {
+  #inside(bytes: Buffer, at: number, records: InputRecord[]): number {
+    const extent = this.#extent;
     const end = extent.scan(bytes, at);
     if (extent.fault !== undefined && extent.isBroken) throw this.#error(extent.fault, end);
-    if (this.#isKept(extent)) this.#parts.push(bytes.subarray(at, end));
+    if (this.#isKept()) this.#parts.push(bytes.subarray(at, end));
     else this.#parts = [];
-    if (extent.isAtEnd) this.#finish(extent, records);
+    if (extent.isAtEnd) this.#finish(records);
     return end;
   }
 
-  #isKept(extent: JsonExtent): boolean {
-    if (extent.fault !== undefined) return false;
-    return this.#place === 'name' || (this.#isRecord() && this.#number >= this.#behind);
+  #isKept(): boolean {
+    if (this.#extent.fault !== undefined) return false;
+    return this.#place === 'name' || (this.#place !== 'value' && this.#number >= this.#behind);
   }
 
-  #isRecord(): boolean {
-    return this.#place !== 'name' && this.#place !== 'value';
-  }
-
-  #finish(extent: JsonExtent, records: InputRecord[]): void {
+  #finish(records: InputRecord[]): void {
     const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
     this.#parts = [];
-    this.#extent = undefined;
-    this.#line += extent.newlines;
+    this.#isInside = false;
+    this.#line += this.#extent.newlines;
     if (this.#place === 'name') {
       this.#isInItems = bytes.toString() === ITEMS;
       this.#place = 'colon';
@@ -144,7 +136,7 @@ export class JsonSplitter {
     if (this.#place !== 'top') this.#place = 'afterElement';
     const number = ++this.#number;
     if (number <= this.#behind) return;
-    const fault = extent.fault ?? (isUtf8(bytes) ? undefined : NOT_UTF8);
+    const fault = this.#extent.fault ?? (isUtf8(bytes) ? undefined : NOT_UTF8);
     const line = this.#startLine;
     records.push(
       fault === undefined
@@ -202,7 +194,8 @@ export class JsonSplitter {
       throw this.#unexpected(at);
     }
     this.#startLine = this.#line;
-    this.#extent = new JsonExtent();
+    this.#extent.begin();
+    this.#isInside = true;
     return at;
   }
 
@@ -217,7 +210,7 @@ export class JsonSplitter {
   }
 
   #error(what: string, at: number): UnreadableInput {
-    const line = this.#line + (this.#extent?.newlines ?? 0);
+    const line = this.#line + (this.#isInside ? this.#extent.newlines : 0);
     return new UnreadableInput(
       `is not valid JSON in line ${line}, byte ${this.#bytesBefore + at + 1}: ${what}`,
     );

@@ -20,6 +20,5 @@ export async function* readValues(
     const records = splitter.push(chunk);
     if (records.length > 0) yield records;
   }
-  const records = splitter.end();
-  if (records.length > 0) yield records;
+  splitter.end();
 }

@@ -17,7 +17,7 @@ function recordsOf(
   const splitter = new JsonSplitter(file, parseDocument, options);
   const records: InputRecord[] = [];
   for (const chunk of chunks) records.push(...splitter.push(chunk));
-  records.push(...splitter.end());
+  splitter.end();
   return records;
 }
 

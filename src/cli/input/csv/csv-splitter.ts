@@ -56,17 +56,19 @@ export class CsvSplitter {
       this.#begun.push(chunk);
       return [];
     }
-    const lines = Buffer.concat([...this.#begun, chunk.subarray(0, end)]);
+    const lines = joined(this.#begun, chunk.subarray(0, end));
     this.#begun = end < chunk.length ? [chunk.subarray(end)] : [];
     this.#begunBytes = chunk.length - end;
-    const rows = this.#rows(this.#decoded(lines), false);
+    const rows: CsvRow[] = [];
+    this.#addRows(rows, this.#decoded(lines), false);
     if (this.#open.length > MAX_RECORD_BYTES) throw this.#tooLong();
     return rows;
   }
 
   /** The last row, if no newline ends it. @throws {UnreadableInput} a quote is not closed */
   end(): CsvRow[] {
-    const rows = this.#rows(this.#decoded(Buffer.concat(this.#begun)), true);
+    const rows: CsvRow[] = [];
+    this.#addRows(rows, this.#decoded(joined(this.#begun)), true);
     if (this.#open !== '')
       throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`);
     return rows;
@@ -87,10 +89,9 @@ export class CsvSplitter {
   }
 
   /** @param isLast whether a row may end with the text */
-  #rows(more: string, isLast: boolean): CsvRow[] {
+  #addRows(rows: CsvRow[], more: string, isLast: boolean): void {
     const text = this.#open + more;
     this.#open = '';
-    const rows: CsvRow[] = [];
     let quote = text.indexOf('"');
     for (let start = 0; start < text.length; ) {
       if (quote !== -1 && quote < start) quote = text.indexOf('"', start);
@@ -104,12 +105,11 @@ export class CsvSplitter {
       const next = this.#addQuoted(rows, text, start, isLast);
       if (next < 0) {
         this.#open = text.slice(start);
-        return rows;
+        return;
       }
       start = next;
     }
     this.#isBroken = false;
-    return rows;
   }
 
   #addPlain(rows: CsvRow[], text: string, start: number, end: number): void {
@@ -177,6 +177,12 @@ export class CsvSplitter {
     while (at < text.length && text[at] !== this.#delimiter && text[at] !== '\n') at++;
     return at;
   }
+}
+
+function joined(begun: readonly Uint8Array[], last: Uint8Array = new Uint8Array()): Buffer {
+  return begun.length === 0
+    ? Buffer.from(last.buffer, last.byteOffset, last.length)
+    : Buffer.concat([...begun, last]);
 }
 
 /** Whether a \r stands before the newline at this place. */

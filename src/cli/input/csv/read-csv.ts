@@ -29,10 +29,14 @@ export async function* readCsv(
 ): AsyncGenerator<readonly InputRecord[]> {
   const splitter = new CsvSplitter(delimiter);
   const cells = columns.map((column) => cellsOf(column, empty));
+  // A copy of it has room for all columns at once; an object that grows is made anew several times.
+  const shape: object = JSON.parse(
+    JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
+  );
   const recordsOf = (rows: readonly CsvRow[]): InputRecord[] => {
     const records: InputRecord[] = [];
     for (const row of rows) {
-      if (row.number > behind) records.push(recordOf(file, row, cells));
+      if (row.number > behind) records.push(recordOf(file, row, cells, shape));
     }
     return records;
   };
@@ -60,14 +64,14 @@ function emptyValue(type: CsvColumn['type'], empty: CsvOptions['empty']): unknow
   return empty === 'string' && type === 'S' ? '' : undefined; // the sink leaves undefined out
 }
 
-function recordOf(file: InputFile, row: CsvRow, columns: readonly Cells[]): InputRecord {
+function recordOf(file: InputFile, row: CsvRow, columns: readonly Cells[], shape: object): InputRecord {
   const { number, line, fields, fault } = row;
   if (fault !== undefined) return { file, number, line, fault };
   if (fields.length !== columns.length) {
     const was = fields.length === 1 ? '1 field' : `${fields.length} fields`;
     return { file, number, line, fault: `has ${was}, and the header ${columns.length}` };
   }
-  const item: Record<string, unknown> = {};
+  const item: Record<string, unknown> = { ...shape };
   for (let i = 0; i < columns.length; i++) {
     const { name, read, empty, fault: unfit } = columns[i] as Cells;
     const cell = fields[i] as string;
