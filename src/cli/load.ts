@@ -44,10 +44,12 @@ export async function runLoad(
   const ending = new LoadEnding(args, load, log, output, options);
   let embedded: Embedded | undefined;
   try {
-    await reader.examine();
     if (args.embedded) embedded = await startEmbedded();
-    const open = (): Promise<void> =>
-      makeReady(load, reader, args, output, embedded?.dynamoDb ?? placeOf(args));
+    const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
+    const open = async (): Promise<void> => {
+      await reader.examine();
+      await makeReady(load, reader, args, output, dynamoDb);
+    };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
       process.exit(ending.aborted(signal.reason));

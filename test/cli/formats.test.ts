@@ -186,6 +186,8 @@ test('wrong words for an input are refused, exit code 2', async () => {
       /--format must be one of jsonl, json, csv, tsv, parquet, dynamodb.*"cvs"; did you mean csv\?/,
     ],
     [['--format', 'csv.rar'], /--format must be one of/],
+    [['--types', 'n:N'], /--types is for CSV, and \S+words\.jsonl: JSON lines$/m],
+    [['--delimiter', 'tab'], /--delimiter is for CSV/],
     [
       ['--types', 'id'],
       /--types must be COLUMN:TYPE,… with types S, N, BOOL, B, NULL, JSON, M, L; it has "id"/,

@@ -84,11 +84,15 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     const held = this.#held;
     this.#held = [];
-    for (const chunk of held) yield* pieces(chunk);
-    for (;;) {
-      const { value, done } = await this.#chunks.next();
-      if (done === true) return;
-      yield* pieces(value);
+    try {
+      for (const chunk of held) yield* pieces(chunk);
+      for (;;) {
+        const { value, done } = await this.#chunks.next();
+        if (done === true) return;
+        yield* pieces(value);
+      }
+    } finally {
+      this.destroy(); // standard input would keep the process alive
     }
   }
 

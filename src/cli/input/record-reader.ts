@@ -1,4 +1,5 @@
 import type { KeySchema } from '../../item/key-schema.js';
+import { UsageError } from '../usage-error.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
@@ -70,6 +71,7 @@ export class RecordReader {
   settle(key: KeySchema | undefined): void {
     this.#key = key;
     const inputs = [...this.#inputs.values()];
+    if (inputs.length === this.#files.length) this.#checkTables(inputs);
     this.#settle(inputs);
     if (inputs.length > TOLD_FILES) this.#tell(`… and ${inputs.length - TOLD_FILES} more files`);
   }
@@ -109,8 +111,19 @@ export class RecordReader {
 
   async #openLate(file: InputFile): Promise<Input> {
     const input = await Input.open(file, this.#options, this.#signal);
+    if (this.#files.length === 1) this.#checkTables([input]);
     this.#settle([input]);
     return input;
+  }
+
+  /** What is said of tables must not be without effect. */
+  #checkTables(inputs: readonly Input[]): void {
+    const { types, delimiter } = this.#options.csv;
+    if (inputs.length === 0 || inputs.some(({ layout }) => layout === undefined || layout.kind === 'csv'))
+      return;
+    if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
+    if (delimiter !== undefined)
+      throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);
   }
 }
 

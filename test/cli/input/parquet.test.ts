@@ -173,6 +173,15 @@ describe('Parquet', () => {
     assert.deepEqual(seen, numbers.slice(65));
   });
 
+  it('has a time that no calendar has as a fault of its row', async () => {
+    const path = parquet([{ name: 't', data: [2n ** 62n, 0n] }], {
+      schema: leaf('t', { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' }),
+    });
+    const [fault, item] = itemsOf((await readAll([path])).records);
+    assert.match(String(fault), /\(record 1\) has a value in column t that is out of range/);
+    assert.deepEqual(item, { t: '1970-01-01T00:00:00.000Z' });
+  });
+
   it('that is broken or compressed as a whole is refused by its name', async () => {
     const broken = written('broken.parquet', 'PAR1 and nothing more');
     assert.match(await refusalOf(readAll([broken])), /^broken\.parquet is not Parquet that can be read: /);

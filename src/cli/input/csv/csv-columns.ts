@@ -1,8 +1,8 @@
 import type { KeySchema } from '../../../item/key-schema.js';
 import { nearestName } from '../../../nearest-name.js';
 import { UsageError } from '../../usage-error.js';
-import { type ColumnType, looksLikeBoolean, looksLikeNumber } from './column-type.js';
-import type { CsvHead } from './csv-head.js';
+import type { ColumnType } from './column-type.js';
+import { type CsvHead, commonLooks, type InferredType } from './csv-head.js';
 
 /** A column with its type, and how the type is known. */
 export interface CsvColumn {
@@ -36,36 +36,16 @@ export function columnsOf(
       meant === undefined ? `; the columns are ${[...names].join(', ')}` : `; did you mean ${meant}?`;
     throw new UsageError(`--types names the column ${JSON.stringify(name)}, which is not there${hint}`);
   }
-  const inferred = new Map<string, ColumnType>();
+  const looks = new Map<string, InferredType | undefined>();
+  for (const head of heads) {
+    head.names.forEach((name, i) => void looks.set(name, commonLooks(looks.get(name), head.looks[i])));
+  }
   return heads.map((head) =>
     head.names.map((name) => {
       const type = known.get(name);
-      if (type !== undefined) return { name, type, isInferred: false };
-      if (!inferred.has(name)) inferred.set(name, inferType(heads, name));
-      return { name, type: inferred.get(name) ?? 'S', isInferred: true };
+      return { name, type: type ?? looks.get(name) ?? 'S', isInferred: type === undefined };
     }),
   );
-}
-
-/** N or BOOL if every cell that is not empty is one, else S. */
-function inferType(heads: readonly CsvHead[], name: string): ColumnType {
-  let isNumber = true;
-  let isBoolean = true;
-  let count = 0;
-  for (const { names, sample } of heads) {
-    const at = names.indexOf(name);
-    if (at < 0) continue;
-    for (const row of sample) {
-      const cell = row[at];
-      if (cell === undefined || cell === '') continue;
-      count++;
-      isNumber &&= looksLikeNumber(cell);
-      isBoolean &&= looksLikeBoolean(cell);
-      if (!isNumber && !isBoolean) return 'S';
-    }
-  }
-  if (count === 0) return 'S';
-  return isNumber ? 'N' : 'BOOL';
 }
 
 /** The columns for a line of a terminal, those whose type was inferred with a question mark. */

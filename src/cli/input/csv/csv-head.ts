@@ -1,6 +1,7 @@
 import { UsageError } from '../../usage-error.js';
 import { likeliestDelimiter } from '../delimiter.js';
 import type { Head, InputBytes } from '../input-bytes.js';
+import { looksLikeBoolean, looksLikeNumber } from './column-type.js';
 import { CsvSplitter } from './csv-splitter.js';
 
 /** The types of columns are inferred from so many rows at most, and from so many bytes. */
@@ -8,16 +9,19 @@ const SAMPLE_ROWS = 1000;
 const SAMPLE_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
 
-/** The header of a CSV file and some rows behind it. */
+/** The header of a CSV file, and what the first rows behind it hold. */
 export interface CsvHead {
   readonly delimiter: string;
   readonly names: readonly string[];
-  /** Rows that can be read and have as many fields as the header. */
-  readonly sample: readonly (readonly string[])[];
+  /** For each column what all cells of it are that are not empty; undefined if there are none. */
+  readonly looks: readonly (InferredType | undefined)[];
 }
 
+/** What cells may look like. */
+export type InferredType = 'N' | 'BOOL' | 'S';
+
 /**
- * Reads the header and the sample.
+ * Reads the header and a sample of the rows.
  * @throws {UsageError} the header is missing, or names two columns alike or one not at all; the message continues the
  *   file's name
  */
@@ -32,10 +36,29 @@ export async function readCsvHead(bytes: InputBytes, given: string | undefined):
   const rows = rowsOf(head, delimiter);
   const names = rows[0]?.fields ?? [];
   checkNames(names, rows[0]?.fault);
-  const sample = rows
-    .slice(1, SAMPLE_ROWS + 1)
-    .flatMap(({ fields }) => (fields.length === names.length ? [fields] : []));
-  return { delimiter, names, sample };
+  const sample = rows.slice(1, SAMPLE_ROWS + 1).filter(({ fields }) => fields.length === names.length);
+  const looks = names.map((_, i) => looksOf(sample.map(({ fields }) => fields[i] ?? '')));
+  return { delimiter, names, looks };
+}
+
+function looksOf(cells: readonly string[]): InferredType | undefined {
+  let looks: InferredType | undefined;
+  for (const cell of cells) if (cell !== '') looks = commonLooks(looks, looksLike(cell));
+  return looks;
+}
+
+function looksLike(cell: string): InferredType {
+  if (looksLikeNumber(cell)) return 'N';
+  return looksLikeBoolean(cell) ? 'BOOL' : 'S';
+}
+
+/** What cells are that look like the one or the other: text, if they are not alike. */
+export function commonLooks(
+  one: InferredType | undefined,
+  other: InferredType | undefined,
+): InferredType | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === other ? one : 'S';
 }
 
 function rowsOf({ bytes, isWhole }: Head, delimiter: string) {

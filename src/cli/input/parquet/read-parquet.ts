@@ -21,8 +21,16 @@ const PARSERS: Partial<ParquetParsers> = {
   // Only INT96 is left to these: nanoseconds, as Impala and old Spark wrote them.
   timestampFromNanoseconds: (nanos) => timestamp(nanos, 'NANOS', true),
   stringFromBytes: (bytes) => bytes && DECODER.decode(bytes),
-  jsonFromBytes: (bytes) => bytes && parseExactJson(DECODER.decode(bytes)),
+  jsonFromBytes: (bytes) => bytes && jsonOf(DECODER.decode(bytes)),
 };
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    throw new Error('a column of JSON holds something else'); // the parser's message would repeat it
+  }
+}
 
 /** A column as its values are written. */
 interface Column {
@@ -117,7 +125,14 @@ function recordOf(
   for (const { name, convert } of columns) {
     const value = row[name];
     if (value === null || value === undefined) item[name] = none;
-    else item[name] = convert === undefined ? value : convert(value);
+    else {
+      try {
+        item[name] = convert === undefined ? value : convert(value);
+      } catch {
+        const fault = `has a value in column ${name} that is out of range: a date or time`;
+        return { file, number, line: undefined, fault };
+      }
+    }
   }
   return { file, number, line: undefined, type: 'PUT', item };
 }
