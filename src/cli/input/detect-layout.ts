@@ -48,7 +48,8 @@ export function detectLayout(
       if (isJson && given === undefined) throw new UsageError(`begins like JSON, whatever its name: ${SAY}`);
       return { kind: 'csv', delimiter: (given ?? named) === 'tsv' ? '\t' : undefined };
     case 'jsonl':
-      return start === '[' && given === undefined ? jsonLayout(head, text) : linesOf(false);
+      if (given !== undefined) return linesOf(false);
+      return start === '[' ? jsonLayout(head, text) : linesOf(isAttributeJson(onlyLine(head, text) ?? {}));
     case 'dynamodb':
       return { ...jsonLayout(head, text), isDynamoDb: true };
     case 'json':
@@ -80,14 +81,19 @@ function jsonLayout(head: Head, text: string): Layout & { kind: 'lines' | 'value
   if (SCAN.test(text)) return { kind: 'values', isDynamoDb: true, isScan: true };
   const trimmed = text.trim();
   if (trimmed[0] === '{') {
-    const isOneLine = !trimmed.includes('\n');
-    const line = firstLine(head.bytes) ?? (isOneLine ? parsed(trimmed) : undefined);
+    const line = onlyLine(head, text);
     if (line !== undefined) return linesOf(isAttributeJson(line));
     // Of so long a line the end is not seen; a document that is one line is one either way.
-    if (isOneLine) return linesOf(false);
+    if (!trimmed.includes('\n')) return linesOf(false);
   }
   const first = firstValue(head.bytes);
   return { kind: 'values', isDynamoDb: first !== undefined && isAttributeJson(first), isScan: false };
+}
+
+/** The first line that is not blank, or the whole text if that is one line; undefined if it is no JSON object. */
+function onlyLine({ bytes }: Head, text: string): Readonly<Record<string, unknown>> | undefined {
+  const line = text.trim();
+  return firstLine(bytes) ?? (line.includes('\n') ? undefined : parsed(line));
 }
 
 /** The first line that is not blank, if it is whole and a JSON object. */

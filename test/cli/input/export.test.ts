@@ -177,9 +177,13 @@ describe('an export of DynamoDB', () => {
   it('is told by its lines where there is no manifest, and items of a scan without their list as well', async () => {
     const lines = `${JSON.stringify(item('a'))}\n`;
     const bare = '{"id":{"S":"a"},"tags":{"SS":["x"]}}\n';
-    for (const text of [lines, bare]) {
-      const { told, records } = await readAll([written('lines.json', text)]);
-      assert.deepEqual(told, ["lines.json: DynamoDB's own JSON, an item a line"]);
+    for (const [name, text] of [
+      ['lines.json', lines],
+      ['bare.jsonl', bare],
+      ['one.jsonl', bare.trim()],
+    ] as const) {
+      const { told, records } = await readAll([written(name, text)]);
+      assert.deepEqual(told, [`${name}: DynamoDB's own JSON, an item a line`]);
       assert.equal('item' in (records[0] ?? {}) && attributesOf(records).length, 1);
     }
     const list = await readAll([written('list.json', `[${bare}]`)]);
