@@ -72,6 +72,12 @@ export function invalid(name: string, value: unknown, rule: string): DynamoDbSin
   return new DynamoDbSinkError('INVALID_OPTION', `option ${name} ${rule}; it is ${shown(value)}`);
 }
 
+/** The same without the value, which may be or hold a secret. */
+export function invalidSecret(name: string, value: unknown, rule: string): DynamoDbSinkError {
+  const kind = Array.isArray(value) ? 'a list' : typeof value;
+  return new DynamoDbSinkError('INVALID_OPTION', `option ${name} ${rule}; it is of type ${kind}`);
+}
+
 /** A value as short text: types instead of contents, which may be large or secret. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);

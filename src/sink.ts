@@ -44,9 +44,7 @@ export interface WriterOverrides<T> {
     keySchema: KeySchema,
   ) => ElementConverter<T>;
   readonly onRejected: (own: OnRejected<T> | undefined) => OnRejected<T> | undefined;
-  /**
-   * Asked before each request. One that may not be sent is not, and stays unanswered: whoever says no aborts the writer.
-   */
+  /** Asked before each request: see `ConnectionOptions`. Whoever says no aborts the writer. */
   readonly maySend: () => boolean;
 }
 
@@ -125,7 +123,7 @@ export class DynamoDbSink<T = object> {
     if (isAborted()) {
       throw new DynamoDbSinkError('ABORTED', 'the signal of the sink is aborted', { cause: aborted?.reason });
     }
-    const connections = new Connections(options);
+    const connections = new Connections({ ...options, maySend: overrides?.maySend });
     const client = makeClient(options, connections);
     const transport = new HttpTransport({
       targets: new SdkTargets(client),
@@ -199,12 +197,7 @@ export class DynamoDbSink<T = object> {
         random,
         restored,
         log,
-        transport: {
-          send: (...args) => {
-            if (overrides === undefined || overrides.maySend()) transport.send(...args);
-          },
-          close,
-        },
+        transport: { send: (...args) => transport.send(...args), close },
       });
       // Until `close`, which the writer calls when it is closed, has failed or was aborted.
       aborted?.addEventListener('abort', () => opened.abort(aborted.reason), { signal });

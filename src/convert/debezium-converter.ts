@@ -9,6 +9,7 @@ import {
 } from './debezium-options.js';
 import { UnavailableValue } from './debezium-unavailable.js';
 import { type ConverterResult, type WriteRequest, writeRequest } from './element-converter.js';
+import { readingTombstones } from './reads-tombstones.js';
 import type { OfTypedRows } from './typed-rows.js';
 
 /** What {@link debeziumElementConverter} makes: a converter, and a function to call in one of your own. */
@@ -49,9 +50,11 @@ export function debeziumElementConverter<Row extends object>(
 export function debeziumElementConverter(options: DebeziumOptions = {}): ConvertDebeziumEvent<unknown> {
   const resolved = checkDebeziumOptions(options);
   const converter = new DebeziumConverter(resolved);
-  return resolved.flattened
-    ? (event) => converter.convertFlattened(event)
-    : (event) => converter.convertEnvelope(event);
+  return readingTombstones(
+    resolved.flattened
+      ? (event: unknown) => converter.convertFlattened(event)
+      : (event: unknown) => converter.convertEnvelope(event),
+  );
 }
 
 class DebeziumConverter {

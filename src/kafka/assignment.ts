@@ -1,16 +1,27 @@
-import type { KafkaClient, KafkaGeneration } from './client.js';
-import { Committer, type CommitterHost } from './committer.js';
+import type { KafkaClient, KafkaGeneration, TopicPartition } from './client.js';
+import { type CommitOutcome, Committer, type CommitterHost } from './committer.js';
 import type { Fetcher } from './fetcher.js';
 import { type MessageTaker, PartitionFeed } from './partition-feed.js';
 import type { StartOffset } from './start-offsets.js';
+import type { workerDefaults } from './worker-options.js';
+
+/** The options that shape an {@link Assignment}. */
+export type AssignmentOptions = Pick<
+  typeof workerDefaults,
+  'commitIntervalMS' | 'maxFetchBytesPerPartition' | 'maxQueuedBytes' | 'maxQueuedBytesPerPartition'
+>;
+
+/** So much of a partition may wait, however many there are: a batch or two. */
+const LEAST_QUEUED_BYTES = 16_384;
 
 /** What an {@link Assignment} is made of. */
 export interface AssignmentParts extends CommitterHost {
   readonly client: KafkaClient;
   readonly generation: KafkaGeneration;
+  /** Those of the generation that this worker reads. */
+  readonly partitions: readonly TopicPartition[];
   readonly fetcher: Fetcher;
-  readonly commitIntervalMS: number;
-  readonly maxQueuedBytesPerPartition: number;
+  readonly options: AssignmentOptions;
   readonly takerOf: (topic: string) => MessageTaker;
   /** A message could not be taken. */
   readonly failed: (error: unknown) => void;
@@ -18,41 +29,51 @@ export interface AssignmentParts extends CommitterHost {
 
 /** The partitions of one generation: fetched, taken and committed from {@link start} to {@link stop}. */
 export class Assignment {
-  readonly generation: KafkaGeneration;
+  readonly partitions: readonly TopicPartition[];
   readonly feeds: readonly PartitionFeed[];
   readonly #fetcher: Fetcher;
   readonly #committer: Committer;
+  readonly #maxFetchBytesPerPartition: number;
 
   constructor(parts: AssignmentParts, startOffsets: readonly StartOffset[]) {
-    const { client, generation, fetcher, commitIntervalMS, maxQueuedBytesPerPartition } = parts;
-    this.generation = generation;
+    const { client, generation, partitions, fetcher, options } = parts;
+    this.partitions = partitions;
     this.#fetcher = fetcher;
+    // All of them together stay within the limit of the worker, but for what the last fetch of each gives.
+    const share = Math.max(LEAST_QUEUED_BYTES, Math.floor(options.maxQueuedBytes / partitions.length));
+    const maxQueuedBytes = Math.min(options.maxQueuedBytesPerPartition, share);
+    this.#maxFetchBytesPerPartition = Math.min(options.maxFetchBytesPerPartition, share);
     const host = { hasRoom: () => fetcher.pump(), failed: parts.failed };
-    this.feeds = generation.partitions.map((partition, at) => {
+    this.feeds = partitions.map((partition, at) => {
       const { offset, isCommitted } = startOffsets[at] as StartOffset;
       const taker = parts.takerOf(partition.topic);
-      const feed = new PartitionFeed(partition, offset, maxQueuedBytesPerPartition, taker, host);
+      const feed = new PartitionFeed(partition, offset, maxQueuedBytes, taker, host);
       if (isCommitted) feed.committedOffset = offset;
       return feed;
     });
-    this.#committer = new Committer(client, generation, this.feeds, commitIntervalMS, parts);
+    this.#committer = new Committer(client, generation, this.feeds, options.commitIntervalMS, parts);
   }
 
   /** Begins to fetch. Where a partition had no committed offset, where it begins is committed: it is then decided. */
   start(): void {
-    this.#fetcher.fetchFor(this.feeds);
+    this.#fetcher.fetchFor(this.feeds, this.#maxFetchBytesPerPartition);
     if (this.feeds.some(({ committedOffset }) => committedOffset === undefined)) void this.commit();
   }
 
   /** Takes nothing more. What was taken goes on. */
   stop(): void {
     for (const feed of this.feeds) feed.stop();
-    this.#fetcher.fetchFor([]);
+    this.#fetcher.fetchFor([], 0);
     this.#committer.stop();
   }
 
   /** Commits what is durable. */
-  commit(): Promise<boolean> {
+  commit(): Promise<CommitOutcome> {
     return this.#committer.commit();
+  }
+
+  /** Commits nothing more: somebody else does, or it was done. */
+  end(): void {
+    this.#committer.end();
   }
 }

@@ -1,5 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
-import { invalid, isClass, isObject, knownHint, refuseUnknown } from '../option-checks.js';
+import { invalid, invalidSecret, isClass, isObject, knownHint, refuseUnknown } from '../option-checks.js';
 import type { KafkaSaslOptions } from './connection-options.js';
 
 /** What each mechanism needs. */
@@ -28,7 +28,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
  */
 export function checkSasl(sasl: KafkaSaslOptions | undefined): void {
   if (sasl === undefined) return;
-  if (!isObject(sasl)) throw invalid('kafka.sasl', sasl, 'must be an object with a mechanism');
+  if (!isObject(sasl)) throw invalidSecret('kafka.sasl', sasl, 'must be an object with a mechanism');
   refuseUnknown(sasl, OPTION_NAMES, 'kafka.sasl.');
   const { mechanism, oauthBearerExtensions, authenticate } = sasl;
   if (typeof mechanism !== 'string' || !Object.hasOwn(NEEDS, mechanism)) {

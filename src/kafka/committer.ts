@@ -1,6 +1,13 @@
 import { type KafkaClient, KafkaClientError, type KafkaGeneration, type PartitionOffset } from './client.js';
 import type { PartitionFeed } from './partition-feed.js';
 
+/**
+ * - `committed`: the group has it, or had it before
+ * - `fenced`: the generation is over
+ * - `failed`: not now
+ */
+export type CommitOutcome = 'committed' | 'fenced' | 'failed';
+
 /** Who hears of commits. */
 export interface CommitterHost {
   /** By `partitionId`, the last offset up to which all is durable. */
@@ -16,7 +23,8 @@ export class Committer {
   readonly #feeds: readonly PartitionFeed[];
   readonly #host: CommitterHost;
   readonly #timer: NodeJS.Timeout;
-  #committing: Promise<boolean> | undefined;
+  #committing: Promise<CommitOutcome> | undefined;
+  #isEnded = false;
 
   constructor(
     client: KafkaClient,
@@ -35,15 +43,19 @@ export class Committer {
     }, intervalMS);
   }
 
+  /** No more commits by itself. */
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  /**
-   * Commits all that is durable by now.
-   * @returns whether the group has it
-   */
-  async commit(): Promise<boolean> {
+  /** No more commits at all. */
+  end(): void {
+    this.stop();
+    this.#isEnded = true;
+  }
+
+  /** Commits all that is durable by now. */
+  async commit(): Promise<CommitOutcome> {
     while (this.#committing !== undefined) await this.#committing;
     this.#committing = this.#commit();
     try {
@@ -53,28 +65,31 @@ export class Committer {
     }
   }
 
-  async #commit(): Promise<boolean> {
+  async #commit(): Promise<CommitOutcome> {
+    if (this.#isEnded) return 'fenced';
     const durable = this.#host.durableOffsets();
     const offsets: PartitionOffset[] = [];
     const changed: PartitionFeed[] = [];
     for (const feed of this.#feeds) {
       const last = durable.get(feed.id);
-      const offset = last === undefined ? feed.startOffset : last + 1n;
+      // Once the writer has forgotten a partition what it said before still holds: an offset never goes back.
+      if (last !== undefined) feed.durableOffset = last + 1n;
+      const offset = feed.durableOffset;
       if (offset === feed.committedOffset) continue;
       offsets.push({ topic: feed.topic, partition: feed.partition, offset });
       changed.push(feed);
     }
-    if (offsets.length === 0) return true;
+    if (offsets.length === 0) return 'committed';
     try {
       await this.#client.commit(this.#generation, offsets);
     } catch (error) {
       // The group has gone on: whoever has the partitions now commits for them.
-      const isFenced = error instanceof KafkaClientError && error.kind === 'fenced';
-      if (!isFenced) this.#host.troubled(error as Error);
-      return false;
+      if (error instanceof KafkaClientError && error.kind === 'fenced') return 'fenced';
+      this.#host.troubled(error as Error);
+      return 'failed';
     }
     for (const [at, feed] of changed.entries()) feed.committedOffset = offsets[at]?.offset;
     this.#host.committed(offsets);
-    return true;
+    return 'committed';
   }
 }

@@ -35,8 +35,6 @@ export interface KafkaConnectionOptions {
    * @default 'dynamodb-sink'
    */
   readonly clientId?: string;
-  /** The rack or availability zone this runs in: brokers that allow it then let it read from the replica there. */
-  readonly clientRack?: string;
   /** TLS, with the options of Node's `tls.connect`. `{}` is TLS with the certificates that Node trusts. */
   readonly tls?: ConnectionOptions;
   /** The name to send and to check as the server's, if not the broker's; true for the broker's own. */

@@ -9,7 +9,8 @@ const PRODUCE_AGAIN_AFTER_MS = 1000;
 
 /**
  * Produces rejected messages to a topic of their own: key, value and headers as they came, and in further headers where
- * they came from and why they were rejected. A message's offset passes when its dead letter is in the log.
+ * they came from and why they were rejected. A message's offset passes when its dead letter is in the log. What the topic
+ * does not take, as it may be too large with what was added, stops the worker.
  */
 export class DeadLetters {
   /** Dead letters in the log. */
@@ -82,7 +83,7 @@ function reasonHeaders(
   return headers;
 }
 
-/** What could not be decoded says so itself; the sink only says that its source has rejected it. */
+/** What a deserializer of the user's threw, in its own words: the sink only says that its source has rejected it. */
 function reasonOf(error: DynamoDbSinkError): { code: string; message: string } {
   const { code, cause } = error;
   if (code !== 'SOURCE_REJECTED' || !(cause instanceof Error)) return error;

@@ -22,39 +22,38 @@ export interface FetcherHost {
   readonly outOfRange: (feed: PartitionFeed) => void;
 }
 
-/** How much is fetched at once. */
-export interface FetchLimits {
-  readonly maxFetchBytes: number;
-  readonly maxFetchBytesPerPartition: number;
-}
-
 /**
  * Fetches for all partitions of this worker, one request at a time for each broker that leads some. A partition
  * whose queue is full is left out: what is slow holds up nobody else.
  */
 export class Fetcher {
   readonly #client: KafkaClient;
-  readonly #limits: FetchLimits;
+  readonly #maxFetchBytes: number;
   readonly #host: FetcherHost;
   #feeds: readonly PartitionFeed[] = [];
+  #maxBytesPerPartition = 0;
   /** Brokers with a request in flight. It outlives its generation: a broker answers one after the other. */
   readonly #busy = new Set<number>();
   readonly #failures = new Map<number, number>();
+  /** What full feeds had taken when they were last looked at. */
+  readonly #consumedAt = new WeakMap<PartitionFeed, number>();
   #isLookingUp = false;
   #isPumpQueued = false;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = 0;
   #isClosed = false;
 
-  constructor(client: KafkaClient, limits: FetchLimits, host: FetcherHost) {
+  /** @param maxFetchBytes of one request, at most */
+  constructor(client: KafkaClient, maxFetchBytes: number, host: FetcherHost) {
     this.#client = client;
-    this.#limits = limits;
+    this.#maxFetchBytes = maxFetchBytes;
     this.#host = host;
   }
 
   /** Fetches for these from now on, and for nobody else. */
-  fetchFor(feeds: readonly PartitionFeed[]): void {
+  fetchFor(feeds: readonly PartitionFeed[], maxBytesPerPartition: number): void {
     this.#feeds = feeds;
+    this.#maxBytesPerPartition = maxBytesPerPartition;
     this.pump();
   }
 
@@ -106,8 +105,6 @@ export class Fetcher {
 
   async #fetch(leader: number, feeds: readonly PartitionFeed[]): Promise<void> {
     this.#busy.add(leader);
-    const ledByIt = this.#feeds.filter((feed) => feed.leader === leader).length;
-    const { maxFetchBytes, maxFetchBytesPerPartition } = this.#limits;
     try {
       const fetched = await this.#client.fetch(leader, {
         partitions: feeds.map(({ topic, partition, fetchOffset }) => ({
@@ -115,9 +112,9 @@ export class Fetcher {
           partition,
           offset: fetchOffset,
         })),
-        maxBytes: maxFetchBytes,
-        maxBytesPerPartition: maxFetchBytesPerPartition,
-        maxWaitMS: feeds.length < ledByIt ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,
+        maxBytes: this.#maxFetchBytes,
+        maxBytesPerPartition: this.#maxBytesPerPartition,
+        maxWaitMS: this.#isSomeoneMoving(leader) ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,
       });
       this.#failures.delete(leader);
       const byId = new Map(feeds.map((feed) => [feed.id, feed]));
@@ -131,6 +128,17 @@ export class Fetcher {
       this.#busy.delete(leader);
       this.pump();
     }
+  }
+
+  /** Whether a partition of this broker is full, and being taken from: it will want more before long. */
+  #isSomeoneMoving(leader: number): boolean {
+    let isMoving = false;
+    for (const feed of this.#feeds) {
+      if (feed.leader !== leader || feed.isHungry) continue;
+      if (this.#consumedAt.get(feed) !== feed.consumed) isMoving = true;
+      this.#consumedAt.set(feed, feed.consumed);
+    }
+    return isMoving;
   }
 
   #took(feed: PartitionFeed, fetched: FetchedPartition): void {

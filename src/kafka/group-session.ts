@@ -16,9 +16,11 @@ import { Lease } from './lease.js';
 import type { KafkaMessage } from './message.js';
 import { TopicTaker } from './message-taker.js';
 import type { PartitionFeed } from './partition-feed.js';
+import { failureReason, rejectionReason } from './rejection-reason.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
 import { offsetsWithout, startOffsets } from './start-offsets.js';
 import { TableWriters } from './table-writers.js';
+import { TimeLimit, within } from './time-limit.js';
 
 /** Between two attempts to ask a broker for offsets. */
 const ASK_AGAIN_AFTER_MS = 500;
@@ -31,6 +33,19 @@ const ANSWERED_WITHIN_MS = 5000;
 
 /** How long letting go takes beyond the time to drain, at most. */
 export const LETTING_GO_MS: number = COMMIT_WITHIN_MS + ANSWERED_WITHIN_MS;
+
+const COMMIT_AGAIN_AFTER_MS = 200;
+
+/** How long writers with nothing left may take to close. */
+const CLOSED_WITHIN_MS = 5000;
+
+/** Partitions that are being given up. */
+interface Releasing {
+  /** How long becoming durable may take. */
+  readonly limit: TimeLimit;
+  /** Whether they were gone before that was done. */
+  isLost: boolean;
+}
 
 /** What a session tells its worker. */
 export interface SessionHost {
@@ -65,6 +80,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   #generation: KafkaGeneration | undefined;
   #assignment: Assignment | undefined;
   #lettingGo: Promise<boolean> = Promise.resolve(true);
+  #releasing: Releasing | undefined;
   /** Messages taken in earlier generations. */
   #consumedBefore = 0;
 
@@ -73,7 +89,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.#client = client;
     this.#host = host;
     this.#lease = new Lease(options.sessionTimeoutMS);
-    this.#fetcher = new Fetcher(client, options, {
+    this.#fetcher = new Fetcher(client, options.maxFetchBytes, {
       troubled: host.troubled,
       refused: (error) => this.refused(error),
       outOfRange: (feed) => void this.#goOn(feed),
@@ -90,7 +106,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     }
     this.writers = new TableWriters(options, {
       maySend: () => this.#maySend(),
-      failed: host.failed,
+      failed: (error) => host.failed(failureReason(error)),
       onRejected: (own) => this.#onRejected(own),
     });
   }
@@ -143,7 +159,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   /**
    * Gives up all partitions.
-   * @returns whether all that was taken is durable
+   * @returns whether all that was taken is durable and committed
    */
   letGo(isLost: boolean, timeoutMS: number): Promise<boolean> {
     this.#generation = undefined;
@@ -151,13 +167,26 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #release(isLost: boolean, timeoutMS: number): Promise<boolean> {
+    if (isLost) this.#abandon();
     const assignment = this.#assignment;
     this.#assignment = undefined;
-    if (assignment === undefined) return this.#lettingGo;
+    if (assignment === undefined) {
+      this.#releasing?.limit.shorten(timeoutMS);
+      return this.#lettingGo;
+    }
     assignment.stop();
     this.#consumedBefore += consumedBy(assignment.feeds);
-    this.#lettingGo = this.#letGo(assignment, isLost || !this.#lease.isHeld, timeoutMS);
+    const releasing = { limit: new TimeLimit(timeoutMS), isLost: isLost || !this.#lease.isHeld };
+    this.#releasing = releasing;
+    this.#lettingGo = this.#letGo(assignment, releasing);
     return this.#lettingGo;
+  }
+
+  /** The partitions are, or may be, somebody else's: nothing is sent any more, also by what is letting go of them. */
+  #abandon(): void {
+    if (this.#releasing !== undefined) this.#releasing.isLost = true;
+    this.#lease.end();
+    this.writers.abort(new Error('the group has gone on without this worker'));
   }
 
   /**
@@ -166,26 +195,38 @@ export class GroupSession<V, K> implements KafkaGroupMember {
    */
   async close(isDrained: boolean): Promise<void> {
     this.#fetcher.close();
-    if (!isDrained) this.writers.abort(new Error('the worker was closed before all was durable'));
+    // A handler of rejections that does not come back holds up nobody but itself.
+    const isClosed = isDrained && (await within(CLOSED_WITHIN_MS, this.writers.close()));
+    if (!isClosed) this.writers.abort(new Error('the worker was closed before all was durable'));
     await this.writers.close();
     this.#closing.abort();
     this.#lease.end();
   }
 
-  async #letGo(assignment: Assignment, isLost: boolean, timeoutMS: number): Promise<boolean> {
-    const { feeds, generation } = assignment;
-    const isDrained = !isLost && (await within(timeoutMS, this.writers.flush()));
-    if (!isLost) await within(COMMIT_WITHIN_MS, assignment.commit());
+  async #letGo(assignment: Assignment, releasing: Releasing): Promise<boolean> {
+    const { feeds, partitions } = assignment;
+    const isDurable = !releasing.isLost && (await within(releasing.limit, this.writers.flush()));
+    const isCommitted = !releasing.isLost && (await within(COMMIT_WITHIN_MS, this.#commitLast(assignment)));
+    assignment.end();
     // What was not sent by then goes; what was is waited for, so that it is not applied after the next owner's writes.
-    const isForgotten = !isLost && (await within(ANSWERED_WITHIN_MS, this.#forget(feeds)));
-    if (!isForgotten) this.writers.abort(new Error("the partitions are, or may be, somebody else's"));
+    const isForgotten = !releasing.isLost && (await within(ANSWERED_WITHIN_MS, this.writers.forget(feeds)));
+    const { isLost } = releasing;
+    if (!isForgotten) this.#abandon();
     this.#lease.end();
-    this.#host.revoked(generation.partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
+    releasing.limit.clear();
+    this.#releasing = undefined;
+    const isDrained = isDurable && isCommitted && !isLost;
+    this.#host.revoked(partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
     return isDrained;
   }
 
-  #forget(feeds: readonly PartitionFeed[]): Promise<unknown> {
-    return Promise.all(feeds.map(({ topic, id }) => this.writers.forget(topic, id)));
+  /** Until the group has it, or has gone on: the first attempt after the coordinator has moved fails. */
+  async #commitLast(assignment: Assignment): Promise<boolean> {
+    for (;;) {
+      const outcome = await assignment.commit();
+      if (outcome !== 'failed') return outcome === 'committed';
+      await delay(COMMIT_AGAIN_AFTER_MS);
+    }
   }
 
   async #begin(generation: KafkaGeneration): Promise<void> {
@@ -193,20 +234,19 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     try {
       await this.#lettingGo;
       await this.writers.open();
-      const { partitions } = generation;
+      const partitions = this.#ownTopics(generation);
       const { startFrom } = this.#options;
       const offsets = await this.#ask(() => startOffsets(this.#client, partitions, startFrom), isOver);
       if (offsets === undefined || isOver() || this.#assignment !== undefined) return;
       const takers = new Map<string, TopicTaker<V, K>>();
       for (const { topic } of partitions) if (!takers.has(topic)) takers.set(topic, this.#takerOf(topic));
-      const { commitIntervalMS, maxQueuedBytesPerPartition } = this.#options;
       const assignment = new Assignment(
         {
           client: this.#client,
           generation,
+          partitions,
           fetcher: this.#fetcher,
-          commitIntervalMS,
-          maxQueuedBytesPerPartition,
+          options: this.#options,
           takerOf: (topic) => takers.get(topic) as TopicTaker<V, K>,
           durableOffsets: () => this.writers.durableOffsets(),
           committed: this.#host.committed,
@@ -223,15 +263,26 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     }
   }
 
+  /** A leader of another kind may hand out topics that this worker does not read. */
+  #ownTopics({ partitions }: KafkaGeneration): readonly TopicPartition[] {
+    const own = partitions.filter(({ topic }) => this.#options.tables.has(topic));
+    const foreign = partitions.find(({ topic }) => !this.#options.tables.has(topic));
+    if (foreign !== undefined) {
+      const words = `the group has given this worker partitions of ${foreign.topic}, which is none of its topics: nobody reads them`;
+      this.#host.troubled(new KafkaClientError('unavailable', words));
+    }
+    return own;
+  }
+
   #takerOf(topic: string): TopicTaker<V, K> {
-    const { deserialize, deserializeKey, isKeyLazy, tombstones } = this.#options;
-    const { writer, keepsMessages } = this.writers.of(topic);
+    const { deserialize, deserializeKey, isKeyLazy } = this.#options;
+    const { writer, keepsMessages, tombstones } = this.writers.of(topic);
     return new TopicTaker({
       writer,
       deserialize,
       deserializeKey,
       isKeyLazy,
-      tombstones: tombstones === 'skip' || tombstones === 'refuse' ? tombstones : 'write',
+      tombstones,
       keepsMessages,
       troubled: (error) => this.#host.troubled(error as Error),
     });
@@ -263,13 +314,25 @@ export class GroupSession<V, K> implements KafkaGroupMember {
       );
       const [offset] = offsets ?? [];
       if (offset === undefined || feed.isStopped) return;
-      await feed.seek(offset);
+      await this.#moveTo(offset, feed);
+      if (feed.isStopped) return;
       feed.restsUntil = 0;
       this.#host.skipped({ topic: feed.topic, partition: feed.partition }, from, offset);
       this.#fetcher.pump();
     } catch (error) {
       if (!feed.isStopped) this.#host.failed(this.#inOurWords(error));
     }
+  }
+
+  /**
+   * Its writer knows offsets of before, and they would be committed still: it forgets them when all before is durable.
+   */
+  async #moveTo(offset: bigint, feed: PartitionFeed): Promise<void> {
+    await feed.untilTaken();
+    await this.writers.of(feed.topic).writer.flush();
+    if (feed.isStopped) return;
+    feed.seek(offset); // before it is forgotten: where it began would be committed
+    await this.writers.forget([feed]);
   }
 
   #inOurWords(error: unknown): Error {
@@ -285,8 +348,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #stopWithoutLease(): void {
-    const assignment = this.#assignment;
-    if (assignment === undefined || this.#lease.isHeld) return;
+    const isAnythingToLose = this.#assignment !== undefined || this.#releasing?.isLost === false;
+    if (!isAnythingToLose || this.#lease.isHeld) return;
     this.#host.troubled(
       new KafkaClientError(
         'unavailable',
@@ -298,25 +361,13 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {
     const deadLetters = this.#deadLetters;
-    if (deadLetters === undefined) return own;
-    return async (rejection) => {
-      await deadLetters.produce(rejection);
+    if (deadLetters === undefined && own === undefined) return undefined;
+    return async (given) => {
+      const rejection = { ...given, error: rejectionReason(given.error) };
+      await deadLetters?.produce(rejection);
       await own?.(rejection);
     };
   }
-}
-
-/** Whether something succeeds in time. */
-async function within(timeoutMS: number, doing: Promise<unknown>): Promise<boolean> {
-  const timer = new AbortController();
-  const done = doing.then(
-    () => true,
-    () => false, // a writer has failed, and says so itself
-  );
-  const late = delay(timeoutMS, false, { signal: timer.signal }).catch(() => false);
-  const isDone = await Promise.race([done, late]);
-  timer.abort();
-  return isDone;
 }
 
 function consumedBy(feeds: readonly PartitionFeed[]): number {

@@ -21,7 +21,9 @@ export function messageConverter<V, K>(
   const convert: ConvertElement<KafkaMessage<V, K>> =
     typeof own === 'function' ? own : (object?.apply.bind(object) ?? putValue);
   const apply: typeof convert = (message, context) =>
-    message.rawValue === null ? tombstone(message as KafkaTombstone<K>) : convert(message, context);
+    message.rawValue === null && tombstones !== 'convert'
+      ? tombstone(message as KafkaTombstone<K>)
+      : convert(message, context);
   const tombstone = (message: KafkaTombstone<K>): ConverterResult | Promise<ConverterResult> =>
     typeof tombstones === 'function' ? tombstones(message) : deleteByKey(message, keySchema);
   return { apply, open: () => object?.open?.(), keySchema: object?.keySchema };

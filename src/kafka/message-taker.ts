@@ -69,7 +69,14 @@ export class TopicTaker<V, K> implements MessageTaker {
   #decode(message: ConsumedMessage<V, K>, value: Buffer | null, key: Buffer | null): unknown {
     const { deserialize, deserializeKey } = this.#parts;
     const decodedValue = value === null ? (null as V) : decode(deserialize, value, message, 'value');
-    const decodedKey = key === null ? undefined : decode(deserializeKey, key, message, 'key');
+    let decodedKey: K | Promise<K> | undefined;
+    try {
+      if (key !== null) decodedKey = decode(deserializeKey, key, message, 'key');
+    } catch (error) {
+      // The message is rejected for its key; what its value comes to nobody wants to know.
+      if (isThenable(decodedValue)) decodedValue.then(undefined, () => {});
+      throw error;
+    }
     if (isThenable(decodedValue) || isThenable(decodedKey)) {
       return Promise.all([decodedValue, decodedKey]).then(([awaitedValue, awaitedKey]) => {
         message.value = awaitedValue;
@@ -96,21 +103,33 @@ export class TopicTaker<V, K> implements MessageTaker {
   }
 
   #undecoded(feed: PartitionFeed, message: ConsumedMessage<V, K>, error: unknown): Promise<void> | undefined {
-    if ((error as { retryable?: unknown } | null | undefined)?.retryable === true) {
-      this.#parts.troubled(error);
-      return this.#takeAgain(feed, message);
-    }
+    if (isRetryable(error)) return this.#takeAgain(feed, message, error);
     if (feed.isStopped) return undefined;
     return this.#parts.writer.reject(message, error, { partition: feed.id, offset: message.offset });
   }
 
-  async #takeAgain(feed: PartitionFeed, message: ConsumedMessage<V, K>): Promise<void> {
-    await delay(DECODE_AGAIN_AFTER_MS, undefined, { ref: false });
+  /** Tries again until it is decoded, or its own fault is found: its partition waits. */
+  async #takeAgain(feed: PartitionFeed, message: ConsumedMessage<V, K>, error: unknown): Promise<void> {
+    let trouble = error;
+    while (isRetryable(trouble)) {
+      this.#parts.troubled(trouble);
+      await delay(DECODE_AGAIN_AFTER_MS, undefined, { ref: false });
+      if (feed.isStopped) return;
+      try {
+        await this.#decode(message, message.rawValue, this.#parts.isKeyLazy ? null : message.rawKey);
+        trouble = undefined;
+      } catch (next) {
+        trouble = next ?? new Error('the deserializer threw nothing');
+      }
+    }
     if (feed.isStopped) return;
-    const key = this.#parts.isKeyLazy ? null : message.rawKey;
-    const decoding = (async () => this.#decode(message, message.rawValue, key))();
-    await this.#takeLater(feed, message, decoding);
+    await (trouble === undefined ? this.#write(feed, message) : this.#undecoded(feed, message, trouble));
   }
+}
+
+/** Whether it is not the message's fault. */
+function isRetryable(error: unknown): boolean {
+  return (error as { readonly retryable?: unknown } | null | undefined)?.retryable === true;
 }
 
 function decode<D>(

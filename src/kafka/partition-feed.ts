@@ -34,8 +34,8 @@ export class PartitionFeed implements TopicPartition {
   readonly partition: number;
   /** What the sink knows it by. */
   readonly id: string;
-  /** Where it began; elsewhere after {@link seek}. */
-  startOffset: bigint;
+  /** The next offset that is not durable, as far as it was asked for: where it began, before anything is. */
+  durableOffset: bigint;
   /** The next offset to fetch. */
   fetchOffset: bigint;
   /** The next offset to take, but for those of the batch that is being taken. */
@@ -54,7 +54,7 @@ export class PartitionFeed implements TopicPartition {
   readonly #taker: MessageTaker;
   readonly #host: FeedHost;
   readonly #maxQueuedBytes: number;
-  readonly #queue: RecordBatch[] = [];
+  readonly #queue: { readonly batch: RecordBatch; readonly bytes: number }[] = [];
   #taking: Promise<void> | undefined;
 
   constructor(
@@ -67,7 +67,7 @@ export class PartitionFeed implements TopicPartition {
     this.topic = topic;
     this.partition = partition;
     this.id = partitionId(topic, partition);
-    this.startOffset = offset;
+    this.durableOffset = offset;
     this.fetchOffset = offset;
     this.nextOffset = offset;
     this.#maxQueuedBytes = maxQueuedBytes;
@@ -91,16 +91,21 @@ export class PartitionFeed implements TopicPartition {
       // A broker answers from the beginning of the batch that holds the offset asked for.
       if (next <= this.fetchOffset) continue;
       this.fetchOffset = next;
-      this.queuedBytes += batch.length;
-      this.#queue.push(isAborted || isControl(batch) ? { ...batch, records: [] } : batch);
+      const bytes = isAborted || isControl(batch) ? 0 : heldBytes(batch);
+      this.queuedBytes += bytes;
+      this.#queue.push({ batch: isAborted || isControl(batch) ? { ...batch, records: [] } : batch, bytes });
     }
     this.#taking ??= this.#takeAll();
   }
 
-  /** Goes on from another offset, once all that is queued is taken. */
-  async seek(offset: bigint): Promise<void> {
+  /** All that is queued is taken. */
+  async untilTaken(): Promise<void> {
     await this.#taking;
-    this.startOffset = offset;
+  }
+
+  /** Goes on from another offset. Nothing is queued, see {@link untilTaken}. */
+  seek(offset: bigint): void {
+    this.durableOffset = offset;
     this.fetchOffset = offset;
     this.nextOffset = offset;
   }
@@ -114,12 +119,13 @@ export class PartitionFeed implements TopicPartition {
 
   async #takeAll(): Promise<void> {
     try {
-      for (let batch = this.#queue[0]; batch !== undefined && !this.isStopped; batch = this.#queue[0]) {
-        await this.#takeBatch(batch);
+      for (let queued = this.#queue[0]; queued !== undefined && !this.isStopped; queued = this.#queue[0]) {
+        await this.#takeBatch(queued.batch);
         if (this.isStopped) break;
         this.#queue.shift();
-        this.queuedBytes -= batch.length;
-        if (this.isHungry) this.#host.hasRoom();
+        const wasHungry = this.isHungry;
+        this.queuedBytes -= queued.bytes;
+        if (!wasHungry && this.isHungry) this.#host.hasRoom();
       }
     } catch (error) {
       if (!this.isStopped) this.#host.failed(error);
@@ -129,12 +135,12 @@ export class PartitionFeed implements TopicPartition {
   }
 
   /** A writer lets a thousand callers wait: a worker may have more partitions than that. */
-  async #takeWhenRoom(offset: bigint, timestamp: number, record: LogRecord): Promise<void> {
+  async #again(take: () => Promise<void> | undefined): Promise<void> {
     while (!this.isStopped) {
       await delay(TAKE_AGAIN_AFTER_MS);
       if (this.isStopped) return;
       try {
-        return await this.#taker.take(this, offset, timestamp, record);
+        return await take();
       } catch (error) {
         if (!isCrowded(error)) throw error;
       }
@@ -160,7 +166,8 @@ export class PartitionFeed implements TopicPartition {
         room = this.#taker.take(this, offset, timestamp, record);
       } catch (error) {
         if (!isCrowded(error)) throw error;
-        room = this.#takeWhenRoom(offset, timestamp, record);
+        const at = offset;
+        room = this.#again(() => this.#taker.take(this, at, timestamp, record));
       }
       this.consumed++;
       if (room !== undefined) {
@@ -172,8 +179,25 @@ export class PartitionFeed implements TopicPartition {
     const hasGap = records.length === 0 || delta < batch.lastOffsetDelta;
     this.nextOffset = last + 1n;
     // Offsets without a message: of control records, of aborted transactions, of what was compacted away.
-    if (hasGap) await this.#taker.skip(this, last);
+    if (!hasGap) return;
+    try {
+      await this.#taker.skip(this, last);
+    } catch (error) {
+      if (!isCrowded(error)) throw error;
+      await this.#again(() => this.#taker.skip(this, last));
+    }
   }
+}
+
+/** What a record takes beside its bytes: three objects, of which one is on a list. */
+const RECORD_OVERHEAD_BYTES = 200;
+
+/** What a batch holds in memory: on the wire it may be a hundredth of that. */
+function heldBytes({ records }: RecordBatch): number {
+  let bytes = 0;
+  for (const { key, value } of records)
+    bytes += (key?.length ?? 0) + (value?.length ?? 0) + RECORD_OVERHEAD_BYTES;
+  return bytes;
 }
 
 /** Whether so many partitions wait for the writer that it has nothing accepted. */

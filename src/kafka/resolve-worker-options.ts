@@ -1,5 +1,7 @@
+import { debeziumElementConverter } from '../convert/debezium-converter.js';
+import type { ConvertElement, ElementConverter } from '../convert/element-converter.js';
 import { DynamoDbSinkError } from '../errors.js';
-import { invalid, isObject, refuseUnknown } from '../option-checks.js';
+import { invalid, invalidSecret, isObject, refuseUnknown } from '../option-checks.js';
 import { DynamoDbSink } from '../sink.js';
 import { checkLogger } from '../validate-options.js';
 import type { SinkLogger } from '../writer/sink-log.js';
@@ -25,7 +27,10 @@ export interface ResolvedWorkerOptions<V, K> {
   readonly sink: DynamoDbSink<KafkaMessage<V, K>>;
   /** The table of each topic. */
   readonly tables: ReadonlyMap<string, string>;
-  readonly tombstones: Tombstones<K>;
+  /** Undefined if that is for the converter to say. */
+  readonly tombstones: Tombstones<K> | undefined;
+  /** What messages are converted by if the sink has no converter; undefined if the value is the document. */
+  readonly elementConverter: ElementConverter<KafkaMessage<V, K>> | undefined;
   readonly deadLetterTopic: string | undefined;
   readonly startFrom: 'earliest' | 'latest' | 'fail';
   readonly isolationLevel: PlatformaticSettings['isolationLevel'];
@@ -37,6 +42,7 @@ export interface ResolvedWorkerOptions<V, K> {
   readonly maxFetchBytes: number;
   readonly maxFetchBytesPerPartition: number;
   readonly maxQueuedBytesPerPartition: number;
+  readonly maxQueuedBytes: number;
   readonly logger: SinkLogger | undefined;
 }
 
@@ -59,7 +65,6 @@ export const WORKER_OPTION_NAMES: ReadonlySet<string> = new Set([
 const CONNECTION_NAMES: ReadonlySet<string> = new Set([
   'bootstrapBrokers',
   'clientId',
-  'clientRack',
   'tls',
   'tlsServerName',
   'sasl',
@@ -71,6 +76,9 @@ const CONNECTION_NAMES: ReadonlySet<string> = new Set([
 const TOPIC_NAME = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The whole group stands still meanwhile: an hour is no time to wait, and fits the protocol with all that is added. */
+const MAX_DRAIN_MS = 3_600_000;
 
 /**
  * The only validation of a worker's options.
@@ -115,7 +123,7 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
     if (known !== undefined) return known;
     throw invalid(name, value, `must be one of ${values.map((one) => JSON.stringify(one)).join(', ')}`);
   };
-  const sessionTimeoutMS = whole('sessionTimeoutMS', 1000, MAX_TIMER_MS);
+  const sessionTimeoutMS = whole('sessionTimeoutMS', 1000, MAX_DRAIN_MS);
   const heartbeatIntervalMS = whole('heartbeatIntervalMS', 100, MAX_TIMER_MS);
   if (heartbeatIntervalMS * 3 > sessionTimeoutMS) {
     const rule = `must be a third of sessionTimeoutMS (${sessionTimeoutMS}) at most: one that is late must not end the membership`;
@@ -133,9 +141,12 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
     isKeyLazy: options.deserializeKey === undefined,
     sink,
     tables: tablesOfTopics(topics, options.tables, ownTable),
-    tombstones: checkTombstones(
-      options.tombstones ?? (deserialize.name === 'debezium-json' ? 'skip' : 'refuse'),
-    ),
+    tombstones: options.tombstones === undefined ? undefined : checkTombstones(options.tombstones),
+    // The cast: it takes whatever comes, and says what is wrong with it.
+    elementConverter:
+      deserialize.name === 'debezium-json'
+        ? (debeziumElementConverter() as ConvertElement<unknown>)
+        : undefined,
     deadLetterTopic,
     startFrom: oneOf('startFrom', ['earliest', 'latest', 'fail']),
     isolationLevel: oneOf('isolationLevel', ['read_committed', 'read_uncommitted']),
@@ -143,10 +154,11 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
     commitIntervalMS: whole('commitIntervalMS', 10, MAX_TIMER_MS),
     sessionTimeoutMS,
     heartbeatIntervalMS,
-    drainTimeoutMS: whole('drainTimeoutMS', 0, MAX_TIMER_MS - sessionTimeoutMS),
+    drainTimeoutMS: whole('drainTimeoutMS', 0, MAX_DRAIN_MS),
     maxFetchBytes: whole('maxFetchBytes', 1, MAX_FETCH_BYTES),
     maxFetchBytesPerPartition: whole('maxFetchBytesPerPartition', 1, MAX_FETCH_BYTES),
     maxQueuedBytesPerPartition: whole('maxQueuedBytesPerPartition', 1, Number.MAX_SAFE_INTEGER),
+    maxQueuedBytes: whole('maxQueuedBytes', 1, Number.MAX_SAFE_INTEGER),
     logger: checkLogger(options.logger) ?? logger,
   };
 }
@@ -174,21 +186,25 @@ function checkTopic(name: unknown, option: string): void {
 
 function checkKafka(kafka: KafkaConnectionOptions | KafkaClient): KafkaConnectionOptions | KafkaClient {
   if (!isObject(kafka))
-    throw invalid('kafka', kafka, "must be an object: { bootstrapBrokers: ['host:9092'] }");
+    throw invalidSecret('kafka', kafka, "must be an object: { bootstrapBrokers: ['host:9092'] }");
   if (isClient(kafka)) return kafka;
   refuseUnknown(kafka, CONNECTION_NAMES, 'kafka.');
   const { bootstrapBrokers, sasl, tls } = kafka;
   const isBroker = (broker: unknown): boolean =>
     typeof broker === 'string' && /^[^\s/]+:\d{1,5}$/.test(broker);
   if (!Array.isArray(bootstrapBrokers) || bootstrapBrokers.length === 0 || !bootstrapBrokers.every(isBroker))
-    throw invalid(
+    throw invalidSecret(
       'kafka.bootstrapBrokers',
       bootstrapBrokers,
       "must be a list of brokers such as 'host:9092', one at least",
     );
   checkSasl(sasl);
   if (tls !== undefined && !isObject(tls))
-    throw invalid('kafka.tls', tls, "must be an object with options of Node's tls.connect; {} for none");
+    throw invalidSecret(
+      'kafka.tls',
+      tls,
+      "must be an object with options of Node's tls.connect; {} for none",
+    );
   return kafka;
 }
 
@@ -197,10 +213,13 @@ export function isClient(kafka: KafkaConnectionOptions | KafkaClient): kafka is 
   return 'fetch' in kafka && typeof kafka.fetch === 'function';
 }
 
+const TOMBSTONES = ['delete', 'convert', 'skip', 'refuse'] as const;
+
 function checkTombstones<K>(tombstones: Tombstones<K>): Tombstones<K> {
   if (typeof tombstones === 'function') return tombstones;
-  if (tombstones === 'delete' || tombstones === 'skip' || tombstones === 'refuse') return tombstones;
-  throw invalid('tombstones', tombstones, "must be 'delete', 'skip', 'refuse' or a function");
+  const known = TOMBSTONES.find((one) => one === tombstones);
+  if (known !== undefined) return known;
+  throw invalid('tombstones', tombstones, "must be 'delete', 'convert', 'skip', 'refuse' or a function");
 }
 
 /** The sink, and its own table if it has one. */

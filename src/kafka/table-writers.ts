@@ -1,3 +1,4 @@
+import { readsTombstones } from '../convert/reads-tombstones.js';
 import type { SinkMetrics, SinkReport } from '../metrics.js';
 import { openWriterWith } from '../sink.js';
 import type { OnRejected } from '../writer/rejections.js';
@@ -5,6 +6,7 @@ import type { Writer } from '../writer/writer.js';
 import type { KafkaMessage } from './message.js';
 import { messageConverter } from './message-converter.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
+import type { Tombstones } from './tombstones.js';
 
 /** What {@link TableWriters} is told and asked. */
 export interface TableWritersHost<V, K> {
@@ -20,9 +22,12 @@ export interface TableWritersHost<V, K> {
 
 /** One table: its writer, and what writers before it have done. */
 interface OpenTable<V, K> {
-  writer: Writer<KafkaMessage<V, K>>;
+  readonly writer: Writer<KafkaMessage<V, K>>;
   isAborted: boolean;
-  keepsMessages: boolean;
+  /** Whether messages may be kept by whoever takes rejections. */
+  readonly keepsMessages: boolean;
+  /** Whether messages without a value go to the converter. */
+  readonly tombstones: 'write' | 'skip' | 'refuse';
 }
 
 /**
@@ -56,14 +61,23 @@ export class TableWriters<V, K> {
     return table;
   }
 
-  /** Makes all that is accepted durable. */
+  /** Makes all that is accepted durable. One table that fails does not keep it from that of the others. */
   async flush(): Promise<void> {
-    await Promise.all([...this.#tables.values()].map(({ writer }) => writer.flush()));
+    const flushes = [...this.#tables.values()].map(({ writer }) => writer.flush());
+    await Promise.allSettled(flushes);
+    await Promise.all(flushes);
   }
 
-  /** Forgets partitions whose messages are all durable, so that they may come anew. */
-  async forget(topic: string, partition: string): Promise<void> {
-    await this.of(topic).writer.discard(partition);
+  /** Gives up what was not sent of partitions, and waits for what was. They may come anew then. */
+  async forget(partitions: readonly { readonly topic: string; readonly id: string }[]): Promise<void> {
+    const byWriter = new Map<Writer<KafkaMessage<V, K>>, string[]>();
+    for (const { topic, id } of partitions) {
+      const { writer } = this.of(topic);
+      const ids = byWriter.get(writer);
+      if (ids === undefined) byWriter.set(writer, [id]);
+      else ids.push(id);
+    }
+    await Promise.all([...byWriter].map(([writer, ids]) => writer.discard(ids)));
   }
 
   /** Drops what is not durable; nothing of it is sent any more. */
@@ -125,20 +139,33 @@ export class TableWriters<V, K> {
   }
 
   async #openAfter(name: string, before: OpenTable<V, K> | undefined): Promise<void> {
-    const { sink, tombstones } = this.#options;
-    let keepsMessages = false;
+    const { sink } = this.#options;
+    // Told while the writer is opened: the converter is made when the table's key is known.
+    const told: { tombstones: Tombstones<K>; keepsMessages: boolean } = {
+      tombstones: 'refuse',
+      keepsMessages: false,
+    };
     const writer = await openWriterWith(sink, {
       tableName: name,
-      elementConverter: (own, keySchema) => messageConverter(own, tombstones, keySchema),
+      elementConverter: (given, keySchema) => {
+        const own = given ?? this.#options.elementConverter;
+        told.tombstones = this.#options.tombstones ?? (readsTombstones(own) ? 'convert' : 'refuse');
+        return messageConverter(own, told.tombstones, keySchema);
+      },
       onRejected: (own) => {
         const onRejected = this.#host.onRejected(own);
-        keepsMessages = onRejected !== undefined;
+        told.keepsMessages = onRejected !== undefined;
         return onRejected;
       },
       maySend: this.#host.maySend,
     });
     if (before !== undefined) this.#pastReports.set(name, this.#reportOf(name, before.writer.report()));
-    const table = { writer, isAborted: this.#isClosed, keepsMessages };
+    const table: OpenTable<V, K> = {
+      writer,
+      isAborted: this.#isClosed,
+      keepsMessages: told.keepsMessages,
+      tombstones: told.tombstones === 'skip' || told.tombstones === 'refuse' ? told.tombstones : 'write',
+    };
     this.#tables.set(name, table);
     writer.failed.catch((error: Error) => {
       if (!table.isAborted) this.#host.failed(error);

@@ -8,12 +8,14 @@ import type { KafkaTombstone } from './message.js';
  * What becomes of messages without a value.
  * - `'delete'`: the item with the message's key is deleted. A key that is an object, as `deserializeKey: 'json'` gives
  *   it, has the attributes of the table's primary key; any other is the partition key of a table without a sort key
+ * - `'convert'`: the sink's `elementConverter` gets it, with a value that is null
  * - `'skip'`: nothing is written
  * - `'refuse'`: it is rejected (`TOMBSTONE`)
  * - a function: whatever it gives is written; nothing, if it gives nothing
  */
 export type Tombstones<K> =
   | 'delete'
+  | 'convert'
   | 'skip'
   | 'refuse'
   | ((tombstone: KafkaTombstone<K>) => ConverterResult | Promise<ConverterResult>);

@@ -70,7 +70,7 @@ export interface KafkaWorkerHealth {
   readonly isLive: boolean;
   /** Whether it is a member of the group that the group has heard of lately. */
   readonly isReady: boolean;
-  /** What went wrong last, while it has not gone right since; absent if all is well. */
+  /** What went wrong in the last `sessionTimeoutMS`, or keeps a table from being written; absent if all is well. */
   readonly reason?: string;
 }
 
@@ -79,9 +79,9 @@ export function partitionMetrics(
   feed: PartitionFeed,
   durable: ReadonlyMap<string, bigint>,
 ): KafkaPartitionMetrics {
-  const { topic, partition, id, startOffset, committedOffset, highWatermark, consumed, queuedBytes } = feed;
+  const { topic, partition, id, committedOffset, highWatermark, consumed, queuedBytes } = feed;
   const last = durable.get(id);
-  const durableOffset = last === undefined || last < startOffset ? startOffset : last + 1n;
+  const durableOffset = last === undefined ? feed.durableOffset : last + 1n;
   const lag = highWatermark === undefined ? undefined : Number(highWatermark - durableOffset);
   return { topic, partition, durableOffset, committedOffset, highWatermark, lag, consumed, queuedBytes };
 }

@@ -3,7 +3,7 @@ import type { DynamoDbSink } from '../sink.js';
 import type { SinkLogger } from '../writer/sink-log.js';
 import type { KafkaClient } from './client.js';
 import type { KafkaConnectionOptions } from './connection-options.js';
-import type { DeserializerName } from './deserialize/deserializer-names.js';
+import type { NameOfKey, NameOfValue } from './deserialize/deserializer-names.js';
 import type { Deserializer } from './deserializer.js';
 import type { KafkaMessage } from './message.js';
 import type { TopicTables } from './table-names.js';
@@ -32,12 +32,12 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    * {@link Deserializer} such as {@link registryDeserializer} gives. What it refuses is a rejected record.
    * @default 'json'
    */
-  readonly deserialize?: DeserializerName | Deserializer<V>;
+  readonly deserialize?: NameOfValue<V> | Deserializer<V>;
   /**
    * The same for keys.
    * @default 'string', decoded where a key is first read: keys that are no text do no harm where nobody reads them
    */
-  readonly deserializeKey?: DeserializerName | Deserializer<K>;
+  readonly deserializeKey?: NameOfKey<K> | Deserializer<K>;
   /**
    * The sink, or its options. Its elements are messages: `elementConverter` gets a {@link KafkaMessage}; without
    * one the value is the document that is put. Without `onRejected` and `deadLetterTopic` the worker stops at the first record
@@ -51,7 +51,7 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
   readonly tables?: TopicTables;
   /**
    * What becomes of messages without a value.
-   * @default 'refuse'; 'skip' with `deserialize: 'debezium-json'`
+   * @default 'convert' where the sink's converter is one that `debeziumElementConverter` makes, else 'refuse'
    */
   readonly tombstones?: Tombstones<K>;
   /**
@@ -114,6 +114,13 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    */
   readonly maxQueuedBytesPerPartition?: number;
   /**
+   * Bytes that wait for the sink in the whole worker: with many partitions each may have less than
+   * `maxQueuedBytesPerPartition`. What one fetch gives may come on top, as may what it is more than on the wire where it
+   * was compressed.
+   * @default 67_108_864
+   */
+  readonly maxQueuedBytes?: number;
+  /**
    * Takes what the worker has to tell, in pino's shape.
    * @default the sink's `logger`
    */
@@ -130,7 +137,8 @@ type DefaultedName =
   | 'drainTimeoutMS'
   | 'maxFetchBytes'
   | 'maxFetchBytesPerPartition'
-  | 'maxQueuedBytesPerPartition';
+  | 'maxQueuedBytesPerPartition'
+  | 'maxQueuedBytes';
 
 /** The defaults of {@link KafkaWorkerOptions} that are plain values. */
 export const workerDefaults: Readonly<Required<Pick<KafkaWorkerOptions, DefaultedName>>> = Object.freeze({
@@ -144,4 +152,5 @@ export const workerDefaults: Readonly<Required<Pick<KafkaWorkerOptions, Defaulte
   maxFetchBytes: 1_048_576,
   maxFetchBytesPerPartition: 262_144,
   maxQueuedBytesPerPartition: 524_288,
+  maxQueuedBytes: 67_108_864,
 });

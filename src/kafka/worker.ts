@@ -1,8 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
+import { invalid } from '../option-checks.js';
 import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
-import type { DeserializedValues, DeserializerName } from './deserialize/deserializer-names.js';
+import type {
+  DeserializedKeys,
+  DeserializedValues,
+  DeserializerName,
+} from './deserialize/deserializer-names.js';
 import { GroupSession, LETTING_GO_MS } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
 import { loadPlatformatic } from './platformatic/module.js';
@@ -44,6 +49,8 @@ const TOPICS_CHECKED_EVERY_MS = 30_000;
 /** How long a worker that has failed tries to make durable what it can, and to tell the group. */
 const FAILED_DRAIN_MS = 10_000;
 
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /**
  * One member of a consumer group: reads its partitions, writes them to DynamoDB, and commits offsets of what is durable.
  */
@@ -58,6 +65,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
   #ending: Promise<void> | undefined;
   #isDrained = true;
   #partitionCounts: ReadonlyMap<string, number> = new Map();
+  #newPartitionCounts: ReadonlyMap<string, number> | undefined;
   #topicsTimer: NodeJS.Timeout | undefined;
   #trouble: { readonly message: string; readonly at: number } | undefined;
   #assignments = 0;
@@ -84,11 +92,8 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     if (this.#state !== 'idle')
       throw new DynamoDbSinkError('CLOSED', 'run may be called once: make another worker');
     this.#state = 'starting';
-    try {
-      await this.#start();
-    } catch (error) {
-      this.#fail(error as Error);
-    }
+    // Not awaited: it may be closed while it starts.
+    this.#start().catch((error: Error) => this.#fail(error));
     return this.#ended.promise;
   }
 
@@ -100,11 +105,10 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
    *   again by whoever has the partition then. Default: `drainTimeoutMS`
    * @returns what was done, as {@link run} does
    */
-  close({
-    timeoutMS = this.#options.drainTimeoutMS,
-  }: {
-    timeoutMS?: number;
-  } = {}): Promise<KafkaWorkerReport> {
+  close(options: { timeoutMS?: number } = {}): Promise<KafkaWorkerReport> {
+    const { timeoutMS = this.#options.drainTimeoutMS } = options;
+    if (!Number.isSafeInteger(timeoutMS) || timeoutMS < 0 || timeoutMS > MAX_TIMER_MS)
+      throw invalid('timeoutMS', timeoutMS, `must be a whole number from 0 to ${MAX_TIMER_MS}`);
     this.#end(timeoutMS);
     return this.#ended.promise;
   }
@@ -133,12 +137,15 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
   health(): KafkaWorkerHealth {
     const state = this.#currentState();
     const trouble = this.#trouble;
-    const isRecent = trouble !== undefined && performance.now() - trouble.at < this.#options.sessionTimeoutMS;
-    const reason = this.#failure?.message ?? (isRecent ? trouble.message : this.#session?.writers.trouble());
+    const isReady = this.#session?.generation !== undefined && this.#session.isLeased;
+    // The client does not tell of each attempt to reach the group again.
+    const isNow =
+      trouble !== undefined && (!isReady || performance.now() - trouble.at < this.#options.sessionTimeoutMS);
+    const reason = this.#failure?.message ?? (isNow ? trouble.message : this.#session?.writers.trouble());
     return {
       state,
       isLive: state !== 'failed' && state !== 'closed',
-      isReady: this.#session?.generation !== undefined && this.#session.isLeased,
+      isReady,
       ...(reason !== undefined && { reason }),
     };
   }
@@ -154,7 +161,9 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     if (this.#ending !== undefined) return client.close(); // meanwhile
     await options.deserialize.open?.();
     await options.deserializeKey.open?.();
+    if (this.#ending !== undefined) return;
     this.#partitionCounts = await this.#lookUpTopics(client);
+    if (this.#ending !== undefined) return; // nobody would close what is opened from here on
     const session = new GroupSession(options, client, {
       assigned: (partitions) => this.#assigned(partitions),
       revoked: (partitions, how) => this.#revoked(partitions, how),
@@ -224,7 +233,8 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
       const counts = await client.partitionCounts(this.#options.topics);
       const hasMore = [...counts].some(([topic, count]) => count > (this.#partitionCounts.get(topic) ?? 0));
       if (!hasMore || this.#ending !== undefined) return;
-      this.#partitionCounts = counts;
+      // Known once partitions are handed out anew: a rebalance that goes on just now may not know of them yet.
+      this.#newPartitionCounts = counts;
       client.rebalance();
     } catch (error) {
       this.#troubled(error as Error);
@@ -233,6 +243,9 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
 
   #assigned(partitions: readonly TopicPartition[]): void {
     this.#assignments++;
+    this.#trouble = undefined;
+    this.#partitionCounts = this.#newPartitionCounts ?? this.#partitionCounts;
+    this.#newPartitionCounts = undefined;
     this.#log.assigned(partitions);
     this.#tell('assigned', partitions);
   }
@@ -267,13 +280,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
   }
 
   #end(timeoutMS: number): void {
-    this.#ending ??= this.#release(timeoutMS).then(
-      () => this.#settle(),
-      (error: Error) => {
-        this.#failure ??= error;
-        this.#settle();
-      },
-    );
+    this.#ending ??= this.#release(timeoutMS).then(() => this.#settle());
   }
 
   async #release(timeoutMS: number): Promise<void> {
@@ -281,12 +288,24 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     clearInterval(this.#topicsTimer);
     const { groupInstanceId, deserialize, deserializeKey } = this.#options;
     const session = this.#session;
-    if (session !== undefined) this.#isDrained = await session.letGo(false, timeoutMS);
-    await this.#client?.leave(groupInstanceId !== undefined);
-    await session?.close(this.#isDrained);
-    await this.#client?.close();
-    await deserialize.close?.();
-    await deserializeKey.close?.();
+    // Whatever fails, the rest is closed all the same.
+    const steps: (() => unknown)[] = [
+      async () => {
+        if (session !== undefined) this.#isDrained = await session.letGo(false, timeoutMS);
+      },
+      () => this.#client?.leave(groupInstanceId !== undefined),
+      () => session?.close(this.#isDrained),
+      () => this.#client?.close(),
+      () => deserialize.close?.(),
+      () => deserializeKey.close?.(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        this.#failure ??= error as Error;
+      }
+    }
   }
 
   #settle(): void {
@@ -324,9 +343,15 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
  * await worker.run();
  * @throws {DynamoDbSinkError} `INVALID_OPTION`
  */
-export function createKafkaWorker<Name extends Exclude<DeserializerName, 'json'>, K = string>(
-  options: KafkaWorkerOptions<DeserializedValues[Name], K> & { readonly deserialize: Name },
-): KafkaWorker<DeserializedValues[Name], K>;
+export function createKafkaWorker<
+  Name extends Exclude<DeserializerName, 'json'>,
+  KeyName extends DeserializerName = 'string',
+>(
+  options: Omit<
+    KafkaWorkerOptions<DeserializedValues[Name], DeserializedKeys[KeyName]>,
+    'deserialize' | 'deserializeKey'
+  > & { readonly deserialize: Name; readonly deserializeKey?: KeyName },
+): KafkaWorker<DeserializedValues[Name], DeserializedKeys[KeyName]>;
 /** @typeParam V what values are; with `'json'` nobody checks it, `fromValue(schemaElementConverter(…))` does */
 export function createKafkaWorker<V = unknown, K = string>(
   options: KafkaWorkerOptions<V, K>,

@@ -27,6 +27,7 @@ export class ConnectionPool implements ConnectionHost {
   readonly large: LargeBuffers = new LargeBuffers(MAX_FREE_LARGE_BYTES);
   readonly #peer: Peer;
   readonly #maxConnections: number;
+  readonly #maySend: () => boolean;
   readonly #all = new Set<Connection>();
   readonly #idle: Connection[] = [];
   #waiting: Waiting[] = [];
@@ -35,13 +36,16 @@ export class ConnectionPool implements ConnectionHost {
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(peer: Peer, maxConnections: number) {
+  /** @param maySend see `ConnectionOptions` */
+  constructor(peer: Peer, maxConnections: number, maySend: () => boolean) {
     this.#peer = peer;
     this.#maxConnections = maxConnections;
+    this.#maySend = maySend;
   }
 
   /** Sends a request as soon as there is a connection for it. */
   send(exchange: Exchange, request: HttpRequest): void {
+    if (!this.#maySend()) return;
     const connection = this.#idle.pop();
     if (connection !== undefined) {
       connection.send(exchange, request);
@@ -80,7 +84,7 @@ export class ConnectionPool implements ConnectionHost {
   ready(connection: Connection, isNew: boolean): void {
     if (isNew) this.#connecting--;
     const next = this.#nextWaiting();
-    if (next !== undefined) {
+    if (next !== undefined && this.#maySend()) {
       connection.send(next.exchange, next.request);
       return;
     }

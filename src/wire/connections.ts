@@ -25,6 +25,11 @@ export interface ConnectionOptions {
   readonly trustAllCertificates: boolean;
   /** Used instead of connections of the sink's own, and never closed. */
   readonly dispatcher: UndiciDispatcher | undefined;
+  /**
+   * Asked when a request is about to be written. One that may not be sent is not, and stays unanswered: whoever says no
+   * closes the connections. Always, if absent.
+   */
+  readonly maySend?: (() => boolean) | undefined;
 }
 
 export const TRUST_ALL_WARNING = 'DYNAMODB_SINK_TRUST_ALL_CERTIFICATES';
@@ -34,6 +39,7 @@ let hasWarned = false;
 /** The connections of one sink writer, by origin: one for each request in flight, and no more. */
 export class Connections {
   readonly #options: ConnectionOptions;
+  readonly #maySend: () => boolean;
   readonly #ways = new Map<string, Way>();
   readonly #pools: ConnectionPool[] = [];
   #agent: Agent | EnvHttpProxyAgent | undefined;
@@ -41,6 +47,7 @@ export class Connections {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#maySend = options.maySend ?? always;
     if (options.trustAllCertificates) warnOnce();
   }
 
@@ -51,7 +58,7 @@ export class Connections {
     const dispatcher = isDispatched ? await this.dispatcher() : undefined;
     let way = this.#ways.get(origin);
     if (way === undefined) {
-      way = dispatcher === undefined ? this.#openPool(origin) : new UndiciWay(dispatcher);
+      way = dispatcher === undefined ? this.#openPool(origin) : new UndiciWay(dispatcher, this.#maySend);
       this.#ways.set(origin, way);
     }
     return way;
@@ -77,7 +84,7 @@ export class Connections {
       port: port === '' ? (isTls(origin) ? 443 : 80) : Number(port),
       tls: isTls(origin) ? this.#sharedTls() : undefined,
     };
-    const pool = new ConnectionPool(peer, this.#options.maxInFlightRequests);
+    const pool = new ConnectionPool(peer, this.#options.maxInFlightRequests, this.#maySend);
     this.#pools.push(pool);
     return pool;
   }
@@ -123,6 +130,10 @@ export class Connections {
     this.#isClosed = true;
     this.#ways.clear();
   }
+}
+
+function always(): boolean {
+  return true;
 }
 
 function isTls(origin: string): boolean {

@@ -7,13 +7,17 @@ import { bytesOfBody } from './transport.js';
 /** Sends requests by a dispatcher of undici: the user's, or one that goes through a proxy. */
 export class UndiciWay implements Way {
   readonly #dispatcher: Pick<Dispatcher, 'dispatch'>;
+  readonly #maySend: () => boolean;
 
-  constructor(dispatcher: Pick<Dispatcher, 'dispatch'>) {
+  /** @param maySend see `ConnectionOptions` */
+  constructor(dispatcher: Pick<Dispatcher, 'dispatch'>, maySend: () => boolean) {
     this.#dispatcher = dispatcher;
+    this.#maySend = maySend;
   }
 
   send(exchange: Exchange, request: HttpRequest): void {
-    const handler = new AnswerHandler(exchange);
+    if (!this.#maySend()) return;
+    const handler = new AnswerHandler(exchange, this.#maySend);
     // A time limit of its own is the transport's.
     const options = { ...request.dispatch(bytesOfBody(exchange.body)), headersTimeout: 0, bodyTimeout: 0 };
     try {
@@ -30,20 +34,22 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
   /** Until `dispatch` has returned nothing is told: some answer at once. */
   isStarting = true;
   readonly #exchange: Exchange;
+  readonly #maySend: () => boolean;
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: Readonly<Record<string, string | string[] | undefined>> = {};
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
 
-  constructor(exchange: Exchange) {
+  constructor(exchange: Exchange, maySend: () => boolean) {
     this.#exchange = exchange;
+    this.#maySend = maySend;
     exchange.begin(() => this.#controller?.abort(new Error('nobody waits for the answer')));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#exchange.isOver) controller.abort(new Error('nobody waits for the answer'));
+    if (this.#exchange.isOver || !this.#maySend()) controller.abort(new Error('nobody waits for the answer'));
   }
 
   onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>): void {

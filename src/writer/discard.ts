@@ -2,20 +2,23 @@ import { type Entry, EntryState, NO_ORIGIN } from '../item/entry.js';
 import { type Position, placesOf } from '../item/position.js';
 import type { Table } from './table.js';
 
+/** The partitions that are given up. */
+type Partitions = ReadonlySet<Position['partition']>;
+
 /**
- * Takes the unsent writes of one partition out of all tables.
+ * Takes the unsent writes of partitions out of all tables, in one walk over what is buffered.
  *
  * @param dropped called for each of them
  * @returns resolves when those that were sent are settled
  */
-export function discardPartition(
+export function discardPartitions(
   tables: readonly Table[],
-  partition: Position['partition'],
+  partitions: Partitions,
   dropped: (entry: Entry) => void,
 ): Promise<unknown> {
   const sent: Promise<void>[] = [];
   for (const table of tables) {
-    const discarded = discardFrom(table, partition);
+    const discarded = discardFrom(table, partitions);
     for (const entry of discarded.dropped) dropped(entry);
     for (const entry of discarded.inFlight) sent.push(whenSettled(entry));
   }
@@ -27,24 +30,24 @@ interface Discarded {
   /** Taken out of everywhere: nobody will see them again. */
   readonly dropped: readonly Entry[];
   /**
-   * Sent, and perhaps applied: to be waited for. Those of this partition alone are not sent again once an answer says
+   * Sent, and perhaps applied: to be waited for. Those of these partitions alone are not sent again once an answer says
    * they were not.
    */
   readonly inFlight: readonly Entry[];
 }
 
-/** Takes the unsent writes of one partition out of a table. Their keys go on with what comes behind them. */
-function discardFrom(table: Table, partition: Position['partition']): Discarded {
+/** Takes the unsent writes of partitions out of a table. Their keys go on with what comes behind them. */
+function discardFrom(table: Table, partitions: Partitions): Discarded {
   const dropped: Entry[] = [];
   const inFlight: Entry[] = [];
   for (const entry of table.lanes.all()) {
     // A write without an answer may have been applied: it keeps its lane until one attempt is answered.
     const isSent = entry.state === EntryState.inFlight || entry.isUncertain;
-    if (!isOnlyOf(entry, partition)) {
-      if (isSent && isOf(entry, partition)) inFlight.push(entry);
+    if (!isOnlyOf(entry, partitions)) {
+      if (isSent && isOf(entry, partitions)) inFlight.push(entry);
       // Replaced writes of others are in it: once they are given up as well, nothing must keep it.
       if (Array.isArray(entry.places))
-        entry.places = entry.places.filter((node) => node.partition.key !== partition);
+        entry.places = entry.places.filter((node) => !partitions.has(node.partition.key));
       continue;
     }
     if (isSent) inFlight.push(entry);
@@ -63,14 +66,14 @@ function discardFrom(table: Table, partition: Position['partition']): Discarded 
   return { dropped, inFlight };
 }
 
-/** Whether a write holds up a place of this partition. */
-function isOf({ places }: Entry, partition: Position['partition']): boolean {
-  return placesOf(places).some((node) => node.partition.key === partition);
+/** Whether a write holds up a place of these partitions. */
+function isOf({ places }: Entry, partitions: Partitions): boolean {
+  return placesOf(places).some((node) => partitions.has(node.partition.key));
 }
 
-/** Whether a write holds up places of this partition and of no other, and stands for no write without a place. */
-function isOnlyOf({ places, hasUnplaced }: Entry, partition: Position['partition']): boolean {
-  return !hasUnplaced && placesOf(places).every((node) => node.partition.key === partition);
+/** Whether a write holds up places of these partitions and of no other, and stands for no write without a place. */
+function isOnlyOf({ places, hasUnplaced }: Entry, partitions: Partitions): boolean {
+  return !hasUnplaced && placesOf(places).every((node) => partitions.has(node.partition.key));
 }
 
 /** Resolves when a write is settled, one way or another. */

@@ -152,7 +152,7 @@ export class Positions {
     partition.first = undefined;
     partition.last = undefined;
     this.#partitions.delete(key);
-    this.#news = this.#news.filter((other) => other !== partition);
+    if (partition.hasNews) this.#news = this.#news.filter((other) => other !== partition);
   }
 
   #partition(key: Position['partition']): Partition {

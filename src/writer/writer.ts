@@ -7,7 +7,7 @@ import type { Position } from '../item/position.js';
 import { Counters, type SinkHealth, type SinkMetrics, type SinkReport } from '../metrics.js';
 import type { Snapshot } from '../state/snapshot-format.js';
 import { Admission } from './admission.js';
-import { discardPartition } from './discard.js';
+import { discardPartitions } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
 import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
@@ -220,23 +220,24 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   /**
-   * Gives up a partition, such as one that another consumer has taken over: its unsent writes go, those that
-   * were sent are awaited, and its positions are forgotten. `0` and `'0'` are two partitions.
+   * Gives up a partition, or a list of them, such as those that another consumer has taken over: their unsent writes
+   * go, those that were sent are awaited, and their positions are forgotten. `0` and `'0'` are two partitions.
    */
-  discard(partition: Position['partition']): Promise<void> {
-    return quiet(this.#discard(partition));
+  discard(partitions: Position['partition'] | readonly Position['partition'][]): Promise<void> {
+    return quiet(this.#discard(Array.isArray(partitions) ? partitions : [partitions]));
   }
 
-  async #discard(partition: Position['partition']): Promise<void> {
+  async #discard(partitions: readonly Position['partition'][]): Promise<void> {
     if (this.#rejections.isInsideHandler) throw reentrant('discard');
-    checkPartition(partition);
+    for (const partition of partitions) checkPartition(partition);
     const moved = this.#intake.whenLineMoved();
     if (moved !== undefined) await moved;
     if (this.#life.failure !== undefined) return this.#life.failed;
-    const settled = discardPartition(this.#parts.tables.all, partition, (entry) =>
+    const given = new Set(partitions);
+    const settled = discardPartitions(this.#parts.tables.all, given, (entry) =>
       this.#settlement.dropped(entry),
     );
-    this.#positions.forget(partition);
+    for (const partition of given) this.#positions.forget(partition);
     this.#dispatcher.pump();
     this.#progressed();
     await Promise.race([settled, this.#life.failed]);

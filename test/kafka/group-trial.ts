@@ -96,6 +96,15 @@ export class GroupTrial implements AsyncDisposable {
     );
   }
 
+  /** How many writes of a worker were applied from one instant to another, in milliseconds since 1970. */
+  writesOf(worker: string, from: number, to: number): number {
+    return this.db.history.filter(({ item, timeMS }) => {
+      const { c } = item as { readonly c?: { readonly S?: string } };
+      const at = this.#startedAt + timeMS;
+      return c?.S?.startsWith(`${worker}-`) && at >= from && at < to;
+    }).length;
+  }
+
   judge(): GroupVerdict {
     const { topic } = this.#parts;
     return judgeGroup(this.db, topic, this.#sizes, this.#lastVersions, this.#startedAt, this.group.events);

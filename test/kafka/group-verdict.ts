@@ -1,4 +1,4 @@
-import type { FaultyDynamoDb, HistoryEntry } from 'dynamodb-sink/testing';
+import type { FaultyDynamoDb } from 'dynamodb-sink/testing';
 import type { ToldEvent } from './process-protocol.js';
 
 /** What a group of workers has made of a topic. */
@@ -70,20 +70,6 @@ export function judgeGroup(
     consumedTwice: twice.size,
     ...judgeCommits(appliedAt, events),
   };
-}
-
-/** How many writes of one worker, from an entry of the history on, came after a newer one of their key. */
-export function staleWrites(history: readonly HistoryEntry[], worker: string, from: number): number {
-  const newest = new Map<string, number>();
-  let stale = 0;
-  for (const [at, { item }] of history.entries()) {
-    const { pk, v, c } = item as Attributes;
-    const key = pk?.S ?? '';
-    const version = Number(v?.N);
-    if (version >= (newest.get(key) ?? -1)) newest.set(key, version);
-    else if (at >= from && c?.S?.startsWith(`${worker}-`)) stale++;
-  }
-  return stale;
 }
 
 type Attributes = Readonly<Record<string, { readonly S?: string; readonly N?: string } | undefined>>;

@@ -87,6 +87,24 @@ describe('the types of createKafkaWorker', () => {
         ),
       },
     });
+    // @ts-expect-error: text is no order
+    createKafkaWorker<Order>({ ...base, deserialize: 'string', sink });
+    // @ts-expect-error: keys are said to be text, as they are by default
+    createKafkaWorker<Order>({ ...base, deserializeKey: 'raw', sink });
+    createKafkaWorker<Order, Buffer>({ ...base, deserializeKey: 'raw', sink });
+    createKafkaWorker({
+      ...base,
+      deserialize: 'string',
+      deserializeKey: 'raw',
+      sink: {
+        ...sink,
+        elementConverter: ({ key, value }) => {
+          is<Buffer | null>(key);
+          is<string>(value);
+          return { type: 'PUT', item: { id: value } };
+        },
+      },
+    });
     createKafkaWorker<Order, { id: string }>({
       ...base,
       deserializeKey: 'json',

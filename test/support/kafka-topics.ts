@@ -15,7 +15,7 @@ export interface NewRecord {
   readonly key?: string | Uint8Array | null;
   readonly value?: string | Uint8Array | null;
   /** In their order; a name may be there several times. */
-  readonly headers?: readonly (readonly [name: string, value: string | Uint8Array])[];
+  readonly headers?: readonly (readonly [name: string, value: string | Uint8Array | null])[];
   readonly partition?: number;
   readonly timestamp?: bigint;
 }
@@ -56,13 +56,19 @@ export async function deleteTopic(bootstrapBrokers: string[], topic: string): Pr
   await admin.client.deleteTopics({ topics: [topic] });
 }
 
+/** How records are packed. */
+export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+
 /** Resolves when the broker has all records, each once, in their order for each partition. */
 export async function produce(
   bootstrapBrokers: string[],
   topic: string,
   records: Iterable<NewRecord>,
+  compression: Compression = 'none',
 ): Promise<void> {
-  await using producer = closing(new Producer({ ...CLIENT, bootstrapBrokers, idempotent: true }));
+  await using producer = closing(
+    new Producer({ ...CLIENT, bootstrapBrokers, idempotent: true, compression }),
+  );
   let messages: MessageToProduce[] = [];
   for (const record of records) {
     messages.push(messageOf(topic, record));
@@ -73,7 +79,8 @@ export async function produce(
   if (messages.length > 0) await producer.client.send({ messages });
 }
 
-function messageOf(
+/** A record as the client takes it. */
+export function messageOf(
   topic: string,
   { key, value, headers, partition, timestamp }: NewRecord,
 ): MessageToProduce {
@@ -83,11 +90,27 @@ function messageOf(
     ...(value != null && { value: Buffer.from(value) }),
     // Two buffers are two keys of a Map, even of one name.
     ...(headers && {
-      headers: new Map(headers.map(([name, text]) => [Buffer.from(name), Buffer.from(text)])),
+      headers: new Map(headers.map(([name, text]) => [Buffer.from(name), bytesOf(text)])),
     }),
     ...(partition !== undefined && { partition }),
     ...(timestamp !== undefined && { timestamp }),
   };
+}
+
+/** The client writes null where it is given null, which its types do not say. */
+function bytesOf(text: string | Uint8Array | null): Buffer {
+  return text === null ? (text as unknown as Buffer) : Buffer.from(text);
+}
+
+/** Takes away all records of a partition below an offset, as retention does. */
+export async function deleteRecords(
+  bootstrapBrokers: string[],
+  topic: string,
+  partition: number,
+  offset: bigint,
+): Promise<void> {
+  await using admin = adminOf(bootstrapBrokers);
+  await admin.client.deleteRecords({ topics: [{ name: topic, partitions: [{ partition, offset }] }] });
 }
 
 /** What a group has committed by partition: the offset it goes on with. A partition without a commit is not there. */

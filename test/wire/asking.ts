@@ -68,7 +68,7 @@ function textOf(outcome: Outcome): string {
 /** A pool of plain connections to a port of this machine, closed with the test. */
 export function poolTo(port: number, maxConnections = 10): ConnectionPool & Disposable {
   const peer = { hostname: '127.0.0.1', port, tls: undefined };
-  return closing(new ConnectionPool(peer, maxConnections));
+  return closing(new ConnectionPool(peer, maxConnections, () => true));
 }
 
 /** What is closed with the test. */

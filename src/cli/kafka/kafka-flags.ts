@@ -72,7 +72,7 @@ export const KAFKA_FLAGS: readonly Flag[] = [
     kind: 'text',
     value: 'WHAT',
     option: 'tombstones',
-    help: 'what becomes of messages without a value: delete, skip or refuse (default: refuse; skip with debezium-json)',
+    help: 'what becomes of messages without a value: delete, convert (the converter gets them), skip or refuse (default: refuse; convert with debezium-json)',
   },
   {
     name: 'dead-letter-topic',

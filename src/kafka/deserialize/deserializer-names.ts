@@ -38,6 +38,19 @@ export type DeserializedValue<Option> = Deserialized<Option, DeserializedValues>
 /** What the keys are that an option gives. */
 export type DeserializedKey<Option> = Deserialized<Option, DeserializedKeys>;
 
+/**
+ * The names of deserializers whose values are what somebody says they are. What JSON holds nobody checks: with `'json'` it
+ * is whatever is said.
+ */
+export type NameOfValue<V> = NamesOf<V, DeserializedValues>;
+
+/** The same for keys. */
+export type NameOfKey<K> = NamesOf<K, DeserializedKeys>;
+
+type NamesOf<V, Named> = {
+  [Name in keyof Named]: Name extends 'json' ? Name : Named[Name] extends V ? Name : never;
+}[keyof Named];
+
 type Deserialized<Option, Named> = Option extends keyof Named
   ? Named[Option]
   : Option extends { readonly deserialize: (...args: never) => infer V }

@@ -1,13 +1,13 @@
-import { messageOf } from '../../errors.js';
 import {
   KafkaClientError,
   type KafkaGeneration,
   type PartitionOffset,
   type TopicPartition,
 } from '../client.js';
-import { clientError, isUnknownTopic } from './client-error.js';
+import { clientError } from './client-error.js';
 import type { PlatformaticConsumer, PlatformaticModule } from './module.js';
 import { baseSettings, type PlatformaticSettings } from './settings.js';
+import { lookUpTopics } from './topic-lookup.js';
 
 /**
  * What is asked of the group's coordinator beside the membership itself, over connections of its own: on the
@@ -21,6 +21,7 @@ export class GroupCalls {
   readonly #module: PlatformaticModule;
   readonly #settings: PlatformaticSettings;
   #consumer: PlatformaticConsumer | undefined;
+  #isClosed = false;
 
   constructor(module: PlatformaticModule, settings: PlatformaticSettings) {
     this.#module = module;
@@ -28,15 +29,8 @@ export class GroupCalls {
   }
 
   async partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
-    const metadata = await this.#call('looking up the topics', async (consumer) => {
-      try {
-        return await consumer.metadata({ topics: [...topics], forceUpdate: true });
-      } catch (error) {
-        if (!isUnknownTopic(error)) throw error;
-        throw new KafkaClientError('refused', `looking up the topics failed: ${messageOf(error)}`, error);
-      }
-    });
-    return new Map(topics.map((topic) => [topic, metadata.topics.get(topic)?.partitionsCount ?? 0]));
+    const looked = await this.#call('looking up the topics', (consumer) => lookUpTopics(consumer, topics));
+    return new Map(topics.map((topic) => [topic, looked.get(topic)?.leaders.length ?? 0]));
   }
 
   async committedOffsets(partitions: readonly TopicPartition[]): Promise<(bigint | undefined)[]> {
@@ -101,6 +95,11 @@ export class GroupCalls {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#disconnect();
+  }
+
+  async #disconnect(): Promise<void> {
     const consumer = this.#consumer;
     this.#consumer = undefined;
     await consumer?.close().catch(() => {});
@@ -117,6 +116,7 @@ export class GroupCalls {
   }
 
   async #call<R>(doing: string, call: (consumer: PlatformaticConsumer) => Promise<R>): Promise<R> {
+    if (this.#isClosed) throw new KafkaClientError('unavailable', `${doing} failed: the client is closed`);
     this.#consumer ??= new this.#module.Consumer({ ...baseSettings(this.#settings), retries: 0 });
     const consumer = this.#consumer;
     try {
@@ -124,7 +124,7 @@ export class GroupCalls {
     } catch (cause) {
       const error = clientError(cause, doing);
       // It may know a coordinator that is none any more, and would go on asking that one: begin anew.
-      if (error.kind === 'unavailable' && this.#consumer === consumer) void this.close();
+      if (error.kind === 'unavailable' && this.#consumer === consumer) void this.#disconnect();
       throw error;
     }
   }

@@ -2,11 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaClientError, type KafkaGeneration, type KafkaGroupMember } from '../client.js';
 import { clientError, saidBroker } from './client-error.js';
 import type { GroupCalls } from './group-calls.js';
-import type { JoinedEvent, PlatformaticConsumer, PlatformaticModule } from './module.js';
+import type {
+  JoinedEvent,
+  PlatformaticConsumer,
+  PlatformaticMetadata,
+  PlatformaticModule,
+} from './module.js';
+import { assignRoundRobin, type MemberAssignment, type SubscribedMember } from './round-robin.js';
 import { baseSettings, type PlatformaticSettings } from './settings.js';
 
 /** Between two attempts to join a group whose broker is away. */
 const REJOIN_AFTER_MS = 1000;
+
+/** The default of Kafka's own client. */
+const METADATA_MAX_AGE_MS = 5 * 60_000;
 
 /** How long telling the group goodbye may take: without it the group waits for the session time-out. */
 const LEAVE_WITHIN_MS = 5000;
@@ -37,10 +46,16 @@ export class Membership {
       sessionTimeout: settings.sessionTimeoutMS,
       heartbeatInterval: settings.heartbeatIntervalMS,
       rebalanceTimeout: settings.rebalanceTimeoutMS,
+      // Of a timer for an event that nobody listens to. One that a failed join begins is not ended by closing before, and
+      // would hold the process for the whole of the default, the rebalance time-out.
+      heartbeatStallTimeout: 1,
       // Without end: one that gives up sends no more heartbeats, and never joins again.
       retries: true,
       retryDelay: REJOIN_AFTER_MS,
       protocols: [{ name: assignor, version: assignor === 'roundrobin' ? 1 : 3 }],
+      ...(assignor === 'roundrobin' && { partitionAssigner: byTurns }),
+      // Heartbeats look at metadata, too, and fail while one partition has no leader.
+      metadataMaxAge: METADATA_MAX_AGE_MS,
       protocolsMetadata: async () => {
         await this.#beforeJoin();
         return Buffer.alloc(0);
@@ -147,8 +162,8 @@ export class Membership {
       // While others join, a member is a member still.
       if (saidBroker(cause, 'REBALANCE_IN_PROGRESS') && this.#generation === generation)
         this.#member?.heard(sentAt);
-      else if (!(error instanceof KafkaClientError && error.kind === 'fenced'))
-        this.#member?.troubled(error as Error);
+      else if (error instanceof KafkaClientError && error.kind === 'fenced') this.#lost(generation);
+      else this.#member?.troubled(error as Error);
       return false;
     }
   }
@@ -187,6 +202,11 @@ export class Membership {
     }
   }
 
+  /** The group has gone on without it, whether it has let go or not. */
+  #lost(generation: KafkaGeneration): void {
+    if (this.#generation === generation) void this.#member?.leaving(true);
+  }
+
   #refused(error: KafkaClientError): void {
     this.#hasLeft = true;
     this.#consumer.memberId = null;
@@ -200,4 +220,14 @@ export class Membership {
       await delay(this.#settings.heartbeatIntervalMS, undefined, { signal: until }).catch(() => {});
     }
   }
+}
+
+/** The signature is the client's. */
+function byTurns(
+  _: string,
+  members: ReadonlyMap<string, SubscribedMember>,
+  __: ReadonlySet<string>,
+  { topics }: PlatformaticMetadata,
+): MemberAssignment[] {
+  return assignRoundRobin(members, (topic) => topics.get(topic)?.partitionsCount ?? 0);
 }

@@ -1,25 +1,27 @@
-import type {
-  FetchedPartition,
-  KafkaClient,
-  KafkaFetch,
-  KafkaGeneration,
-  KafkaGroupMember,
-  PartitionOffset,
-  ProducedMessage,
-  TopicPartition,
+import { messageOf } from '../../errors.js';
+import {
+  type FetchedPartition,
+  type KafkaClient,
+  KafkaClientError,
+  type KafkaFetch,
+  type KafkaGeneration,
+  type KafkaGroupMember,
+  type PartitionOffset,
+  type ProducedMessage,
+  type TopicPartition,
 } from '../client.js';
-import { clientError, responseOf } from './client-error.js';
+import { clientError, isForGood, isUnknownTopic, responseOf } from './client-error.js';
 import { fetchedPartitions } from './fetched.js';
 import { GroupCalls } from './group-calls.js';
 import { Membership } from './membership.js';
 import type {
   PlatformaticConsumer,
   PlatformaticFetched,
-  PlatformaticMetadata,
   PlatformaticModule,
   PlatformaticProducer,
 } from './module.js';
 import { baseSettings, type PlatformaticSettings } from './settings.js';
+import { type LookedUpTopic, lookUpTopics } from './topic-lookup.js';
 
 /**
  * {@link KafkaClient} on `@platformatic/kafka`: a consumer that is only in the group, one that only fetches, one for
@@ -32,6 +34,10 @@ export class PlatformaticClient implements KafkaClient {
   readonly #calls: GroupCalls;
   readonly #membership: Membership;
   readonly #data: PlatformaticConsumer;
+  /** As they were looked up last. */
+  #topics: ReadonlyMap<string, LookedUpTopic> = new Map();
+  /** Topics by their ids, those of topics that were made anew as well. */
+  readonly #names = new Map<string, string>();
   #producer: PlatformaticProducer | undefined;
 
   constructor(module: PlatformaticModule, settings: PlatformaticSettings) {
@@ -39,8 +45,9 @@ export class PlatformaticClient implements KafkaClient {
     this.#settings = settings;
     this.#calls = new GroupCalls(module, settings);
     this.#membership = new Membership(module, settings, this.#calls);
+    // It tracks no topics: of those it would ask for leaders by itself before a fetch, fail if one partition has none, and
+    // send a request to another broker than it was told to, where the same session is in use.
     this.#data = new module.Consumer({ ...baseSettings(settings), retries: 0 });
-    for (const topic of settings.topics) this.#data.topics.track(topic);
   }
 
   partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -68,41 +75,35 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async leaders(partitions: readonly TopicPartition[]): Promise<readonly (number | undefined)[]> {
-    const { topics } = await this.#metadata();
-    return partitions.map(({ topic, partition }) => {
-      const leader = topics.get(topic)?.partitions[partition]?.leader;
-      return leader === undefined || leader < 0 ? undefined : leader;
-    });
+    try {
+      this.#topics = await lookUpTopics(this.#data, this.#settings.topics);
+    } catch (error) {
+      throw isUnknownTopic(error)
+        ? new KafkaClientError('unavailable', messageOf(error), error) // it was there when the worker began
+        : clientError(error, 'looking up the topics');
+    }
+    for (const [name, { id }] of this.#topics) this.#names.set(id, name);
+    return partitions.map(({ topic, partition }) => this.#topics.get(topic)?.leaders[partition]);
   }
 
   async fetch(leader: number, request: KafkaFetch): Promise<readonly FetchedPartition[]> {
-    const { topics } = await this.#metadata();
-    const names = new Map<string, string>();
-    for (const [name, { id }] of topics) names.set(id, name);
-    const nameOf = (id: string): string | undefined => names.get(id);
-    let fetched: FetchedPartition[];
+    const nameOf = (id: string): string | undefined => this.#names.get(id);
     try {
-      fetched = fetchedPartitions(
-        await this.#data.fetch(this.#fetchOptions(leader, request, topics)),
-        nameOf,
-      );
+      return fetchedPartitions(await this.#data.fetch(this.#fetchOptions(leader, request)), nameOf);
     } catch (error) {
       // One partition's error makes an error of the whole answer, which has what came of the others.
       const response = responseOf(error) as Partial<PlatformaticFetched> | undefined;
-      if (!Array.isArray(response?.responses) || response.responses.length === 0) {
-        this.#data.clearMetadata();
-        throw clientError(error, 'fetching');
-      }
-      fetched = fetchedPartitions(response as PlatformaticFetched, nameOf);
+      if (Array.isArray(response?.responses) && response.responses.length > 0)
+        return fetchedPartitions(response as PlatformaticFetched, nameOf);
+      this.#data.clearMetadata(); // the broker may have gone, or have another address
+      throw clientError(error, 'fetching');
     }
-    if (fetched.some(({ fault }) => fault === 'moved')) this.#data.clearMetadata();
-    return fetched;
   }
 
-  #fetchOptions(leader: number, request: KafkaFetch, topics: PlatformaticMetadata['topics']): object {
+  #fetchOptions(leader: number, request: KafkaFetch): object {
     const byTopic = new Map<string, object[]>();
     for (const { topic, partition, offset } of request.partitions) {
-      const topicId = topics.get(topic)?.id;
+      const topicId = this.#topics.get(topic)?.id;
       if (topicId === undefined) continue;
       const partitions = byTopic.get(topicId) ?? [];
       byTopic.set(topicId, partitions);
@@ -120,7 +121,9 @@ export class PlatformaticClient implements KafkaClient {
       maxBytes: request.maxBytes,
       minBytes: 1,
       maxWaitTime: request.maxWaitMS,
-      isolationLevel: this.#settings.isolationLevel === 'read_committed' ? 1 : 0,
+      // The same on the wire as 1. The number makes the client look for aborted transactions, too, which passes on some
+      // of them, and throws at a control batch whose record was compacted away: `AbortedTransactions` does it instead.
+      isolationLevel: this.#settings.isolationLevel === 'read_committed' ? true : 0,
     };
   }
 
@@ -130,13 +133,14 @@ export class PlatformaticClient implements KafkaClient {
       retries: 0,
       idempotent: true,
     });
-    // A Map of buffers keeps headers of the same name apart.
-    const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes ?? Buffer.alloc(0)]));
+    // A Map of buffers keeps headers of the same name apart. Null stays null.
+    const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes]));
     const message = { topic, headers: named, ...(key && { key }), ...(value && { value }) };
     try {
       await this.#producer.send({ messages: [message], acks: -1 });
     } catch (error) {
-      throw clientError(error, `producing to ${topic}`);
+      const { kind, message: words } = clientError(error, `producing to ${topic}`);
+      throw new KafkaClientError(isForGood(error) ? 'refused' : kind, words, error);
     }
   }
 
@@ -151,13 +155,5 @@ export class PlatformaticClient implements KafkaClient {
       this.#data.close().catch(() => {}),
       this.#producer?.close(true).catch(() => {}),
     ]);
-  }
-
-  async #metadata(): Promise<PlatformaticMetadata> {
-    try {
-      return await this.#data.metadata({ topics: [...this.#settings.topics] });
-    } catch (error) {
-      throw clientError(error, 'looking up the topics');
-    }
   }
 }
