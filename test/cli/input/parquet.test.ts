@@ -162,6 +162,31 @@ describe('Parquet', () => {
     }
   });
 
+  it('of many columns is read a few thousand rows at a time', async () => {
+    const rows = 5000;
+    for (const offsetIndex of [true, false]) {
+      const columns = Array.from({ length: 70 }, (_, column) => ({
+        name: `c${column}`,
+        data: Array.from({ length: rows }, (_row, i) => i * column),
+        type: 'INT32' as const,
+        offsetIndex,
+      }));
+      const path = parquet(columns, { rowGroupSize: rows });
+      const sizes: number[] = [];
+      let row = 0;
+      for await (const records of readParquet({ name: path, path, size: 1 }, 'absent', () => {})) {
+        sizes.push(records.length);
+        for (const record of records) {
+          assert.ok('item' in record);
+          const item = record.item as Readonly<Record<string, unknown>>;
+          assert.deepEqual([item.c0, item.c1, item.c69], [0, row, row * 69]);
+          row++;
+        }
+      }
+      assert.deepEqual(sizes, [4096, 904]);
+    }
+  });
+
   it('is read from behind a row', async () => {
     const numbers = Array.from({ length: 100 }, (_, i) => i + 1);
     const path = parquet([{ name: 'n', data: numbers, type: 'INT32' }], { rowGroupSize: 30 });

@@ -10,8 +10,12 @@ import { hasPageIndex, ParquetFile } from './parquet-file.js';
 import { withPlainLeaves } from './parquet-schema.js';
 import { type ConvertValue, converterOf, timestamp } from './parquet-values.js';
 
-/** Rows that are made into records at once. */
-const SLICE_ROWS = 8192;
+/**
+ * Values that are read at once: the rows of a slice are as many as have so many. A page that two slices share is
+ * decoded for both, so that small ones take several times as long.
+ */
+const SLICE_VALUES = 256 * 1024;
+const LEAST_SLICE_ROWS = 4096;
 /** Columns of lists have to be read from the start of the group for each slice: then it is cut into fewer. */
 const NESTED_SLICES = 8;
 
@@ -88,8 +92,8 @@ export async function* readParquet(
 
 function sliceOf(group: RowGroup, rows: number): number {
   const isNested = group.columns.some(({ meta_data: meta }) => (meta?.path_in_schema.length ?? 1) > 1);
-  if (!isNested || hasPageIndex(group)) return SLICE_ROWS;
-  return Math.max(SLICE_ROWS, Math.ceil(rows / NESTED_SLICES));
+  const slice = Math.max(LEAST_SLICE_ROWS, Math.floor(SLICE_VALUES / group.columns.length));
+  return isNested && !hasPageIndex(group) ? Math.max(slice, Math.ceil(rows / NESTED_SLICES)) : slice;
 }
 
 type Row = Readonly<Record<string, unknown>>;
