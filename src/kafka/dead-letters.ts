@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDbSinkError } from '../errors.js';
-import type { Rejection } from '../writer/rejections.js';
+import type { OnRejected, Rejection } from '../writer/rejections.js';
 import { type KafkaClient, KafkaClientError } from './client.js';
 import type { KafkaMessage } from './message.js';
+import { rejectionReason } from './rejection-reason.js';
 
 /** Between two attempts to produce a dead letter while its broker is away. */
 const PRODUCE_AGAIN_AFTER_MS = 1000;
@@ -56,6 +57,19 @@ export class DeadLetters {
       }
     }
   }
+}
+
+/** What takes rejections: the dead letters, then the sink's own handler; undefined if there is neither. */
+export function takingRejections<V, K>(
+  own: OnRejected<KafkaMessage<V, K>> | undefined,
+  deadLetters: DeadLetters | undefined,
+): OnRejected<KafkaMessage<V, K>> | undefined {
+  if (deadLetters === undefined && own === undefined) return undefined;
+  return async (given) => {
+    const rejection = { ...given, error: rejectionReason(given.error) };
+    await deadLetters?.produce(rejection);
+    await own?.(rejection);
+  };
 }
 
 function reasonHeaders(

@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { DynamoDbSinkError } from '../errors.js';
-import type { OnRejected } from '../writer/rejections.js';
+import { askBrokers, workerFailure } from './ask-brokers.js';
 import { Assignment } from './assignment.js';
 import {
   type KafkaClient,
@@ -10,47 +8,26 @@ import {
   type PartitionOffset,
   type TopicPartition,
 } from './client.js';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetters, takingRejections } from './dead-letters.js';
 import { Fetcher } from './fetcher.js';
 import { Lease } from './lease.js';
-import type { KafkaMessage } from './message.js';
+import { LettingGo, type Parting } from './letting-go.js';
+import { LogGaps } from './log-gaps.js';
 import { TopicTaker } from './message-taker.js';
 import type { PartitionFeed } from './partition-feed.js';
-import { failureReason, rejectionReason } from './rejection-reason.js';
+import { failureReason } from './rejection-reason.js';
 import type { ResolvedWorkerOptions } from './resolve-worker-options.js';
-import { offsetsWithout, startOffsets } from './start-offsets.js';
+import { startOffsets } from './start-offsets.js';
 import { TableWriters } from './table-writers.js';
-import { TimeLimit, within } from './time-limit.js';
-
-/** Between two attempts to ask a broker for offsets. */
-const ASK_AGAIN_AFTER_MS = 500;
-
-/** How long a rebalance waits for offsets to be committed: without them what is durable is written once more. */
-const COMMIT_WITHIN_MS = 5000;
-
-/** How long it waits for answers to requests in flight whose partitions could not be drained in time. */
-const ANSWERED_WITHIN_MS = 5000;
-
-/** How long letting go takes beyond the time to drain, at most. */
-export const LETTING_GO_MS: number = COMMIT_WITHIN_MS + ANSWERED_WITHIN_MS;
-
-const COMMIT_AGAIN_AFTER_MS = 200;
+import { within } from './time-limit.js';
 
 /** How long writers with nothing left may take to close. */
 const CLOSED_WITHIN_MS = 5000;
 
-/** Partitions that are being given up. */
-interface Releasing {
-  /** How long becoming durable may take. */
-  readonly limit: TimeLimit;
-  /** Whether they were gone before that was done. */
-  isLost: boolean;
-}
-
 /** What a session tells its worker. */
 export interface SessionHost {
   readonly assigned: (partitions: readonly TopicPartition[]) => void;
-  readonly revoked: (partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost') => void;
+  readonly revoked: (partitions: readonly TopicPartition[], how: Parting) => void;
   readonly committed: (offsets: readonly PartitionOffset[]) => void;
   /** Messages between these offsets are not in the log any more, and were never read. */
   readonly skipped: (partition: TopicPartition, from: bigint, to: bigint) => void;
@@ -60,12 +37,8 @@ export interface SessionHost {
 }
 
 /**
- * A worker's part in its group: what it has been given, from where it goes on in it, and how it lets go of it.
- *
- * Letting go comes before each JoinGroup: nothing more is taken, what was taken becomes durable, offsets are committed,
- * and only then the group is told. If that takes too long, what was not sent yet is dropped, and read again by whoever
- * has the partition then; requests in flight are waited for. If they are not answered either, their writer is aborted:
- * its connections are cut, nothing is sent again.
+ * A worker's part in its group: what it has been given, from where it goes on in it, and that it lets go of it before the
+ * group hands out anew (see {@link LettingGo}).
  */
 export class GroupSession<V, K> implements KafkaGroupMember {
   readonly writers: TableWriters<V, K>;
@@ -75,12 +48,13 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   readonly #lease: Lease;
   readonly #fetcher: Fetcher;
   readonly #deadLetters: DeadLetters | undefined;
+  readonly #gaps: LogGaps;
   readonly #closing = new AbortController();
   /** What the group has given; undefined while it hands out anew. */
   #generation: KafkaGeneration | undefined;
   #assignment: Assignment | undefined;
-  #lettingGo: Promise<boolean> = Promise.resolve(true);
-  #releasing: Releasing | undefined;
+  /** Of the last assignment. */
+  #lettingGo: LettingGo | undefined;
   /** Messages taken in earlier generations. */
   #consumedBefore = 0;
 
@@ -92,7 +66,17 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.#fetcher = new Fetcher(client, options.maxFetchBytes, {
       troubled: host.troubled,
       refused: (error) => this.refused(error),
-      outOfRange: (feed) => void this.#goOn(feed),
+      outOfRange: (feed) => void this.#gaps.passOver(feed),
+    });
+    this.#gaps = new LogGaps(client, options.startFrom, {
+      settle: async (feed) => {
+        await this.writers.of(feed.topic).writer.flush();
+        await this.writers.forget([feed]);
+      },
+      skipped: host.skipped,
+      troubled: host.troubled,
+      failed: host.failed,
+      goesOn: () => this.#fetcher.pump(),
     });
     const { deadLetterTopic, groupId } = options;
     if (deadLetterTopic !== undefined) {
@@ -107,7 +91,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.writers = new TableWriters(options, {
       maySend: () => this.#maySend(),
       failed: (error) => host.failed(failureReason(error)),
-      onRejected: (own) => this.#onRejected(own),
+      onRejected: (own) => takingRejections(own, this.#deadLetters),
     });
   }
 
@@ -154,37 +138,39 @@ export class GroupSession<V, K> implements KafkaGroupMember {
 
   readonly troubled = (error: Error): void => this.#host.troubled(error);
 
-  readonly refused = (error: KafkaClientError): void =>
-    this.#host.failed(new DynamoDbSinkError('KAFKA_REFUSED', error.message, { cause: error }));
+  readonly refused = (error: KafkaClientError): void => this.#host.failed(workerFailure(error));
 
   /**
    * Gives up all partitions.
    * @returns whether all that was taken is durable and committed
    */
-  letGo(isLost: boolean, timeoutMS: number): Promise<boolean> {
+  async letGo(isLost: boolean, timeoutMS: number): Promise<boolean> {
     this.#generation = undefined;
-    return this.#release(isLost, timeoutMS);
+    const parting = await this.#release(isLost, timeoutMS);
+    return parting === 'drained';
   }
 
-  #release(isLost: boolean, timeoutMS: number): Promise<boolean> {
+  async #release(isLost: boolean, timeoutMS: number): Promise<Parting> {
     if (isLost) this.#abandon();
     const assignment = this.#assignment;
     this.#assignment = undefined;
     if (assignment === undefined) {
-      this.#releasing?.limit.shorten(timeoutMS);
-      return this.#lettingGo;
+      this.#lettingGo?.shorten(timeoutMS);
+      return (await this.#lettingGo?.done) ?? 'drained';
     }
-    assignment.stop();
     this.#consumedBefore += consumedBy(assignment.feeds);
-    const releasing = { limit: new TimeLimit(timeoutMS), isLost: isLost || !this.#lease.isHeld };
-    this.#releasing = releasing;
-    this.#lettingGo = this.#letGo(assignment, releasing);
-    return this.#lettingGo;
+    const isUnheard = isLost || !this.#lease.isHeld;
+    const lettingGo = new LettingGo(assignment, this.writers, isUnheard, timeoutMS, () => this.#abandon());
+    this.#lettingGo = lettingGo;
+    const parting = await lettingGo.done;
+    this.#lease.end();
+    this.#host.revoked(assignment.partitions, parting);
+    return parting;
   }
 
   /** The partitions are, or may be, somebody else's: nothing is sent any more, also by what is letting go of them. */
   #abandon(): void {
-    if (this.#releasing !== undefined) this.#releasing.isLost = true;
+    this.#lettingGo?.lose();
     this.#lease.end();
     this.writers.abort(new Error('the group has gone on without this worker'));
   }
@@ -203,40 +189,15 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     this.#lease.end();
   }
 
-  async #letGo(assignment: Assignment, releasing: Releasing): Promise<boolean> {
-    const { feeds, partitions } = assignment;
-    const isDurable = !releasing.isLost && (await within(releasing.limit, this.writers.flush()));
-    const isCommitted = !releasing.isLost && (await within(COMMIT_WITHIN_MS, this.#commitLast(assignment)));
-    assignment.end();
-    // What was not sent by then goes; what was is waited for, so that it is not applied after the next owner's writes.
-    const isForgotten = !releasing.isLost && (await within(ANSWERED_WITHIN_MS, this.writers.forget(feeds)));
-    const { isLost } = releasing;
-    if (!isForgotten) this.#abandon();
-    this.#lease.end();
-    releasing.limit.clear();
-    this.#releasing = undefined;
-    const isDrained = isDurable && isCommitted && !isLost;
-    this.#host.revoked(partitions, isLost ? 'lost' : isDrained ? 'drained' : 'dropped');
-    return isDrained;
-  }
-
-  /** Until the group has it, or has gone on: the first attempt after the coordinator has moved fails. */
-  async #commitLast(assignment: Assignment): Promise<boolean> {
-    for (;;) {
-      const outcome = await assignment.commit();
-      if (outcome !== 'failed') return outcome === 'committed';
-      await delay(COMMIT_AGAIN_AFTER_MS);
-    }
-  }
-
   async #begin(generation: KafkaGeneration): Promise<void> {
     const isOver = (): boolean => this.#generation !== generation || this.#closing.signal.aborted;
     try {
-      await this.#lettingGo;
+      await this.#lettingGo?.done;
       await this.writers.open();
       const partitions = this.#ownTopics(generation);
       const { startFrom } = this.#options;
-      const offsets = await this.#ask(() => startOffsets(this.#client, partitions, startFrom), isOver);
+      const question = () => startOffsets(this.#client, partitions, startFrom);
+      const offsets = await askBrokers(question, isOver, this.#host.troubled);
       if (offsets === undefined || isOver() || this.#assignment !== undefined) return;
       const takers = new Map<string, TopicTaker<V, K>>();
       for (const { topic } of partitions) if (!takers.has(topic)) takers.set(topic, this.#takerOf(topic));
@@ -259,7 +220,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
       assignment.start();
       this.#host.assigned(partitions);
     } catch (error) {
-      if (!isOver()) this.#host.failed(this.#inOurWords(error));
+      if (!isOver()) this.#host.failed(workerFailure(error));
     }
   }
 
@@ -288,58 +249,6 @@ export class GroupSession<V, K> implements KafkaGroupMember {
     });
   }
 
-  /** Asks until the brokers answer, or nobody wants to know any more. */
-  async #ask<R>(question: () => Promise<R>, isOver: () => boolean): Promise<R | undefined> {
-    while (!isOver()) {
-      try {
-        return await question();
-      } catch (error) {
-        if (!(error instanceof KafkaClientError) || error.kind !== 'unavailable') throw error;
-        this.#host.troubled(error);
-        await delay(ASK_AGAIN_AFTER_MS);
-      }
-    }
-    return undefined;
-  }
-
-  /** Goes on in a partition whose log does not have the offset it is at. */
-  async #goOn(feed: PartitionFeed): Promise<void> {
-    const from = feed.fetchOffset;
-    const why = `does not have the offset ${from} any more`;
-    try {
-      const { startFrom } = this.#options;
-      const offsets = await this.#ask(
-        () => offsetsWithout(this.#client, [feed], startFrom, why),
-        () => feed.isStopped,
-      );
-      const [offset] = offsets ?? [];
-      if (offset === undefined || feed.isStopped) return;
-      await this.#moveTo(offset, feed);
-      if (feed.isStopped) return;
-      feed.restsUntil = 0;
-      this.#host.skipped({ topic: feed.topic, partition: feed.partition }, from, offset);
-      this.#fetcher.pump();
-    } catch (error) {
-      if (!feed.isStopped) this.#host.failed(this.#inOurWords(error));
-    }
-  }
-
-  /**
-   * Its writer knows offsets of before, and they would be committed still: it forgets them when all before is durable.
-   */
-  async #moveTo(offset: bigint, feed: PartitionFeed): Promise<void> {
-    await feed.untilTaken();
-    await this.writers.of(feed.topic).writer.flush();
-    if (feed.isStopped) return;
-    feed.seek(offset); // before it is forgotten: where it began would be committed
-    await this.writers.forget([feed]);
-  }
-
-  #inOurWords(error: unknown): Error {
-    if (!(error instanceof KafkaClientError)) return error as Error;
-    return new DynamoDbSinkError('KAFKA_REFUSED', error.message, { cause: error });
-  }
-
   #maySend(): boolean {
     if (this.#lease.isHeld) return true;
     // Later: a writer asks in the middle of its work.
@@ -348,7 +257,7 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #stopWithoutLease(): void {
-    const isAnythingToLose = this.#assignment !== undefined || this.#releasing?.isLost === false;
+    const isAnythingToLose = this.#assignment !== undefined || this.#lettingGo?.isUnderWay === true;
     if (!isAnythingToLose || this.#lease.isHeld) return;
     this.#host.troubled(
       new KafkaClientError(
@@ -357,16 +266,6 @@ export class GroupSession<V, K> implements KafkaGroupMember {
       ),
     );
     void this.#release(true, 0);
-  }
-
-  #onRejected(own: OnRejected<KafkaMessage<V, K>> | undefined): OnRejected<KafkaMessage<V, K>> | undefined {
-    const deadLetters = this.#deadLetters;
-    if (deadLetters === undefined && own === undefined) return undefined;
-    return async (given) => {
-      const rejection = { ...given, error: rejectionReason(given.error) };
-      await deadLetters?.produce(rejection);
-      await own?.(rejection);
-    };
   }
 }
 

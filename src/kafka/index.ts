@@ -13,6 +13,7 @@ export type {
 } from './client.js';
 export { KafkaClientError, type KafkaClientErrorKind } from './client.js';
 export type { KafkaConnectionOptions, KafkaCredential, KafkaSaslOptions } from './connection-options.js';
+export { createKafkaWorker } from './create-kafka-worker.js';
 export type { AvroTimes } from './deserialize/avro/avro-times.js';
 export type {
   DeserializedKey,
@@ -36,7 +37,8 @@ export { headerText, type KafkaHeader, type KafkaMessage, type KafkaTombstone } 
 export { fromValue } from './message-converter.js';
 export type { TopicTables } from './table-names.js';
 export type { Tombstones } from './tombstones.js';
-export { createKafkaWorker, type KafkaWorker, type KafkaWorkerEvents } from './worker.js';
+export type { KafkaWorker } from './worker.js';
+export type { KafkaWorkerEvents } from './worker-events.js';
 export type {
   KafkaPartitionMetrics,
   KafkaWorkerHealth,

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js';
 import type { LogFields, SinkLogger } from '../writer/sink-log.js';
 import type { TopicPartition } from './client.js';
+import type { Parting } from './letting-go.js';
 import { partitionId } from './partition-feed.js';
 
 /** How often the same trouble is told of, at most. */
@@ -21,7 +22,7 @@ export class KafkaLog {
     this.#write('info', { partitions: idsOf(partitions) }, `${partitions.length} partitions are assigned`);
   }
 
-  revoked(partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'): void {
+  revoked(partitions: readonly TopicPartition[], how: Parting): void {
     const fields = { partitions: idsOf(partitions), how };
     if (how === 'drained') this.#write('info', fields, `${partitions.length} partitions are given up`);
     else

@@ -1,18 +1,14 @@
 import { EventEmitter } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { DynamoDbSinkError, messageOf } from '../errors.js';
+import { DynamoDbSinkError } from '../errors.js';
 import { invalid } from '../option-checks.js';
-import type { KafkaClient, KafkaClientError, PartitionOffset, TopicPartition } from './client.js';
-import type {
-  DeserializedKeys,
-  DeserializedValues,
-  DeserializerName,
-} from './deserialize/deserializer-names.js';
-import { GroupSession, LETTING_GO_MS } from './group-session.js';
+import type { KafkaClient, KafkaClientError, TopicPartition } from './client.js';
+import { findTopics } from './find-topics.js';
+import { GroupSession } from './group-session.js';
 import { KafkaLog } from './kafka-log.js';
-import { loadPlatformatic } from './platformatic/module.js';
-import { PlatformaticClient } from './platformatic/platformatic-client.js';
-import { isClient, type ResolvedWorkerOptions, resolveWorkerOptions } from './resolve-worker-options.js';
+import type { Parting } from './letting-go.js';
+import { makeClient } from './make-client.js';
+import { type ResolvedWorkerOptions, resolveWorkerOptions } from './resolve-worker-options.js';
+import type { KafkaWorkerEvents } from './worker-events.js';
 import {
   type KafkaWorkerHealth,
   type KafkaWorkerMetrics,
@@ -21,27 +17,6 @@ import {
   partitionMetrics,
 } from './worker-metrics.js';
 import type { KafkaWorkerOptions } from './worker-options.js';
-
-/** What a worker emits. */
-export interface KafkaWorkerEvents {
-  /** Partitions were assigned, and are read from now on. */
-  assigned: [partitions: readonly TopicPartition[]];
-  /**
-   * Partitions went: `drained`, with all that was taken of them durable and committed; `dropped`, where that took longer than
-   * `drainTimeoutMS`; `lost`, where the group had given them away already.
-   */
-  revoked: [partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'];
-  /** The group has these offsets now. */
-  committed: [offsets: readonly PartitionOffset[]];
-  /** Messages between these offsets are not in the log any more, and were never read. */
-  skipped: [partition: TopicPartition, from: bigint, to: bigint];
-  /** Something went wrong that is tried again. */
-  trouble: [error: Error];
-}
-
-/** Until a broker has answered for the first time. */
-const REACHED_WITHIN_MS = 30_000;
-const ASK_AGAIN_AFTER_MS = 500;
 
 /** How often a worker looks whether topics have more partitions. */
 const TOPICS_CHECKED_EVERY_MS = 30_000;
@@ -156,13 +131,14 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
 
   async #start(): Promise<void> {
     const options = this.#options;
-    const client = await this.#makeClient();
+    const client = await makeClient(options);
     this.#client = client;
     if (this.#ending !== undefined) return client.close(); // meanwhile
     await options.deserialize.open?.();
     await options.deserializeKey.open?.();
     if (this.#ending !== undefined) return;
-    this.#partitionCounts = await this.#lookUpTopics(client);
+    const isOver = () => this.#ending !== undefined;
+    this.#partitionCounts = await findTopics(client, options, isOver, (error) => this.#troubled(error));
     if (this.#ending !== undefined) return; // nobody would close what is opened from here on
     const session = new GroupSession(options, client, {
       assigned: (partitions) => this.#assigned(partitions),
@@ -191,43 +167,6 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     }
   }
 
-  async #makeClient(): Promise<KafkaClient> {
-    const { kafka, ...settings } = this.#options;
-    if (isClient(kafka)) return kafka;
-    const module = await loadPlatformatic();
-    const rebalanceTimeoutMS = settings.drainTimeoutMS + LETTING_GO_MS + settings.sessionTimeoutMS;
-    try {
-      return new PlatformaticClient(module, { ...settings, connection: kafka, rebalanceTimeoutMS });
-    } catch (error) {
-      throw new DynamoDbSinkError(
-        'INVALID_OPTION',
-        `option kafka is refused by the client: ${messageOf(error)}`,
-      );
-    }
-  }
-
-  /** @throws {DynamoDbSinkError} `KAFKA_UNREACHABLE`, `KAFKA_REFUSED` */
-  async #lookUpTopics(client: KafkaClient): Promise<ReadonlyMap<string, number>> {
-    const { topics, deadLetterTopic } = this.#options;
-    const all = deadLetterTopic === undefined ? topics : [...topics, deadLetterTopic];
-    const until = performance.now() + REACHED_WITHIN_MS;
-    for (;;) {
-      try {
-        return await client.partitionCounts(all);
-      } catch (error) {
-        const { kind, message } = error as KafkaClientError;
-        if (kind === 'refused') throw new DynamoDbSinkError('KAFKA_REFUSED', message, { cause: error });
-        if (this.#ending !== undefined) throw error;
-        if (performance.now() > until) {
-          const fault = `no broker has answered for ${REACHED_WITHIN_MS / 1000} s; look at kafka.bootstrapBrokers, tls and sasl: ${message}`;
-          throw new DynamoDbSinkError('KAFKA_UNREACHABLE', fault, { cause: error, retryable: true });
-        }
-        this.#troubled(error as Error);
-        await delay(ASK_AGAIN_AFTER_MS);
-      }
-    }
-  }
-
   async #checkTopics(client: KafkaClient): Promise<void> {
     try {
       const counts = await client.partitionCounts(this.#options.topics);
@@ -250,7 +189,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     this.#tell('assigned', partitions);
   }
 
-  #revoked(partitions: readonly TopicPartition[], how: 'drained' | 'dropped' | 'lost'): void {
+  #revoked(partitions: readonly TopicPartition[], how: Parting): void {
     if (how !== 'drained') this.#droppedAssignments++;
     this.#log.revoked(partitions, how);
     this.#tell('revoked', partitions, how);
@@ -327,35 +266,4 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
       tables: Object.fromEntries(this.#session?.writers.reports() ?? []),
     };
   }
-}
-
-/**
- * Makes a worker: one member of a consumer group that writes the messages of its partitions to DynamoDB.
- *
- * @example
- * const worker = createKafkaWorker({
- *   kafka: { bootstrapBrokers: ['localhost:9092'] },
- *   topics: 'orders',
- *   groupId: 'orders-to-dynamodb',
- *   sink: { tableName: 'orders' },
- * });
- * process.once('SIGTERM', () => worker.close());
- * await worker.run();
- * @throws {DynamoDbSinkError} `INVALID_OPTION`
- */
-export function createKafkaWorker<
-  Name extends Exclude<DeserializerName, 'json'>,
-  KeyName extends DeserializerName = 'string',
->(
-  options: Omit<
-    KafkaWorkerOptions<DeserializedValues[Name], DeserializedKeys[KeyName]>,
-    'deserialize' | 'deserializeKey'
-  > & { readonly deserialize: Name; readonly deserializeKey?: KeyName },
-): KafkaWorker<DeserializedValues[Name], DeserializedKeys[KeyName]>;
-/** @typeParam V what values are; with `'json'` nobody checks it, `fromValue(schemaElementConverter(…))` does */
-export function createKafkaWorker<V = unknown, K = string>(
-  options: KafkaWorkerOptions<V, K>,
-): KafkaWorker<V, K>;
-export function createKafkaWorker<V, K>(options: KafkaWorkerOptions<V, K>): KafkaWorker<V, K> {
-  return new KafkaWorker(options);
 }

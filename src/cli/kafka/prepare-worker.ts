@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../../errors.js';
 import type { DynamoDbSinkOptions, SinkLogger } from '../../index.js';
+import { createKafkaWorker } from '../../kafka/create-kafka-worker.js';
 import { checkServeOptions, type ServeWorkerOptions } from '../../kafka/http/serve-worker.js';
 import type { KafkaMessage } from '../../kafka/message.js';
-import { createKafkaWorker, type KafkaWorker } from '../../kafka/worker.js';
+import type { KafkaWorker } from '../../kafka/worker.js';
 import type { KafkaWorkerOptions } from '../../kafka/worker-options.js';
 import { DynamoDbSink } from '../../sink.js';
 import { inFlags } from '../flag.js';
