@@ -6,6 +6,8 @@ import { DynamoDbSink } from '../sink.js';
 import { inFlags } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { FLAGS } from './flags.js';
+import type { InputOptions } from './input/input-options.js';
+import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
@@ -23,8 +25,10 @@ export type Command =
 
 /** What `load` was asked to do. */
 export interface LoadArguments {
-  /** The path of the input; `-` is standard input. */
-  readonly file: string;
+  /** Files, patterns and folders; `-` is standard input. */
+  readonly files: readonly string[];
+  /** How they are to be read. */
+  readonly input: InputOptions;
   readonly options: GivenOptions;
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
@@ -61,19 +65,16 @@ export function parseCommand(args: readonly string[]): Command {
     throw new UsageError(`unknown command ${JSON.stringify(name)}${hint(meant) || known}`);
   }
   if (of === 'kafka') return { name: 'kafka', kafka: kafkaArguments(values, others) };
-  const [file, ...more] = others;
-  if (file === undefined)
-    throw new UsageError('no FILE to load: name a file of JSON lines, or - for standard input');
-  if (more.length > 0)
-    throw new UsageError(`only one FILE at a time; ${JSON.stringify(more[0])} is one too many`);
-  return { name: 'load', load: loadArguments(file, values) };
+  if (others.length === 0)
+    throw new UsageError('no FILE to load: name files or folders, or - for standard input');
+  return { name: 'load', load: loadArguments(others, values) };
 }
 
 function isCommand(name: string): name is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, name);
 }
 
-function loadArguments(file: string, values: FlagTexts): LoadArguments {
+function loadArguments(files: readonly string[], values: FlagTexts): LoadArguments {
   if (!values.has('table')) throw new UsageError('no --table NAME: which table should the records go to?');
   const options: Record<string, unknown> & { keySchema?: unknown } = {};
   for (const flag of FLAGS) {
@@ -88,7 +89,8 @@ function loadArguments(file: string, values: FlagTexts): LoadArguments {
   }
   checkPlace(values);
   return {
-    file,
+    files,
+    input: inputOptions(values),
     options: validated(options as unknown as GivenOptions),
     region: flagged<string>(values, 'region', FLAGS),
     endpoint: flagged<string>(values, 'endpoint', FLAGS),

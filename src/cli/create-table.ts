@@ -11,7 +11,7 @@ import {
 import { classifyError } from '../aws/classify-error.js';
 import { askingClient, checkClient } from '../aws/client.js';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
-import { type KeySchema, keySchemaText } from '../item/key-schema.js';
+import { type KeyAttribute, type KeySchema, keySchemaText } from '../item/key-schema.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { UsageError } from './usage-error.js';
 
@@ -34,6 +34,46 @@ export async function ensureTable(
     allowInsecureEndpoint = false,
   }: Pick<DynamoDbSinkOptions, 'trustAllCertificates' | 'allowInsecureEndpoint'> = {},
 ): Promise<void> {
+  const { client, close, check } = clientOf(dynamoDb, trustAllCertificates, allowInsecureEndpoint);
+  try {
+    await check(tableName);
+    if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
+    await untilActive(client, tableName, key);
+  } catch (error) {
+    if (isDynamoDbSinkError(error) || error instanceof UsageError) throw error;
+    throw failureOf(error, tableName);
+  } finally {
+    close();
+  }
+}
+
+/** The key of a table; undefined if it cannot be had: whoever opens the sink will be told why. */
+export async function tableKey(
+  dynamoDb: DynamoDBClientConfig,
+  {
+    tableName,
+    trustAllCertificates = false,
+    allowInsecureEndpoint = false,
+  }: Pick<DynamoDbSinkOptions, 'tableName' | 'trustAllCertificates' | 'allowInsecureEndpoint'>,
+): Promise<KeySchema | undefined> {
+  const { client, close, check } = clientOf(dynamoDb, trustAllCertificates, allowInsecureEndpoint);
+  try {
+    await check(tableName);
+    const [partitionKey, sortKey] = keyOf((await describe(client, tableName)) ?? {});
+    if (partitionKey === undefined) return undefined;
+    return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
+  } catch {
+    return undefined;
+  } finally {
+    close();
+  }
+}
+
+function clientOf(
+  dynamoDb: DynamoDBClientConfig,
+  trustAllCertificates: boolean,
+  allowInsecureEndpoint: boolean,
+) {
   const options = {
     dynamoDb,
     maxInFlightRequests: 1,
@@ -43,16 +83,7 @@ export async function ensureTable(
     allowInsecureEndpoint,
   };
   const { client, close } = askingClient(options);
-  try {
-    await checkClient(client, tableName, options);
-    if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
-    await untilActive(client, tableName, key);
-  } catch (error) {
-    if (isDynamoDbSinkError(error) || error instanceof UsageError) throw error;
-    throw failureOf(error, tableName);
-  } finally {
-    close();
-  }
+  return { client, close, check: (tableName: string) => checkClient(client, tableName, options) };
 }
 
 async function untilActive(client: DynamoDBClient, tableName: string, key: KeySchema): Promise<void> {
@@ -106,17 +137,23 @@ async function create(
 }
 
 function checkKey(table: TableDescription, tableName: string, key: KeySchema): void {
-  const types = new Map(table.AttributeDefinitions?.map((a) => [a.AttributeName, a.AttributeType]));
-  const hashFirst = (table.KeySchema ?? []).toSorted((a, b) =>
-    (a.KeyType ?? '').localeCompare(b.KeyType ?? ''),
-  );
-  const found = hashFirst.map((e) => `${e.AttributeName}:${types.get(e.AttributeName)}`).join(',');
+  const found = keyOf(table)
+    .map(({ name, type }) => `${name}:${type}`)
+    .join(',');
   const wanted = keySchemaText(key);
   if (found !== wanted) {
     throw new UsageError(
       `table ${tableName} is there with the key ${found}, not ${wanted} as --create-table says`,
     );
   }
+}
+
+/** The attributes of a table's key, the partition key first. */
+function keyOf(table: TableDescription): KeyAttribute[] {
+  const types = new Map(table.AttributeDefinitions?.map((a) => [a.AttributeName, a.AttributeType]));
+  return (table.KeySchema ?? [])
+    .toSorted((a, b) => (a.KeyType ?? '').localeCompare(b.KeyType ?? ''))
+    .map(({ AttributeName: name = '' }) => ({ name, type: types.get(name) as KeyAttribute['type'] }));
 }
 
 function failureOf(error: unknown, tableName: string): DynamoDbSinkError {

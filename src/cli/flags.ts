@@ -150,6 +150,36 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     option: 'maxBufferSharePerPartitionKey',
     help: 'part of the buffer one throttled partition key may have',
   },
+  {
+    name: 'format',
+    kind: 'text',
+    value: 'FORMAT',
+    help: 'jsonl, json, csv, tsv, parquet or dynamodb (its own JSON: exports, scans), with .gz, .zst or .br behind it if it is compressed (else by name and content)',
+  },
+  {
+    name: 'types',
+    kind: 'list',
+    value: 'id:S,total:N',
+    help: 'types of CSV columns: S, N, BOOL, B (base64), NULL, JSON, M, L (else of the key, or inferred)',
+  },
+  {
+    name: 'empty',
+    kind: 'text',
+    value: 'absent',
+    help: 'what an empty CSV cell or a Parquet null becomes: absent, null or string (default: absent)',
+  },
+  {
+    name: 'delimiter',
+    kind: 'text',
+    value: 'CHAR',
+    help: 'what stands between CSV fields (else by the header)',
+  },
+  {
+    name: 'max-decompression-ratio',
+    kind: 'integer',
+    value: 'N',
+    help: 'how many bytes may come of a compressed one, on average after 64 MiB (default: 1000)',
+  },
   { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
   ...GENERAL_FLAGS,
 ];

@@ -47,14 +47,3 @@ function isObjectConverter(value: unknown): value is DocumentConverter {
     typeof value === 'object' && value !== null && typeof (value as DocumentConverter).apply === 'function'
   );
 }
-
-/** A converter of what holds a document, by one of documents. */
-export function converterOf<T extends { readonly document: object }>(
-  converter: DocumentConverter,
-): ConverterObject<T> {
-  return {
-    keySchema: converter.keySchema,
-    open: () => converter.open?.(),
-    apply: ({ document }, context) => converter.apply(document, context),
-  };
-}

@@ -2,9 +2,10 @@ import { isDynamoDbSinkError } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
 import { ExitCode } from './exit-code.js';
 import { explainError, stackOf } from './explain-error.js';
-import type { LineLoad } from './line-load.js';
+import { placeText } from './input/input-record.js';
 import { allRejected, recordsDone, summaryText, whole } from './load-figures.js';
 import type { Output } from './output.js';
+import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
@@ -12,14 +13,14 @@ type Status = keyof Omit<typeof ExitCode, 'usage'>;
 /** Says how a load has ended: in words on standard error, as one JSON line on standard output, as exit code. */
 export class LoadEnding {
   readonly #args: LoadArguments;
-  readonly #load: LineLoad;
+  readonly #load: RecordLoad;
   readonly #log: RejectionLog;
   readonly #output: Output;
   readonly #isVerbose: boolean;
 
   constructor(
     args: LoadArguments,
-    load: LineLoad,
+    load: RecordLoad,
     log: RejectionLog,
     output: Output,
     options: { readonly isVerbose: boolean },
@@ -38,12 +39,10 @@ export class LoadEnding {
 
   /** A signal came, and what was read before it is settled. */
   stopped(signal: unknown): ExitCode {
-    const { lastLine, ...figures } = this.#load.figures();
-    const but = allRejected({ lastLine, ...figures }) === 0 ? '' : ' or rejected';
-    const upTo = `every line up to ${lastLine} is written${but}; go on from line ${lastLine + 1}`;
-    this.#output.message(
-      `dynamodb-sink: stopped by ${signal}: ${lastLine === 0 ? 'no line was read' : upTo}`,
-    );
+    const { last } = this.#load;
+    const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
+    const upTo = last && `every record up to ${placeText(last)} is written${but}`;
+    this.#output.message(`dynamodb-sink: stopped by ${signal}: ${upTo ?? 'no record was read'}`);
     return this.#end('stopped');
   }
 
@@ -51,7 +50,7 @@ export class LoadEnding {
   aborted(signal: unknown): ExitCode {
     const { lines } = this.#load.figures();
     const what =
-      lines === 0 ? 'before a line was read' : 'at once; of the last lines read, some are not written';
+      lines === 0 ? 'before a record was read' : 'at once; of the last records read, some are not written';
     this.#output.message(`dynamodb-sink: stopped by ${signal} ${what}`);
     return this.#end('stopped');
   }

@@ -2,12 +2,18 @@ import type { SinkReport } from '../metrics.js';
 
 /** What a load has done: the sink's report and what only the reader knows. */
 export interface LoadFigures extends SinkReport {
-  /** Lines taken that are not blank: `elements + rejectedLines`. */
+  /** Records taken: `elements + rejectedLines`. */
   readonly lines: number;
-  /** The number of the last of them in the file, blank lines counted. */
+  /** The line in which the last of them begins; of Parquet its number. */
   readonly lastLine: number;
-  /** Lines that hold no JSON object; they are not among `rejected`. */
+  /** The file it is in; undefined before the first. */
+  readonly lastFile?: string | undefined;
+  /** Records that could not be read; they are not among `rejected`. */
   readonly rejectedLines: number;
+  /** Bytes of the inputs read, as they are stored. */
+  readonly bytesRead?: number | undefined;
+  /** Bytes they have; undefined where that is not known, as of standard input. */
+  readonly bytesTotal?: number | undefined;
 }
 
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -18,7 +24,7 @@ export function recordsDone({ put, deleted, coalesced }: LoadFigures): number {
   return put + deleted + coalesced;
 }
 
-/** Lines and records that will not be written. */
+/** Records that will not be written. */
 export function allRejected({ rejected, rejectedLines }: LoadFigures): number {
   return rejected + rejectedLines;
 }

@@ -2,16 +2,17 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
 import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { type LoadArguments, OF_CONVERTER } from './arguments.js';
-import { ensureTable } from './create-table.js';
+import { ensureTable, tableKey } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
-import { openInput } from './input.js';
-import { LineLoad } from './line-load.js';
+import { findFiles } from './input/find-files.js';
+import { RecordReader } from './input/record-reader.js';
 import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
+import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
@@ -26,19 +27,29 @@ export async function runLoad(
   output: Output,
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
-  const log = new RejectionLog(output);
-  const load = new LineLoad(log);
-  const ending = new LoadEnding(args, load, log, output, options);
-  const input = openInput(args.file);
+  const files = findFiles(args.files);
   using stop = new StopSignals((name) => {
     load.abort(name);
     process.exit(ending.aborted(name));
   });
   const { signal } = stop;
+  const log = new RejectionLog(output);
+  const reader = new RecordReader(
+    files,
+    args.input,
+    (message) => args.quiet || output.message(`dynamodb-sink: ${message}`),
+    signal,
+  );
+  const load = new RecordLoad(reader, log);
+  const ending = new LoadEnding(args, load, log, output, options);
   let embedded: Embedded | undefined;
   try {
     if (args.embedded) embedded = await startEmbedded();
-    const open = (): Promise<void> => makeReady(load, args, output, embedded?.dynamoDb ?? placeOf(args));
+    const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
+    const open = async (): Promise<void> => {
+      await reader.examine();
+      await makeReady(load, reader, args, output, dynamoDb);
+    };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
       process.exit(ending.aborted(signal.reason));
@@ -47,20 +58,20 @@ export async function runLoad(
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
     using _ = args.quiet ? undefined : new Progress(output, () => load.figures());
-    const { isWhole } = await load.run(input, signal);
+    const { isWhole } = await load.run(signal);
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return ending.failed(error);
   } finally {
-    input.destroy();
     await embedded?.close();
   }
 }
 
 /** Makes table and writer ready. */
 async function makeReady(
-  load: LineLoad,
+  load: RecordLoad,
+  reader: RecordReader,
   { converter: module, createTable, options, quiet }: LoadArguments,
   output: Output,
   dynamoDb: DynamoDBClientConfig,
@@ -68,6 +79,10 @@ async function makeReady(
   const converter = module === undefined ? undefined : await loadConverter(module);
   const key = keyToCreate(createTable, converter);
   if (key !== undefined) await ensureTable(dynamoDb, options.tableName, key, options);
+  if (converter === undefined) {
+    const known = key ?? options.keySchema;
+    reader.settle(known ?? (reader.hasTables ? await tableKey(dynamoDb, options) : undefined));
+  } else reader.settle(undefined); // it alone knows what becomes of a column
   await load.open(options, dynamoDb, { converter, logger: quiet ? undefined : warningsTo(output) });
 }
 

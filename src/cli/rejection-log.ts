@@ -1,11 +1,12 @@
 import type { DynamoDbSinkError } from '../errors.js';
+import { type FaultyRecord, placeText, type RecordPlace } from './input/input-record.js';
 import { allRejected, type LoadFigures, whole } from './load-figures.js';
 import type { Output } from './output.js';
 
 /** A load of garbage must not flood the terminal. */
 const SHOWN = 20;
 
-/** Tells of the first lines and records that are not written, and how many there were in the end. */
+/** Tells of the first records that are not written, and how many there were in the end. */
 export class RejectionLog {
   readonly #output: Output;
   #count = 0;
@@ -14,15 +15,15 @@ export class RejectionLog {
     this.#output = output;
   }
 
-  /** A line that is no document. Its contents are not shown. */
-  line(line: number, fault: string): void {
-    this.#tell(`line ${line} ${fault}`);
+  /** A record that cannot be read. Its contents are not shown. */
+  unreadable(record: FaultyRecord): void {
+    this.#tell(`${placeText(record)} ${record.fault}`);
   }
 
   /** A record the sink or the table refused. */
-  record(line: number, error: DynamoDbSinkError): void {
+  record(place: RecordPlace, error: DynamoDbSinkError): void {
     const key = error.key === undefined || error.message.includes(error.key) ? '' : ` (${error.key})`;
-    this.#tell(`line ${line}: ${error.message}${key} [${error.code}]`);
+    this.#tell(`${placeText(place)}: ${error.message}${key} [${error.code}]`);
   }
 
   /** The closing count; nothing if nothing was rejected. */
@@ -33,8 +34,8 @@ export class RejectionLog {
       this.#output.message(`dynamodb-sink: … and ${whole(this.#count - SHOWN)} more that are not shown`);
     }
     this.#output.message(
-      `dynamodb-sink: ${whole(count)} of ${whole(figures.lines)} lines rejected: ` +
-        `${whole(figures.rejectedLines)} not a document, ${whole(figures.rejected)} refused as records`,
+      `dynamodb-sink: ${whole(count)} of ${whole(figures.lines)} records rejected: ` +
+        `${whole(figures.rejectedLines)} unreadable, ${whole(figures.rejected)} refused`,
     );
   }
 

@@ -19,11 +19,22 @@ const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknow
  * @throws {SyntaxError} with a message that repeats parts of the text
  */
 export function parseExactJson(text: string): unknown {
-  return MAY_BE_INEXACT.test(text) ? parseWithSource(text, exactNumber) : JSON.parse(text);
+  return MAY_BE_INEXACT.test(text) ? parseWithSource(text, revived) : JSON.parse(text);
 }
 
-function exactNumber(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
-  if (typeof value !== 'number' || source === undefined) return value;
+function revived(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
+  return typeof value !== 'number' || source === undefined ? value : exactNumberOf(value, source);
+}
+
+/**
+ * A number as it stands in a text: the JavaScript number, or a {@link NumberValue} if that cannot hold it.
+ * @param source decimal text; whether DynamoDB takes it is not asked
+ */
+export function numberOfText(source: string): number | NumberValue {
+  return exactNumberOf(Number(source), source);
+}
+
+function exactNumberOf(value: number, source: string): number | NumberValue {
   return isExact(value, source) ? value : new NumberValue(source);
 }
 

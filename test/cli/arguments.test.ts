@@ -23,7 +23,7 @@ function refusal(...args: string[]): string {
 test('what is not given is not set, so that the library decides', () => {
   const { options, ...rest } = loadOf('my.jsonl', '--table', 'orders');
   assert.deepEqual(options, { tableName: 'orders' });
-  assert.equal(rest.file, 'my.jsonl');
+  assert.deepEqual(rest.files, ['my.jsonl']);
   assert.equal(rest.region ?? rest.endpoint ?? rest.profile ?? rest.createTable, undefined);
 });
 
@@ -71,7 +71,6 @@ test('a wrong command line is refused with what is wrong', () => {
     [['load', 'x', '--tabel', 'orders'], /unknown option --tabel; did you mean --table\?/],
     [[...load, '--colour'], /unknown option --colour; see --help/],
     [[...load, '-q'], /unknown option -q/],
-    [[...load, 'y'], /only one FILE.*"y"/],
     [[...load, '--table', 'others'], /--table is given twice/],
     [[...load, '--region'], /--region needs a value/],
     [[...load, '--region', '--quiet'], /--region needs a value, and --quiet looks like an option/],

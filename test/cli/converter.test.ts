@@ -57,7 +57,7 @@ describe('--converter', () => {
     );
     const ended = await load('throws', module, ['--create-table', 'pk:S'], '{"pk":"a"}', '{"pk":7}');
     assert.equal(ended.code, 3, ended.stderr);
-    assert.match(ended.stderr, /line 2: the element converter threw: .* \[CONVERTER_FAILED\]/);
+    assert.match(ended.stderr, /jsonl:2: the element converter threw: .* \[CONVERTER_FAILED\]/);
     assert.equal(reportOf(ended).put, 1);
   });
 

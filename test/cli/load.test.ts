@@ -73,14 +73,14 @@ test('standard input is loaded into a DynamoDB of the program itself', async () 
   assert.equal(reportOf(ended).put, 1000);
 });
 
-test('bad lines and refused records are told by line number, the rest is written, exit code 3', async () => {
+test('bad lines and refused records are told by file and line, the rest is written, exit code 3', async () => {
   const lines = ['{"pk":"a"}', 'secret', '[1]', '{"id":"no key"}', '', '{"pk":"b","n":1e200}', '{"pk":"c"}'];
   const ended = await runCli(['load', fileOf(...lines), '--table', 'inside', ...embedded]);
   assert.equal(ended.code, 3);
-  assert.match(ended.stderr, /^dynamodb-sink: line 2 is not valid JSON$/m);
-  assert.match(ended.stderr, /^dynamodb-sink: line 3 is a list, not a JSON object$/m);
-  assert.match(ended.stderr, /^dynamodb-sink: line 4: partition key pk is missing.*\[INVALID_KEY\]$/m);
-  assert.match(ended.stderr, /^dynamodb-sink: line 6: attribute n .*pk = "b".*\[INVALID_ITEM\]$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: \S+jsonl:2 is not valid JSON$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: \S+jsonl:3 is a list, not a JSON object$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: \S+jsonl:4: partition key pk is missing.*\[INVALID_KEY\]$/m);
+  assert.match(ended.stderr, /^dynamodb-sink: \S+jsonl:6: attribute n .*pk = "b".*\[INVALID_ITEM\]$/m);
   assert.doesNotMatch(ended.stderr, /secret/);
   const { status, put, rejected, rejectedLines } = reportOf(ended);
   assert.deepEqual(
@@ -90,11 +90,13 @@ test('bad lines and refused records are told by line number, the rest is written
 });
 
 test('of many bad lines the first twenty are told and the others counted', async () => {
-  const ended = await runCli(['load', '-', '--table', 'inside', ...embedded], { input: 'x\n'.repeat(1234) });
+  const ended = await runCli(['load', '-', '--format', 'jsonl', '--table', 'inside', ...embedded], {
+    input: 'x\n'.repeat(1234),
+  });
   assert.equal(ended.code, 3);
-  assert.equal(ended.stderr.match(/^dynamodb-sink: line /gm)?.length, 20);
+  assert.equal(ended.stderr.match(/^dynamodb-sink: stdin:\d/gm)?.length, 20);
   assert.match(ended.stderr, /… and 1,214 more that are not shown/);
-  assert.match(ended.stderr, /1,234 of 1,234 lines rejected/);
+  assert.match(ended.stderr, /1,234 of 1,234 records rejected/);
 });
 
 test('a table that is not there fails the load with its code, exit code 1', async () => {

@@ -21,7 +21,15 @@ function recorder(columns?: number): { stream: OutputStream; text: () => string 
 }
 
 function figures(durationMS: number, put: number): LoadFigures {
-  return { lines: 2 * put, lastLine: 2 * put, rejectedLines: 1, ...new Counters().report(durationMS), put };
+  const of = { lastFile: 'a.jsonl', bytesRead: put, bytesTotal: 9e9 };
+  return {
+    lines: 2 * put,
+    lastLine: 2 * put,
+    rejectedLines: 1,
+    ...of,
+    ...new Counters().report(durationMS),
+    put,
+  };
 }
 
 test('on a terminal one line is rewritten five times a second and never wraps', (t) => {

@@ -15,7 +15,7 @@ test('Ctrl-C in a slow stream writes what was read and tells the line, exit code
   running.child.kill('SIGINT');
   const ended = await running.ended;
   assert.equal(ended.code, 4, ended.stderr);
-  assert.match(ended.stderr, /stopped by SIGINT: every line up to 3 is written; go on from line 4/);
+  assert.match(ended.stderr, /stopped by SIGINT: every record up to stdin:3 is written/);
   const { status, lines, lastLine, put } = reportOf(ended);
   assert.deepEqual({ status, lines, lastLine, put }, { status: 'stopped', lines: 2, lastLine: 3, put: 2 });
 });
@@ -70,5 +70,5 @@ test('Ctrl-C ends the wait for a service that cannot be reached, exit code 4', {
   running.child.kill('SIGINT');
   const ended = await running.ended;
   assert.equal(ended.code, 4, ended.stderr);
-  assert.match(ended.stderr, /before a line was read/);
+  assert.match(ended.stderr, /before a record was read/);
 });

@@ -1,0 +1,54 @@
+import { FLAGS } from './flags.js';
+import { COLUMN_TYPES, type ColumnType, isColumnType } from './input/csv/column-type.js';
+import type { CsvOptions } from './input/csv/csv-options.js';
+import { formatOfFlag } from './input/format.js';
+import type { InputOptions } from './input/input-options.js';
+import { type FlagTexts, flagged } from './read-flags.js';
+import { UsageError } from './usage-error.js';
+
+/** More than any data comes to by itself that is not all alike. */
+const MAX_RATIO = 1000;
+const EMPTY: readonly CsvOptions['empty'][] = ['absent', 'null', 'string'];
+
+/** What the flags say of the inputs. @throws {UsageError} */
+export function inputOptions(values: FlagTexts): InputOptions {
+  const format = flagged<string>(values, 'format', FLAGS);
+  return {
+    format: format === undefined ? undefined : formatOfFlag(format),
+    csv: {
+      types: typesOf(flagged<readonly string[]>(values, 'types', FLAGS) ?? []),
+      empty: emptyOf(flagged<string>(values, 'empty', FLAGS)),
+      delimiter: delimiterOf(flagged<string>(values, 'delimiter', FLAGS)),
+    },
+    maxDecompressionRatio: flagged<number>(values, 'max-decompression-ratio', FLAGS) ?? MAX_RATIO,
+  };
+}
+
+function typesOf(texts: readonly string[]): ReadonlyMap<string, ColumnType> {
+  const types = new Map<string, ColumnType>();
+  for (const text of texts) {
+    const colon = text.lastIndexOf(':'); // a name may have colons of its own
+    const name = text.slice(0, colon);
+    const type = text.slice(colon + 1);
+    if (colon < 1 || !isColumnType(type)) {
+      throw new UsageError(
+        `--types must be COLUMN:TYPE,… with types ${COLUMN_TYPES.join(', ')}; it has ${JSON.stringify(text)}`,
+      );
+    }
+    if (types.has(name)) throw new UsageError(`--types names the column ${JSON.stringify(name)} twice`);
+    types.set(name, type);
+  }
+  return types;
+}
+
+function emptyOf(text: string | undefined): CsvOptions['empty'] {
+  const empty = EMPTY.find((known) => known === (text ?? 'absent'));
+  if (empty !== undefined) return empty;
+  throw new UsageError(`--empty must be ${EMPTY.join(', ')}; it is ${JSON.stringify(text)}`);
+}
+
+function delimiterOf(text: string | undefined): string | undefined {
+  if (text === '\\t' || text === 'tab') return '\t';
+  if (text === undefined || (text.length === 1 && !/["\r\n]/.test(text))) return text;
+  throw new UsageError(`--delimiter must be one character, or tab; it is ${JSON.stringify(text)}`);
+}

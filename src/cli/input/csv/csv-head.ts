@@ -1,0 +1,94 @@
+import { UsageError } from '../../usage-error.js';
+import { likeliestDelimiter } from '../delimiter.js';
+import type { Head, InputBytes } from '../input-bytes.js';
+import { looksLikeBoolean, looksLikeNumber } from './column-type.js';
+import { CsvSplitter } from './csv-splitter.js';
+
+/** The types of columns are inferred from so many rows at most, and from so many bytes. */
+const SAMPLE_ROWS = 1000;
+const SAMPLE_BYTES = 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/** The header of a CSV file, and what the first rows behind it hold. */
+export interface CsvHead {
+  readonly delimiter: string;
+  readonly names: readonly string[];
+  /** For each column what all cells of it are that are not empty; undefined if there are none. */
+  readonly looks: readonly (InferredType | undefined)[];
+}
+
+/** What cells may look like. */
+export type InferredType = 'N' | 'BOOL' | 'S';
+
+/**
+ * Reads the header and a sample of the rows.
+ * @throws {UsageError} the header is missing, or names two columns alike or one not at all; the message continues the
+ *   file's name
+ */
+export async function readCsvHead(bytes: InputBytes, given: string | undefined): Promise<CsvHead> {
+  let seen = 0;
+  let newlines = 0;
+  const head = await bytes.head((sample) => {
+    for (; seen < sample.length; seen++) if (sample[seen] === NEWLINE) newlines++;
+    return newlines > SAMPLE_ROWS || seen >= SAMPLE_BYTES;
+  });
+  const delimiter = given ?? likeliestDelimiter(firstLine(head.bytes));
+  const rows = rowsOf(head, delimiter);
+  const names = rows[0]?.fields ?? [];
+  checkNames(names, rows[0]?.fault);
+  const sample = rows.slice(1, SAMPLE_ROWS + 1).filter(({ fields }) => fields.length === names.length);
+  const looks = names.map((_, i) => looksOf(sample.map(({ fields }) => fields[i] ?? '')));
+  return { delimiter, names, looks };
+}
+
+function looksOf(cells: readonly string[]): InferredType | undefined {
+  let looks: InferredType | undefined;
+  for (const cell of cells) if (cell !== '') looks = commonLooks(looks, looksLike(cell));
+  return looks;
+}
+
+function looksLike(cell: string): InferredType {
+  if (looksLikeNumber(cell)) return 'N';
+  return looksLikeBoolean(cell) ? 'BOOL' : 'S';
+}
+
+/** What cells are that look like the one or the other: text, if they are not alike. */
+export function commonLooks(
+  one: InferredType | undefined,
+  other: InferredType | undefined,
+): InferredType | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one === other ? one : 'S';
+}
+
+function rowsOf({ bytes, isWhole }: Head, delimiter: string) {
+  const splitter = new CsvSplitter(delimiter);
+  const rows = splitter.push(bytes);
+  if (!isWhole) return rows;
+  try {
+    return [...rows, ...splitter.end()];
+  } catch {
+    return rows; // told with its place when it is read
+  }
+}
+
+function firstLine(bytes: Buffer): string {
+  const end = bytes.indexOf(NEWLINE);
+  return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+}
+
+function checkNames(names: readonly string[], fault: string | undefined): void {
+  if (fault !== undefined) throw new UsageError(`has a header that ${fault}`);
+  if (names.length === 0)
+    throw new UsageError('has no header that can be read: its first line names the columns');
+  const seen = new Set<string>();
+  names.forEach((name, i) => {
+    if (name.trim() === '')
+      throw new UsageError(`has no name for column ${i + 1} in its header: give it one`);
+    if (name === '__proto__')
+      throw new UsageError('has a column __proto__, which no JavaScript object can have');
+    if (seen.has(name))
+      throw new UsageError(`has two columns ${JSON.stringify(name)} in its header: rename one`);
+    seen.add(name);
+  });
+}

@@ -1,0 +1,83 @@
+import type { InputFile, InputRecord } from '../input-record.js';
+import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
+import type { CsvColumn } from './csv-columns.js';
+import type { CsvOptions } from './csv-options.js';
+import { type CsvRow, CsvSplitter } from './csv-splitter.js';
+
+/** How one column is read. */
+interface Cells {
+  readonly name: string;
+  readonly read: (cell: string) => unknown;
+  /** What an empty cell becomes. */
+  readonly empty: unknown;
+  /** Of an unfit cell. */
+  readonly fault: string;
+}
+
+/**
+ * Reads the rows behind the header.
+ * @param behind rows up to this one are not made into records
+ * @throws {UnreadableInput} a quote is not closed, or a row longer than 16 MiB
+ */
+export async function* readCsv(
+  source: AsyncIterable<Uint8Array>,
+  file: InputFile,
+  columns: readonly CsvColumn[],
+  delimiter: string,
+  empty: CsvOptions['empty'],
+  behind = 0,
+): AsyncGenerator<readonly InputRecord[]> {
+  const splitter = new CsvSplitter(delimiter);
+  const cells = columns.map((column) => cellsOf(column, empty));
+  // A copy of it has room for all columns at once; an object that grows is made anew several times.
+  const shape: object = JSON.parse(
+    JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
+  );
+  const recordsOf = (rows: readonly CsvRow[]): InputRecord[] => {
+    const records: InputRecord[] = [];
+    for (const row of rows) {
+      if (row.number > behind) records.push(recordOf(file, row, cells, shape));
+    }
+    return records;
+  };
+  for await (const chunk of source) {
+    const records = recordsOf(splitter.push(chunk));
+    if (records.length > 0) yield records;
+  }
+  const records = recordsOf(splitter.end());
+  if (records.length > 0) yield records;
+}
+
+function cellsOf({ name, type, isInferred }: CsvColumn, empty: CsvOptions['empty']): Cells {
+  const { read, rule } = type === 'N' && isInferred ? GUESSED_NUMBER : readingOf(type);
+  const guess = isInferred ? `, as those of the first rows: say --types ${name}:S if it is to be text` : '';
+  return {
+    name,
+    read,
+    empty: emptyValue(type, empty),
+    fault: `has a value in column ${name} that is not ${rule}${guess}`,
+  };
+}
+
+function emptyValue(type: CsvColumn['type'], empty: CsvOptions['empty']): unknown {
+  if (type === 'NULL' || empty === 'null') return null;
+  return empty === 'string' && type === 'S' ? '' : undefined; // the sink leaves undefined out
+}
+
+function recordOf(file: InputFile, row: CsvRow, columns: readonly Cells[], shape: object): InputRecord {
+  const { number, line, fields, fault } = row;
+  if (fault !== undefined) return { file, number, line, fault };
+  if (fields.length !== columns.length) {
+    const was = fields.length === 1 ? '1 field' : `${fields.length} fields`;
+    return { file, number, line, fault: `has ${was}, and the header ${columns.length}` };
+  }
+  const item: Record<string, unknown> = { ...shape };
+  for (let i = 0; i < columns.length; i++) {
+    const { name, read, empty, fault: unfit } = columns[i] as Cells;
+    const cell = fields[i] as string;
+    const value = cell === '' ? empty : read(cell);
+    if (value === UNFIT) return { file, number, line, fault: unfit };
+    item[name] = value;
+  }
+  return { file, number, line, type: 'PUT', item };
+}

@@ -1,0 +1,26 @@
+const DELIMITERS = [',', '\t', ';', '|'] as const;
+
+/** The character that most often stands between the fields of a header; a comma if none does. */
+export function likeliestDelimiter(header: string): string {
+  let best: string = ',';
+  let most = 1;
+  for (const delimiter of DELIMITERS) {
+    const count = fieldCount(header, delimiter);
+    if (count > most) {
+      best = delimiter;
+      most = count;
+    }
+  }
+  return best;
+}
+
+/** How many fields a line has; what is quoted does not count. */
+export function fieldCount(line: string, delimiter: string): number {
+  let count = 1;
+  let isQuoted = false;
+  for (const letter of line) {
+    if (letter === '"') isQuoted = !isQuoted;
+    else if (letter === delimiter && !isQuoted) count++;
+  }
+  return count;
+}

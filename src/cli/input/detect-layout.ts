@@ -1,0 +1,146 @@
+import { isUtf8 } from 'node:buffer';
+import { UsageError } from '../usage-error.js';
+import { isAttributeJson } from './attribute-json.js';
+import { fieldCount, likeliestDelimiter } from './delimiter.js';
+import { FORMAT_LIST, type FormatName, type Layout } from './format.js';
+import type { Head } from './input-bytes.js';
+import type { InputFile } from './input-record.js';
+import { JsonSplitter } from './json-splitter.js';
+import { isJsonObject, parseDocument } from './parse-document.js';
+
+/** By then the format shows, or never will. */
+const HEAD_BYTES = 64 * 1024;
+/** https://parquet.apache.org/docs/file-format/ */
+const PARQUET_MAGIC = 'PAR1';
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html, up to the type of an attribute. */
+const SCAN =
+  /^\s*\{\s*(?:"(?:Count|ScannedCount)"\s*:\s*\d+\s*,\s*|"(?:ConsumedCapacity|NextToken)"\s*:\s*(?:null|"[^"]*"|\{[^{}]*\})\s*,\s*)*"Items"\s*:\s*\[\s*(?:\]|\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"(?:S|N|B|BOOL|NULL|M|L|SS|NS|BS)"\s*:)/;
+
+/** Whether this much of an input tells how to read it: its first line if that is JSON, else the head. */
+export function tellsLayout(bytes: Buffer): boolean {
+  return bytes.length >= HEAD_BYTES || firstLine(bytes) !== undefined;
+}
+
+/**
+ * How an input is to be read, by what it is said to be and by how it begins.
+ *
+ * @param named the format that the file's extension stands for
+ * @param given the format that `--format` says
+ * @returns undefined for what is empty
+ * @throws {UsageError} it is something else, or shows nothing; the message continues the file's name
+ */
+export function detectLayout(
+  head: Head,
+  named: FormatName | undefined,
+  given: FormatName | undefined,
+): Layout | undefined {
+  const { bytes } = head;
+  if (given !== 'parquet' && isWide(bytes)) throw new UsageError('is UTF-16: save it as UTF-8');
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const start = text.trimStart()[0];
+  const isParquet = text.startsWith(PARQUET_MAGIC);
+  if ((given ?? named) === 'parquet' || (given === undefined && isParquet)) return parquet(isParquet);
+  if (start === undefined && head.isWhole) return undefined;
+  const isJson = start === '{' || start === '[';
+  switch (given ?? named) {
+    case 'csv':
+    case 'tsv':
+      if (isJson && given === undefined) throw new UsageError(`begins like JSON, whatever its name: ${SAY}`);
+      return { kind: 'csv', delimiter: (given ?? named) === 'tsv' ? '\t' : undefined };
+    case 'jsonl':
+      if (given !== undefined) return linesOf(false);
+      return start === '[' ? jsonLayout(head, text) : linesOf(isAttributeJson(onlyLine(head, text) ?? {}));
+    case 'dynamodb':
+      return { ...jsonLayout(head, text), isDynamoDb: true };
+    case 'json':
+      if (!isJson) throw new UsageError('is no JSON: it begins with neither { nor [');
+      return jsonLayout(head, text);
+    default:
+      if (isJson) return jsonLayout(head, text);
+      return isTable(head, text) ? { kind: 'csv', delimiter: undefined } : unknown();
+  }
+}
+
+const NO_FILE: InputFile = { name: '', path: '', size: 0 };
+const SAY = `say --format, one of ${FORMAT_LIST}`;
+
+function unknown(): never {
+  throw new UsageError(`shows no format that is known: ${SAY}`);
+}
+
+function parquet(isParquet: boolean): Layout {
+  if (isParquet) return { kind: 'parquet' };
+  throw new UsageError(`is no Parquet file: it does not begin with ${PARQUET_MAGIC}`);
+}
+
+function linesOf(isDynamoDb: boolean): Layout & { kind: 'lines' } {
+  return { kind: 'lines', isDynamoDb, isScan: false };
+}
+
+function jsonLayout(head: Head, text: string): Layout & { kind: 'lines' | 'values' } {
+  if (SCAN.test(text)) return { kind: 'values', isDynamoDb: true, isScan: true };
+  const trimmed = text.trim();
+  if (trimmed[0] === '{') {
+    const line = onlyLine(head, text);
+    if (line !== undefined) return linesOf(isAttributeJson(line));
+    // Of so long a line the end is not seen; a document that is one line is one either way.
+    if (!trimmed.includes('\n')) return linesOf(false);
+  }
+  const first = firstValue(head.bytes);
+  return { kind: 'values', isDynamoDb: first !== undefined && isAttributeJson(first), isScan: false };
+}
+
+/** The first line that is not blank, or the whole text if that is one line; undefined if it is no JSON object. */
+function onlyLine({ bytes }: Head, text: string): Readonly<Record<string, unknown>> | undefined {
+  const line = text.trim();
+  return firstLine(bytes) ?? (line.includes('\n') ? undefined : parsed(line));
+}
+
+/** The first line that is not blank, if it is whole and a JSON object. */
+function firstLine(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end < 0) return undefined;
+    const line = bytes
+      .toString('utf8', start, end)
+      .replace(/^\uFEFF/, '')
+      .trim();
+    if (line !== '') return parsed(line);
+    start = end + 1;
+  }
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first element or value, if it is whole and an object. */
+function firstValue(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const [record] = new JsonSplitter(NO_FILE, parseDocument).push(bytes);
+    return record !== undefined && 'item' in record && isJsonObject(record.item) ? record.item : undefined;
+  } catch {
+    return undefined; // told with its place when it is read
+  }
+}
+
+/** Whether the first two lines have the same number of fields, and more than one. */
+function isTable({ bytes, isWhole }: Head, text: string): boolean {
+  if (!isUtf8(isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1))) return false;
+  const [header = '', row = ''] = text.split('\n', 2);
+  const delimiter = likeliestDelimiter(header);
+  const count = fieldCount(header, delimiter);
+  return count > 1 && fieldCount(row, delimiter) === count;
+}
+
+/** Whether it is UTF-16: with its byte order mark, or Latin letters with zeros between them. */
+function isWide(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return (first === 0) !== (second === 0) && bytes.length > 1 && bytes.subarray(0, HEAD_BYTES).includes(0);
+}

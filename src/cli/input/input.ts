@@ -1,0 +1,176 @@
+import type { KeySchema } from '../../item/key-schema.js';
+import { UsageError } from '../usage-error.js';
+import { parseAttributeJson } from './attribute-json.js';
+import { type CsvColumn, columnsOf, columnsText } from './csv/csv-columns.js';
+import { type CsvHead, readCsvHead } from './csv/csv-head.js';
+import { readCsv } from './csv/read-csv.js';
+import { detectLayout, tellsLayout } from './detect-layout.js';
+import { formatOfFile, type Layout, layoutText } from './format.js';
+import { InputBytes } from './input-bytes.js';
+import type { InputOptions } from './input-options.js';
+import type { InputFile, InputRecord } from './input-record.js';
+import { parseDocument } from './parse-document.js';
+import { readLines } from './read-lines.js';
+import { readValues } from './read-values.js';
+import { UnreadableInput } from './unreadable-input.js';
+
+/** A file whose format is known. */
+export class Input {
+  readonly file: InputFile;
+  /** Undefined for an empty one. */
+  readonly layout: Layout | undefined;
+  readonly #options: InputOptions;
+  readonly #signal: AbortSignal;
+  readonly #csv: CsvHead | undefined;
+  readonly #compression: InputBytes['compression'];
+  #columns: readonly CsvColumn[] = [];
+  /** What is in a Parquet file, for people. */
+  #contents: string | undefined;
+  /** Of what cannot be opened twice; else it is opened when its turn comes. */
+  #bytes: InputBytes | undefined;
+  #bytesRead = 0;
+
+  private constructor(
+    file: InputFile,
+    options: InputOptions,
+    signal: AbortSignal,
+    layout: Layout | undefined,
+    csv: CsvHead | undefined,
+    bytes: InputBytes,
+  ) {
+    this.file = file;
+    this.layout = layout;
+    this.#options = options;
+    this.#signal = signal;
+    this.#csv = csv;
+    this.#compression = bytes.compression;
+    if (file.size === undefined) this.#bytes = bytes;
+    else bytes.destroy();
+  }
+
+  /**
+   * Finds out how a file is to be read.
+   * @param signal stops reading when it is aborted, now and later: who reads is told by an error
+   * @throws {UsageError} it cannot be opened, or its format is not known or it is not what it is said to be
+   */
+  static async open(file: InputFile, options: InputOptions, signal: AbortSignal): Promise<Input> {
+    const named = formatOfFile(file.path);
+    const { format, csv, maxDecompressionRatio } = options;
+    const compression = format?.compression ?? named.compression;
+    const bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
+    try {
+      const head = await bytes.head(format?.name === 'jsonl' ? () => true : tellsLayout);
+      const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
+      if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
+      if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
+      const csvHead = await readCsvHead(bytes, csv.delimiter ?? layout.delimiter);
+      return new Input(file, options, signal, { ...layout, delimiter: csvHead.delimiter }, csvHead, bytes);
+    } catch (error) {
+      bytes.destroy();
+      if (!(error instanceof UsageError || error instanceof UnreadableInput)) throw error;
+      throw new UsageError(`${file.name} ${error.message}`, { cause: error });
+    }
+  }
+
+  static async #openParquet(
+    file: InputFile,
+    options: InputOptions,
+    signal: AbortSignal,
+    layout: Layout,
+    bytes: InputBytes,
+  ): Promise<Input> {
+    if (file.size === undefined || bytes.compression !== undefined) {
+      throw new UsageError(
+        'is Parquet, of which the end must be read first: load it from a file, and not compressed as a whole',
+      );
+    }
+    const { describeParquet } = await import('./parquet/read-parquet.js');
+    const input = new Input(file, options, signal, layout, undefined, bytes);
+    input.#contents = await describeParquet(file);
+    return input;
+  }
+
+  /** Bytes read so far, as they are stored. */
+  get bytesRead(): number {
+    return this.#bytes?.bytesRead ?? this.#bytesRead;
+  }
+
+  /** What it is, for people: `orders.csv.gz: CSV, gzip, 3 columns: id:S total:N? paid:BOOL?`. */
+  get description(): string {
+    if (this.layout === undefined) return `${this.file.name}: empty`;
+    const parts = [layoutText(this.layout)];
+    if (this.#compression !== undefined) parts.push(this.#compression);
+    const count = this.#columns.length;
+    if (count > 0)
+      parts.push(`${count} ${count === 1 ? 'column' : 'columns'}: ${columnsText(this.#columns)}`);
+    if (this.#contents !== undefined) parts.push(this.#contents);
+    return `${this.file.name}: ${parts.join(', ')}`;
+  }
+
+  /**
+   * Settles the types of the columns of CSV files, which hold for all of them.
+   * @param key the key of the table, if the rows are written as they are
+   * @throws {UsageError} a column is not there that `--types` names, or that the key needs
+   */
+  static settleColumns(
+    inputs: readonly Input[],
+    types: InputOptions['csv']['types'],
+    key: KeySchema | undefined,
+  ): void {
+    const tables = inputs.flatMap((input) => (input.#csv === undefined ? [] : [{ input, head: input.#csv }]));
+    const columns = columnsOf(
+      tables.map(({ head }) => head),
+      types,
+      key,
+    );
+    tables.forEach(({ input, head }, i) => {
+      for (const attribute of [key?.partitionKey, key?.sortKey]) {
+        if (attribute === undefined || head.names.includes(attribute.name)) continue;
+        throw new UsageError(
+          `${input.file.name} has no column ${attribute.name}, which is in the table's key; it has ${head.names.join(', ')}`,
+        );
+      }
+      input.#columns = columns[i] ?? [];
+    });
+  }
+
+  /**
+   * Reads the records.
+   * @param behind records up to this one are passed over
+   * @throws {UnreadableInput} it cannot be read on
+   */
+  async *records(behind = 0): AsyncGenerator<readonly InputRecord[]> {
+    const { layout, file } = this;
+    if (layout === undefined) return;
+    const { csv, maxDecompressionRatio } = this.#options;
+    if (layout.kind === 'parquet') {
+      const { readParquet } = await import('./parquet/read-parquet.js'); // its package may not be there
+      yield* readParquet(
+        file,
+        csv.empty,
+        (bytesRead) => {
+          this.#bytesRead = bytesRead;
+        },
+        behind,
+      );
+      return;
+    }
+    this.#bytes ??= await InputBytes.open(file, this.#compression, maxDecompressionRatio, this.#signal);
+    const bytes = this.#bytes;
+    switch (layout.kind) {
+      case 'lines':
+        yield* readLines(bytes, file, layout.isDynamoDb ? parseAttributeJson : parseDocument, behind);
+        break;
+      case 'values': {
+        const parse = layout.isDynamoDb ? parseAttributeJson : parseDocument;
+        yield* readValues(bytes, file, parse, { isScan: layout.isScan, behind });
+        break;
+      }
+      case 'csv':
+        yield* readCsv(bytes, file, this.#columns, layout.delimiter ?? ',', csv.empty, behind);
+        break;
+    }
+    this.#bytesRead = bytes.bytesRead;
+    this.#bytes = undefined;
+  }
+}

@@ -1,0 +1,218 @@
+import { isUtf8 } from 'node:buffer';
+import type { InputFile, InputRecord } from './input-record.js';
+import { JsonExtent } from './json-extent.js';
+import type { ParseRecord } from './parse-document.js';
+import { NOT_UTF8 } from './record-limits.js';
+import { UnreadableInput } from './unreadable-input.js';
+
+/** What comes next outside of the elements. */
+type Place =
+  /** A value at the top. */
+  | 'top'
+  /** An element of a list; behind `[` it may have ended. */
+  | 'element'
+  | 'firstElement'
+  /** A comma in the list, or its end. */
+  | 'afterElement'
+  /** In an answer of `Scan`: the name of a member, its colon, its value, a comma or the end. */
+  | 'name'
+  | 'colon'
+  | 'value'
+  | 'afterValue';
+
+const EXPECTED: Readonly<Record<Place, string>> = {
+  top: 'a list or an object',
+  element: 'a value',
+  firstElement: 'a value or ]',
+  afterElement: ', or ]',
+  name: 'a name or }',
+  colon: ':',
+  value: 'a value',
+  afterValue: ', or }',
+};
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const NEWLINE = 0x0a;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
+/** The member that holds the items. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
+const ITEMS = '"Items"';
+
+/**
+ * Cuts JSON into its records, without parsing more than these: the elements of lists at the top, and other values
+ * at the top, however many there are. With `isScan` the elements of `Items` of each object at the top. What stands
+ * between records must be right; what is wrong inside of one is that record's fault.
+ */
+export class JsonSplitter {
+  readonly #file: InputFile;
+  readonly #parse: ParseRecord;
+  readonly #isScan: boolean;
+  readonly #behind: number;
+  #place: Place = 'top';
+  readonly #extent = new JsonExtent();
+  /** Whether a value has begun that has not ended. */
+  #isInside = false;
+  #parts: Uint8Array[] = [];
+  #isInItems = false;
+  #number = 0;
+  #line = 1;
+  /** The line in which the value began. */
+  #startLine = 1;
+  /** Bytes of the chunks before this one. */
+  #bytesBefore = 0;
+
+  /** @param behind records up to this one are counted and nothing else */
+  constructor(
+    file: InputFile,
+    parse: ParseRecord,
+    { isScan = false, behind = 0 }: { readonly isScan?: boolean; readonly behind?: number } = {},
+  ) {
+    this.#file = file;
+    this.#parse = parse;
+    this.#isScan = isScan;
+    this.#behind = behind;
+  }
+
+  /**
+   * The records that end in this chunk. The chunk must not change afterwards.
+   * @throws {UnreadableInput} what stands between the records is no JSON
+   */
+  push(chunk: Uint8Array): InputRecord[] {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const records: InputRecord[] = [];
+    let at = 0;
+    while (at < bytes.length) {
+      at = this.#isInside ? this.#inside(bytes, at, records) : this.#between(bytes, at);
+    }
+    this.#bytesBefore += bytes.length;
+    return records;
+  }
+
+  /** Must be called when there is no more. @throws {UnreadableInput} the input ends too early */
+  end(): void {
+    if (this.#isInside) {
+      throw new UnreadableInput(
+        `ends in the midst of record ${this.#number + 1}, which begins in line ${this.#startLine}`,
+      );
+    }
+    if (this.#place !== 'top')
+      throw new UnreadableInput(`ends too early: ${EXPECTED[this.#place]} is missing`);
+  }
+
+  #inside(bytes: Buffer, at: number, records: InputRecord[]): number {
+    const extent = this.#extent;
+    const end = extent.scan(bytes, at);
+    if (extent.fault !== undefined && extent.isBroken) throw this.#error(extent.fault, end);
+    if (this.#isKept()) this.#parts.push(bytes.subarray(at, end));
+    else this.#parts = [];
+    if (extent.isAtEnd) this.#finish(records);
+    return end;
+  }
+
+  #isKept(): boolean {
+    if (this.#extent.fault !== undefined) return false;
+    return this.#place === 'name' || (this.#place !== 'value' && this.#number >= this.#behind);
+  }
+
+  #finish(records: InputRecord[]): void {
+    const bytes = this.#parts.length === 1 ? (this.#parts[0] as Buffer) : Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#isInside = false;
+    this.#line += this.#extent.newlines;
+    if (this.#place === 'name') {
+      this.#isInItems = bytes.toString() === ITEMS;
+      this.#place = 'colon';
+      return;
+    }
+    if (this.#place === 'value') {
+      this.#place = 'afterValue';
+      return;
+    }
+    if (this.#place !== 'top') this.#place = 'afterElement';
+    const number = ++this.#number;
+    if (number <= this.#behind) return;
+    const fault = this.#extent.fault ?? (isUtf8(bytes) ? undefined : NOT_UTF8);
+    const line = this.#startLine;
+    records.push(
+      fault === undefined
+        ? this.#parse(this.#file, number, line, bytes.toString())
+        : { file: this.#file, number, line, fault },
+    );
+  }
+
+  /** Takes one byte between the values; where to go on. */
+  #between(bytes: Buffer, at: number): number {
+    const byte = bytes[at] as number;
+    if (byte === NEWLINE) this.#line++;
+    if (byte <= 0x20) return at + 1;
+    if (byte === BYTE_ORDER_MARK[this.#bytesBefore + at]) return at + 1;
+    switch (this.#place) {
+      case 'top':
+        if (byte === OPEN_BRACKET) this.#place = 'firstElement';
+        else if (byte === OPEN_BRACE && this.#isScan) this.#place = 'name';
+        else if (byte === OPEN_BRACE) return this.#begin(byte, at);
+        else throw this.#unexpected(at);
+        return at + 1;
+      case 'firstElement':
+      case 'element':
+        if (byte === CLOSE_BRACKET && this.#place === 'firstElement') return this.#endList(at);
+        return this.#begin(byte, at);
+      case 'afterElement':
+        if (byte === CLOSE_BRACKET) return this.#endList(at);
+        if (byte !== COMMA) throw this.#unexpected(at);
+        this.#place = 'element';
+        return at + 1;
+      case 'name':
+        if (byte === CLOSE_BRACE) this.#place = 'top';
+        else if (byte === QUOTE) return this.#begin(byte, at);
+        else throw this.#unexpected(at);
+        return at + 1;
+      case 'colon':
+        if (byte !== COLON) throw this.#unexpected(at);
+        this.#place = 'value';
+        return at + 1;
+      case 'value':
+        if (!this.#isInItems) return this.#begin(byte, at);
+        if (byte !== OPEN_BRACKET) throw this.#error('Items is no list', at);
+        this.#place = 'firstElement';
+        return at + 1;
+      case 'afterValue':
+        if (byte === CLOSE_BRACE) this.#place = 'top';
+        else if (byte === COMMA) this.#place = 'name';
+        else throw this.#unexpected(at);
+        return at + 1;
+    }
+  }
+
+  #begin(byte: number, at: number): number {
+    if (byte === COMMA || byte === COLON || byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+      throw this.#unexpected(at);
+    }
+    this.#startLine = this.#line;
+    this.#extent.begin();
+    this.#isInside = true;
+    return at;
+  }
+
+  #endList(at: number): number {
+    this.#place = this.#isInItems ? 'afterValue' : 'top';
+    this.#isInItems = false;
+    return at + 1;
+  }
+
+  #unexpected(at: number): UnreadableInput {
+    return this.#error(`expected ${EXPECTED[this.#place]}`, at);
+  }
+
+  #error(what: string, at: number): UnreadableInput {
+    const line = this.#line + (this.#isInside ? this.#extent.newlines : 0);
+    return new UnreadableInput(
+      `is not valid JSON in line ${line}, byte ${this.#bytesBefore + at + 1}: ${what}`,
+    );
+  }
+}

@@ -1,0 +1,10 @@
+/** Longer than any item DynamoDB takes by far, and little enough to hold. */
+export const MAX_RECORD_BYTES: number = 16 * 1024 * 1024;
+
+/** What is said of a record that is longer. */
+export function tooLong(maxBytes: number): string {
+  return `is longer than ${maxBytes} bytes`;
+}
+
+/** What is said of a record in another encoding. */
+export const NOT_UTF8 = 'is not valid UTF-8';

@@ -1,0 +1,133 @@
+import type { KeySchema } from '../../item/key-schema.js';
+import { UsageError } from '../usage-error.js';
+import { Input } from './input.js';
+import type { InputOptions } from './input-options.js';
+import type { InputFile, InputRecord } from './input-record.js';
+import { UnreadableInput } from './unreadable-input.js';
+
+/** With more files than this only their number is told. */
+const TOLD_FILES = 20;
+
+/** Reads the records of several files, one file after the other. */
+export class RecordReader {
+  /** All bytes there are, as they are stored; undefined if a source does not tell. */
+  readonly bytesTotal: number | undefined;
+  readonly #files: readonly InputFile[];
+  readonly #options: InputOptions;
+  readonly #tell: (message: string) => void;
+  readonly #signal: AbortSignal;
+  /** What is known of the files so far, by their place. */
+  readonly #inputs = new Map<InputFile, Input>();
+  #key: KeySchema | undefined;
+  #current: Input | undefined;
+  #bytesRead = 0;
+
+  /**
+   * @param tell takes a line about each input before any of its records
+   * @param signal stops reading when it is aborted: {@link records} ends or throws then
+   */
+  constructor(
+    files: readonly InputFile[],
+    options: InputOptions,
+    tell: (message: string) => void,
+    signal: AbortSignal,
+  ) {
+    this.#files = files;
+    this.#options = options;
+    this.#tell = tell;
+    this.#signal = signal;
+    this.bytesTotal = files.reduce<number | undefined>(
+      (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+      0,
+    );
+  }
+
+  /** Bytes read so far, as they are stored. */
+  get bytesRead(): number {
+    return this.#bytesRead + (this.#current?.bytesRead ?? 0);
+  }
+
+  /**
+   * Finds out the formats of all files. Standard input and pipes are left for later: they may have nothing for hours.
+   * @throws {UsageError} one cannot be read
+   */
+  async examine(): Promise<void> {
+    for (const file of this.#files) {
+      if (file.size !== undefined)
+        this.#inputs.set(file, await Input.open(file, this.#options, this.#signal));
+    }
+  }
+
+  /** Whether there is a CSV file, as far as {@link examine} can tell. */
+  get hasTables(): boolean {
+    return [...this.#inputs.values()].some(({ layout }) => layout?.kind === 'csv');
+  }
+
+  /**
+   * Settles what the records will be, and tells it.
+   * @param key the key of the table, if the records are written as they are
+   * @throws {UsageError} the columns of a table are not what they must be
+   */
+  settle(key: KeySchema | undefined): void {
+    this.#key = key;
+    const inputs = [...this.#inputs.values()];
+    if (inputs.length === this.#files.length) this.#checkTables(inputs);
+    this.#settle(inputs);
+    if (inputs.length > TOLD_FILES) this.#tell(`… and ${inputs.length - TOLD_FILES} more files`);
+  }
+
+  #settle(inputs: readonly Input[]): void {
+    if (inputs.some(({ layout }) => layout?.kind === 'csv')) {
+      Input.settleColumns(inputs, this.#options.csv.types, this.#key);
+    }
+    for (const input of inputs.slice(0, TOLD_FILES)) this.#tell(input.description);
+  }
+
+  /**
+   * The records, in lists: a promise per record would cost as much as its parsing.
+   * @throws {Error} an input cannot be read on; its name is in the message
+   */
+  async *records(): AsyncGenerator<readonly InputRecord[]> {
+    for (const file of this.#files) {
+      if (this.#signal.aborted) return;
+      const input = this.#inputs.get(file) ?? (await this.#openLate(file));
+      this.#current = input;
+      let count = 0;
+      try {
+        for await (const records of input.records()) {
+          count += records.length;
+          yield records;
+        }
+      } catch (error) {
+        throw error instanceof UnreadableInput
+          ? new Error(`${file.name} ${error.message}`, { cause: error })
+          : error;
+      }
+      checkCount(file, count);
+      this.#bytesRead += input.bytesRead;
+      this.#current = undefined;
+    }
+  }
+
+  async #openLate(file: InputFile): Promise<Input> {
+    const input = await Input.open(file, this.#options, this.#signal);
+    if (this.#files.length === 1) this.#checkTables([input]);
+    this.#settle([input]);
+    return input;
+  }
+
+  /** What is said of tables must not be without effect. */
+  #checkTables(inputs: readonly Input[]): void {
+    const { types, delimiter } = this.#options.csv;
+    if (inputs.length === 0 || inputs.some(({ layout }) => layout === undefined || layout.kind === 'csv'))
+      return;
+    if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
+    if (delimiter !== undefined)
+      throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);
+  }
+}
+
+function checkCount({ name, exported }: InputFile, count: number): void {
+  if (exported?.itemCount === undefined || exported.itemCount === count) return;
+  throw new Error(`${name} has ${count} items, and the manifest of its export says ${exported.itemCount}`);
+}

@@ -1,0 +1,134 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDbSinkError, messageOf } from '../errors.js';
+import type { SinkLogger, Writer } from '../index.js';
+import { Counters } from '../metrics.js';
+import { DynamoDbSink } from '../sink.js';
+import type { GivenOptions } from './arguments.js';
+import { type DocumentRecord, type InputRecord, placeText } from './input/input-record.js';
+import type { RecordReader } from './input/record-reader.js';
+import type { DocumentConverter } from './load-converter.js';
+import type { LoadFigures } from './load-figures.js';
+import { recordConverter } from './record-converter.js';
+import type { RejectionLog } from './rejection-log.js';
+import { UsageError } from './usage-error.js';
+
+/** Where the records come from. */
+export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'>;
+
+/** How reading ended. */
+export interface ReadEnd {
+  /** Whether the inputs were read to their end; false if that was stopped. */
+  readonly isWhole: boolean;
+}
+
+/** What a load may be given beside the sink's options. */
+export interface LoadParts {
+  /** What makes writes of documents. @default each is put as it is */
+  readonly converter?: DocumentConverter | undefined;
+  readonly logger?: SinkLogger | undefined;
+}
+
+/** Writes the records of the inputs to a table, and counts. */
+export class RecordLoad {
+  readonly #reader: RecordSource;
+  readonly #log: RejectionLog;
+  readonly #nothing = new Counters().report(0);
+  #writer: Writer<DocumentRecord> | undefined;
+  #records = 0;
+  #last: InputRecord | undefined;
+  #rejectedLines = 0;
+
+  constructor(reader: RecordSource, log: RejectionLog) {
+    this.#reader = reader;
+    this.#log = log;
+  }
+
+  /** Opens the sink. @throws {DynamoDbSinkError} as `createWriter` */
+  async open(
+    options: GivenOptions,
+    dynamoDb: DynamoDBClientConfig,
+    { converter, logger }: LoadParts = {},
+  ): Promise<void> {
+    const sink = new DynamoDbSink<DocumentRecord>({
+      ...options,
+      dynamoDb,
+      ...(logger !== undefined && { logger }),
+      elementConverter: recordConverter(converter),
+      onRejected: ({ element, error }) => this.#log.record(element, error),
+    });
+    this.#writer = await sink.createWriter();
+  }
+
+  /**
+   * Writes record by record until the inputs end or `signal`, which is the reader's too, is aborted; then makes durable
+   * what was written. Whatever it throws, {@link figures} tells what was done before.
+   *
+   * @throws {DynamoDbSinkError} the sink failed, or an input (`SOURCE_FAILED`): what it gave before is durable
+   * @throws {UsageError} an input is not what it is said to be, and nothing was read
+   */
+  async run(signal: AbortSignal): Promise<ReadEnd> {
+    const writer = this.#writer as Writer<DocumentRecord>;
+    try {
+      const isWhole = await this.#readAll(writer, signal);
+      await writer.close();
+      return { isWhole };
+    } catch (error) {
+      await writer.close(); // rejects if it was the sink that failed
+      if (signal.aborted) return { isWhole: false }; // the cut looks like an early end of the input
+      if (error instanceof UsageError && this.#last === undefined) throw error;
+      const until =
+        this.#last === undefined ? '' : ` after ${placeText(this.#last)}, up to which all is settled`;
+      throw new DynamoDbSinkError('SOURCE_FAILED', `the input failed${until}: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Stops at once. */
+  abort(reason: unknown): void {
+    this.#writer?.abort(reason);
+  }
+
+  /** The last record that was taken; all up to it are settled when {@link run} has ended. */
+  get last(): InputRecord | undefined {
+    return this.#last;
+  }
+
+  /** What was done so far. */
+  figures(): LoadFigures {
+    const { bytesRead, bytesTotal } = this.#reader;
+    return {
+      lines: this.#records,
+      lastLine: this.#last?.line ?? this.#last?.number ?? 0,
+      lastFile: this.#last?.file.name,
+      rejectedLines: this.#rejectedLines,
+      bytesRead,
+      bytesTotal,
+      ...(this.#writer?.report() ?? this.#nothing),
+    };
+  }
+
+  async #readAll(writer: Writer<DocumentRecord>, signal: AbortSignal): Promise<boolean> {
+    for await (const records of this.#reader.records()) {
+      for (const record of records) {
+        // After each wait the user may have asked to stop.
+        if (signal.aborted) return false;
+        const room = this.#take(writer, record);
+        if (room !== undefined) await room;
+      }
+    }
+    return !signal.aborted;
+  }
+
+  #take(writer: Writer<DocumentRecord>, record: InputRecord): Promise<void> | undefined {
+    let room: Promise<void> | undefined;
+    if ('item' in record) room = writer.write(record); // a record that it throws for is not taken
+    this.#records++;
+    this.#last = record;
+    if ('fault' in record) {
+      this.#rejectedLines++;
+      this.#log.unreadable(record);
+    }
+    return room;
+  }
+}

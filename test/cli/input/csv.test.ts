@@ -1,0 +1,312 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { ColumnType } from '#dist/cli/input/csv/column-type.js';
+import type { CsvOptions } from '#dist/cli/input/csv/csv-options.js';
+import { type CsvRow, CsvSplitter } from '#dist/cli/input/csv/csv-splitter.js';
+import { readCsv } from '#dist/cli/input/csv/read-csv.js';
+import { NumberValue } from '#dist/item/number.js';
+import { cutAt, inChunks, itemsOf, readAll, refusalOf, sourceOf, written } from './read-input.js';
+
+function rowsOf(chunks: Iterable<Uint8Array>, delimiter = ','): CsvRow[] {
+  const splitter = new CsvSplitter(delimiter);
+  const rows: CsvRow[] = [];
+  for (const chunk of chunks) rows.push(...splitter.push(chunk));
+  rows.push(...splitter.end());
+  return rows;
+}
+
+/** The rows of a text, which must be the same however it is cut. */
+function rows(text: string | Uint8Array): CsvRow[] {
+  const bytes = Buffer.from(text as string);
+  const all = rowsOf([bytes]);
+  for (const size of [1, 2, 3, 7]) assert.deepEqual(rowsOf(inChunks(bytes, size)), all, `chunks of ${size}`);
+  return all;
+}
+
+function csv(options: Partial<CsvOptions>): { csv: CsvOptions } {
+  return { csv: { types: new Map(), empty: 'absent', delimiter: undefined, ...options } };
+}
+
+function typesOf(types: Readonly<Record<string, ColumnType>>): { csv: CsvOptions } {
+  return csv({ types: new Map(Object.entries(types)) });
+}
+
+const cell = fc.string({ unit: fc.constantFrom('a', 'é', '😀', ',', '"', '\n', '\r\n', ' ', ';') });
+const places = fc.array(fc.nat(), { maxLength: 12 });
+
+describe('CSV', () => {
+  it('is cut into rows and fields wherever the chunks meet', () => {
+    const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom(',', ';', '\t'),
+        fc.constantFrom('\n', '\r\n'),
+        places,
+        (fields, by, end, cuts) => {
+          const quoted = (text: string): string =>
+            /[",;\t\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;
+          const lines = fields.map((row) => row.map(quoted).join(by) + end);
+          const found = rowsOf(cutAt(Buffer.from(lines.join('')), cuts), by);
+          assert.deepEqual(
+            found.map((row) => row.fields),
+            fields,
+          );
+          let line = 1;
+          found.forEach((row, i) => {
+            assert.deepEqual([row.number, row.line], [i, line]);
+            line += (lines[i] ?? '').split('\n').length - 1;
+          });
+        },
+      ),
+    );
+  });
+
+  it('may begin with a byte order mark, have blank lines, and end without a newline', () => {
+    assert.deepEqual(
+      rows('\uFEFFa,b\r\n\r\n1,2\n\n"x\r\ny",\n3,4').map(({ number, line, fields }) => [
+        number,
+        line,
+        ...fields,
+      ]),
+      [
+        [0, 1, 'a', 'b'],
+        [1, 3, '1', '2'],
+        [2, 5, 'x\r\ny', ''],
+        [3, 7, '3', '4'],
+      ],
+    );
+  });
+
+  it('takes a quote in the midst of a field as a letter', () => {
+    assert.deepEqual(
+      rows('5" pipe,a""b\n').map(({ fields }) => fields),
+      [['5" pipe', 'a""b']],
+    );
+  });
+
+  it('has a row with a stray quote or other letters than UTF-8 as that row’s fault', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('a,b\n"x"y,1\n'),
+      Buffer.of(0x61, 0xe9, 0x2c, 0x31, 0x0a),
+      Buffer.from('2,3\n'),
+    ]);
+    assert.deepEqual(
+      rows(bytes).map(({ line, fields, fault }) => fault ?? `${line}: ${fields}`),
+      [
+        '1: a,b',
+        'has a quoted field with a quote inside: there it must be doubled, and only a delimiter may follow the last one',
+        'is not valid UTF-8',
+        '4: 2,3',
+      ],
+    );
+  });
+
+  it('with a quote that is never closed ends there', () => {
+    assert.throws(() => rowsOf([Buffer.from('a,b\n1,2\n"3,4\n5,6\n')]), {
+      name: 'UnreadableInput',
+      message: 'has a quote in the row of line 3 that is not closed',
+    });
+    const endless = [Buffer.from('a\n"'), ...Array.from({ length: 20 }, () => Buffer.alloc(1e6, 'x\n'))];
+    assert.throws(() => rowsOf(endless), {
+      message: /^has a row in line 2 that is longer than 16777216 bytes/,
+    });
+  });
+
+  it('has its columns and their types told, inferred ones with a question mark', async () => {
+    const path = written('orders.csv', 'id,total,paid,zip\na,1.50,true,01234\nb,-2,FALSE,99999\n');
+    const { told, records } = await readAll([path]);
+    assert.deepEqual(told, ['orders.csv: CSV, 4 columns: id:S? total:N? paid:BOOL? zip:S?']);
+    assert.deepEqual(itemsOf(records), [
+      { id: 'a', total: 1.5, paid: true, zip: '01234' },
+      { id: 'b', total: -2, paid: false, zip: '99999' },
+    ]);
+    assert.deepEqual(
+      records.map(({ number, line }) => [number, line]),
+      [
+        [1, 2],
+        [2, 3],
+      ],
+    );
+  });
+
+  it('infers a number only where no letter would be lost', async () => {
+    const numbers = ['0', '7', '-7', '10', '0.5', '-0.5', '12.50', '12345678901234567890123456789012345678'];
+    const texts = [
+      '007',
+      '+7',
+      '1e5',
+      '1E5',
+      '.5',
+      '5.',
+      '-0',
+      ' 7',
+      '7 ',
+      '1,5',
+      '0x10',
+      'NaN',
+      'Infinity',
+      '--7',
+    ];
+    texts.push('123456789012345678901234567890123456789', '٧', '1_000');
+    for (const [cells, type] of [...numbers.map((n) => [n, 'N']), ...texts.map((t) => [t, 'S'])] as const) {
+      const { told } = await readAll([written('one.tsv', `id\tx\nk\t${cells}\n`)]);
+      assert.deepEqual(told, [`one.tsv: TSV, 2 columns: id:S? x:${type}?`], cells);
+    }
+  });
+
+  it('has a later cell that does not fit a guessed number as that row’s fault, which says what to do', async () => {
+    const body = Array.from({ length: 1200 }, (_, i) => `${i},${i === 1100 ? '00123' : i}\n`).join('');
+    const { records } = await readAll([written('late.csv', `id,zip\n${body}`)]);
+    assert.equal(records.length, 1200);
+    assert.deepEqual(
+      itemsOf(records).filter((item) => typeof item === 'string'),
+      [
+        'late.csv:1102 (record 1101) has a value in column zip that is not a plain number, as those of the first rows: ' +
+          'say --types zip:S if it is to be text',
+      ],
+    );
+  });
+
+  it('has each column in the type that --types gives it', async () => {
+    const text = [
+      'S,N,BOOL,B,NULL,JSON,M,L',
+      '01,007,1,aGk=,null,"[1,""x"",12345678901234567890]","{""a"":{}}",[]',
+      'x,1e3,False,,,null,{},"[{}]"',
+    ].join('\n');
+    const types = {
+      S: 'S',
+      N: 'N',
+      BOOL: 'BOOL',
+      B: 'B',
+      NULL: 'NULL',
+      JSON: 'JSON',
+      M: 'M',
+      L: 'L',
+    } as const;
+    const { told, records } = await readAll([written('types.csv', text)], typesOf(types));
+    assert.deepEqual(told, ['types.csv: CSV, 8 columns: S:S N:N BOOL:BOOL B:B NULL:NULL JSON:JSON M:M L:L']);
+    const big = new NumberValue('12345678901234567890');
+    assert.deepEqual(itemsOf(records), [
+      {
+        S: '01',
+        N: 7,
+        BOOL: true,
+        B: Buffer.from('hi'),
+        NULL: null,
+        JSON: [1, 'x', big],
+        M: { a: {} },
+        L: [],
+      },
+      { S: 'x', N: 1000, BOOL: false, B: undefined, NULL: null, JSON: null, M: {}, L: [{}] },
+    ]);
+  });
+
+  it('has a cell that is not of its type as that row’s fault, without the cell', async () => {
+    const unfit: readonly (readonly [ColumnType, string])[] = [
+      ['N', 'secret'],
+      ['N', '1e400'],
+      ['BOOL', 'secret'],
+      ['B', 'secret?'],
+      ['NULL', 'secret'],
+      ['JSON', '{secret'],
+      ['M', '[]'],
+      ['L', '{}'],
+    ];
+    for (const [type, text] of unfit) {
+      const path = written('unfit.csv', `id,x\na,"${text}"\nb,\n`);
+      const [fault, second] = itemsOf((await readAll([path], typesOf({ x: type }))).records);
+      assert.match(String(fault), /^unfit\.csv:2 \(record 1\) has a value in column x that is not /, type);
+      assert.doesNotMatch(String(fault), /secret/);
+      assert.deepEqual(second, { id: 'b', x: type === 'NULL' ? null : undefined });
+    }
+  });
+
+  it('has an empty cell left out, as NULL, or in columns of text as an empty string', async () => {
+    const path = written('empty.csv', 'id,s,n\na,x,1\nb,,\n');
+    const last = async (empty: CsvOptions['empty']) =>
+      itemsOf((await readAll([path], csv({ empty }))).records)[1];
+    assert.deepEqual(await last('absent'), { id: 'b', s: undefined, n: undefined });
+    assert.deepEqual(await last('null'), { id: 'b', s: null, n: null });
+    assert.deepEqual(await last('string'), { id: 'b', s: '', n: undefined });
+  });
+
+  it('has a row of another length as that row’s fault', async () => {
+    const path = written('ragged.csv', 'a,b\n1\n1,2,3\n1,2\n');
+    assert.deepEqual(itemsOf((await readAll([path])).records), [
+      'ragged.csv:2 (record 1) has 1 field, and the header 2',
+      'ragged.csv:3 (record 2) has 3 fields, and the header 2',
+      { a: 1, b: 2 },
+    ]);
+  });
+
+  it('has a column of the table’s key in the key’s type, and is refused without one', async () => {
+    const key = { partitionKey: { name: 'id', type: 'S' }, sortKey: { name: 'n', type: 'N' } } as const;
+    const path = written('key.csv', 'id,n,x\n1,007,1\n');
+    const { told, records } = await readAll([path], {}, key);
+    assert.deepEqual(told, ['key.csv: CSV, 3 columns: id:S n:N x:N?']);
+    assert.deepEqual(itemsOf(records), [{ id: '1', n: 7, x: 1 }]);
+    const other = written('other.csv', 'Id,n\n1,2\n');
+    assert.equal(
+      await refusalOf(readAll([other], {}, key)),
+      "other.csv has no column id, which is in the table's key; it has Id, n",
+    );
+  });
+
+  it('of several files has a column of one name in one type', async () => {
+    const paths = [written('two/a.csv', 'id,x\na,1\n'), written('two/b.csv', 'x,id\nnone,b\n')];
+    const { told, records } = await readAll(paths);
+    assert.deepEqual(told, [
+      'two/a.csv: CSV, 2 columns: id:S? x:S?',
+      'two/b.csv: CSV, 2 columns: x:S? id:S?',
+    ]);
+    assert.deepEqual(itemsOf(records), [
+      { id: 'a', x: '1' },
+      { id: 'b', x: 'none' },
+    ]);
+  });
+
+  it('has the delimiter that its header shows, or that is said', async () => {
+    for (const by of [',', ';', '\t', '|']) {
+      const path = written('by.csv', `id${by}"a,;|"${by}c\nx${by}"1,2"${by}y\n`);
+      assert.deepEqual(itemsOf((await readAll([path])).records), [{ id: 'x', 'a,;|': '1,2', c: 'y' }]);
+    }
+    const colons = written('colons.csv', 'id:n\na:1\n');
+    assert.deepEqual(itemsOf((await readAll([colons], csv({ delimiter: ':' }))).records), [
+      { id: 'a', n: 1 },
+    ]);
+  });
+
+  it('with a header that does not name each column once is refused', async () => {
+    const cases: readonly (readonly [string, RegExp])[] = [
+      ['a,b,a\n1,2,3\n', /has two columns "a" in its header: rename one/],
+      ['a,,c\n1,2,3\n', /has no name for column 2 in its header/],
+      ['a,__proto__\n1,2\n', /has a column __proto__/],
+      ['a,"b"c\n1,2\n', /has a header that has a quoted field with a quote inside/],
+    ];
+    for (const [text, message] of cases) {
+      assert.match(await refusalOf(readAll([written('header.csv', text)])), message);
+    }
+    const types = typesOf({ totl: 'N' });
+    const path = written('typo.csv', 'id,total\na,1\n');
+    assert.equal(
+      await refusalOf(readAll([path], types)),
+      '--types names the column "totl", which is not there; did you mean total?',
+    );
+  });
+
+  it('is read from behind a row', async () => {
+    const file = { name: 'a.csv', path: 'a.csv', size: 1 };
+    const columns = [{ name: 'n', type: 'N', isInferred: true }] as const;
+    const source = sourceOf([Buffer.from('n\n1\n\n2\n3\n')]);
+    const seen: unknown[] = [];
+    for await (const records of readCsv(source, file, columns, ',', 'absent', 1)) {
+      seen.push(...records.map(({ number, line }) => [number, line]));
+    }
+    assert.deepEqual(seen, [
+      [2, 4],
+      [3, 5],
+    ]);
+  });
+});
