@@ -120,7 +120,10 @@ describe('messages that cannot be written', needsKafka, () => {
     for (let times = 0; times < 2; times++) {
       await assert.rejects(trial.start().ended, ({ code, message }: DynamoDbSinkError) => {
         assert.equal(code, 'DESERIALIZATION_FAILED');
-        assert.match(message, /^the message of stops\/0 at offset 40 stops the worker: the value is not JSON/);
+        assert.match(
+          message,
+          /^the message of stops\/0 at offset 40 stops the worker: the value is not JSON/,
+        );
         return true;
       });
       assert.equal(trial.values('pk').length, 40);
