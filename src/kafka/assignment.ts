@@ -2,6 +2,7 @@ import type { KafkaClient, KafkaGeneration, TopicPartition } from './client.js';
 import { type CommitOutcome, Committer, type CommitterHost } from './committer.js';
 import type { Fetcher } from './fetcher.js';
 import { type MessageTaker, PartitionFeed } from './partition-feed.js';
+import { QueueBudget } from './queue-budget.js';
 import type { StartOffset } from './start-offsets.js';
 import type { workerDefaults } from './worker-options.js';
 
@@ -34,20 +35,23 @@ export class Assignment {
   readonly #fetcher: Fetcher;
   readonly #committer: Committer;
   readonly #maxFetchBytesPerPartition: number;
+  readonly #budget: QueueBudget;
 
   constructor(parts: AssignmentParts, startOffsets: readonly StartOffset[]) {
     const { client, generation, partitions, fetcher, options } = parts;
     this.partitions = partitions;
     this.#fetcher = fetcher;
-    // All of them together stay within the limit of the worker, but for what the last fetch of each gives.
+    const budget = new QueueBudget(options.maxQueuedBytes, () => fetcher.pump());
+    // So that none of them has what all may have.
     const share = Math.max(LEAST_QUEUED_BYTES, Math.floor(options.maxQueuedBytes / partitions.length));
     const maxQueuedBytes = Math.min(options.maxQueuedBytesPerPartition, share);
+    this.#budget = budget;
     this.#maxFetchBytesPerPartition = Math.min(options.maxFetchBytesPerPartition, share);
     const host = { hasRoom: () => fetcher.pump(), failed: parts.failed };
     this.feeds = partitions.map((partition, at) => {
       const { offset, isCommitted } = startOffsets[at] as StartOffset;
       const taker = parts.takerOf(partition.topic);
-      const feed = new PartitionFeed(partition, offset, maxQueuedBytes, taker, host);
+      const feed = new PartitionFeed(partition, offset, maxQueuedBytes, budget, taker, host);
       if (isCommitted) feed.committedOffset = offset;
       return feed;
     });
@@ -56,14 +60,14 @@ export class Assignment {
 
   /** Begins to fetch. Where a partition had no committed offset, where it begins is committed: it is then decided. */
   start(): void {
-    this.#fetcher.fetchFor(this.feeds, this.#maxFetchBytesPerPartition);
+    this.#fetcher.fetchFor(this.feeds, this.#maxFetchBytesPerPartition, this.#budget);
     if (this.feeds.some(({ committedOffset }) => committedOffset === undefined)) void this.commit();
   }
 
   /** Takes nothing more. What was taken goes on. */
   stop(): void {
     for (const feed of this.feeds) feed.stop();
-    this.#fetcher.fetchFor([], 0);
+    this.#fetcher.fetchFor([], 0, this.#budget);
     this.#committer.stop();
   }
 

@@ -13,8 +13,11 @@ export interface KafkaClient {
    * @returns resolves when it has joined for the first time
    */
   join(member: KafkaGroupMember): Promise<void>;
-  /** Asks for a rebalance, as when a topic has new partitions. Does nothing unless this member leads the group. */
-  rebalance(): void;
+  /**
+   * Asks for a rebalance, as when a topic has new partitions.
+   * @returns whether it did: only the member that leads the group can, and not while partitions are handed out
+   */
+  rebalance(): boolean;
   /**
    * The offsets committed by the group: the next one to read, in the order asked for; undefined where there is none.
    */

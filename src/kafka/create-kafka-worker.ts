@@ -29,6 +29,11 @@ export function createKafkaWorker<
     'deserialize' | 'deserializeKey'
   > & { readonly deserialize: Name; readonly deserializeKey?: KeyName },
 ): KafkaWorker<DeserializedValues[Name], DeserializedKeys[KeyName]>;
+export function createKafkaWorker<V = unknown, KeyName extends DeserializerName = 'string'>(
+  options: Omit<KafkaWorkerOptions<V, DeserializedKeys[KeyName]>, 'deserializeKey'> & {
+    readonly deserializeKey: KeyName;
+  },
+): KafkaWorker<V, DeserializedKeys[KeyName]>;
 /** @typeParam V what values are; with `'json'` nobody checks it, `fromValue(schemaElementConverter(…))` does */
 export function createKafkaWorker<V = unknown, K = string>(
   options: KafkaWorkerOptions<V, K>,

@@ -1,5 +1,6 @@
 import { type FetchedPartition, type KafkaClient, KafkaClientError } from './client.js';
 import type { PartitionFeed } from './partition-feed.js';
+import type { QueueBudget } from './queue-budget.js';
 
 /** How long the broker waits for a first message. */
 const MAX_WAIT_MS = 500;
@@ -10,6 +11,9 @@ const MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS = 20;
 /** Between two attempts at a broker or a partition that is away: doubled from the first to the last. */
 const FIRST_REST_MS = 100;
 const LAST_REST_MS = 5000;
+
+/** A leader is elected in less: one that is missing for longer is told, and again each time. */
+const LEADERLESS_TOLD_AFTER_MS = 5000;
 
 /** A partition that answers with an error by itself. */
 const PARTITION_REST_MS = 1000;
@@ -32,6 +36,7 @@ export class Fetcher {
   readonly #host: FetcherHost;
   #feeds: readonly PartitionFeed[] = [];
   #maxBytesPerPartition = 0;
+  #budget: QueueBudget | undefined;
   /** Brokers with a request in flight. It outlives its generation: a broker answers one after the other. */
   readonly #busy = new Set<number>();
   readonly #failures = new Map<number, number>();
@@ -51,8 +56,9 @@ export class Fetcher {
   }
 
   /** Fetches for these from now on, and for nobody else. */
-  fetchFor(feeds: readonly PartitionFeed[], maxBytesPerPartition: number): void {
+  fetchFor(feeds: readonly PartitionFeed[], maxBytesPerPartition: number, budget: QueueBudget): void {
     this.#feeds = feeds;
+    this.#budget = budget;
     this.#maxBytesPerPartition = maxBytesPerPartition;
     this.pump();
   }
@@ -88,7 +94,7 @@ export class Fetcher {
         else feeds.push(feed);
       }
     }
-    for (const [leader, feeds] of hungry) void this.#fetch(leader, feeds);
+    if (this.#budget?.isFull !== true) for (const [leader, feeds] of hungry) void this.#fetch(leader, feeds);
     if (isLookupNeeded && !this.#isLookingUp) void this.#lookUpLeaders();
     if (wakeAt < Number.POSITIVE_INFINITY) this.#wakeAt(wakeAt, now);
   }
@@ -158,6 +164,20 @@ export class Fetcher {
     }
   }
 
+  #hasNoLeader(feed: PartitionFeed, now: number): void {
+    feed.restsUntil = Math.max(feed.restsUntil, now + PARTITION_REST_MS);
+    feed.highWatermark = undefined; // what it is behind nobody knows
+    feed.leaderlessSince ??= now;
+    if (now - feed.leaderlessSince < LEADERLESS_TOLD_AFTER_MS) return;
+    feed.leaderlessSince = now;
+    this.#host.troubled(
+      new KafkaClientError(
+        'unavailable',
+        `${feed.id} has no leader, or its topic is not there: nobody can read it`,
+      ),
+    );
+  }
+
   #failed(leader: number, feeds: readonly PartitionFeed[], error: Error): void {
     if (this.#isClosed || feeds.every(({ isStopped }) => isStopped)) return;
     if (error instanceof KafkaClientError && error.kind === 'refused') {
@@ -183,7 +203,8 @@ export class Fetcher {
       const now = performance.now();
       for (const [at, feed] of feeds.entries()) {
         feed.leader = leaders[at];
-        if (feed.leader === undefined) feed.restsUntil = Math.max(feed.restsUntil, now + PARTITION_REST_MS);
+        if (feed.leader === undefined) this.#hasNoLeader(feed, now);
+        else feed.leaderlessSince = undefined;
       }
     } catch (error) {
       this.#failed(-1, feeds, error as Error);

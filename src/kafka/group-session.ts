@@ -133,6 +133,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   };
 
   readonly heard = (sentAt: number): void => {
+    // What was given up without the group's word is not taken up again before it is done with.
+    if (this.#lettingGo?.isLost === true && !this.#lettingGo.isDone) return;
     const wasHeld = this.#lease.isHeld;
     this.#lease.extend(sentAt);
     // It was cut off for so long that it stopped, and nobody else was given its partitions all the same.
@@ -261,7 +263,8 @@ export class GroupSession<V, K> implements KafkaGroupMember {
   }
 
   #stopWithoutLease(): void {
-    const isAnythingToLose = this.#assignment !== undefined || this.#lettingGo?.isUnderWay === true;
+    const isAnythingToLose =
+      this.#assignment !== undefined || (this.#lettingGo?.isLost === false && !this.#lettingGo.isDone);
     if (!isAnythingToLose || this.#lease.isHeld) return;
     this.#host.troubled(
       new KafkaClientError(

@@ -58,9 +58,14 @@ export class LettingGo {
     this.done = this.#run(assignment, writers, abandon);
   }
 
-  /** Whether something may still be sent for it. */
-  get isUnderWay(): boolean {
-    return !this.#isLost && !this.#isDone;
+  /** Whether the partitions are somebody else's, or may be. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** Whether nothing more is done about it. */
+  get isDone(): boolean {
+    return this.#isDone;
   }
 
   /** The partitions are somebody else's, or may be. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDynamoDbSinkError } from '../errors.js';
 import type { FetchedPartition, LogRecord, RecordBatch, TopicPartition } from './client.js';
+import type { QueueBudget } from './queue-budget.js';
 import { AbortedTransactions, isControl } from './transactions.js';
 
 /** Bit 3 of a batch's attributes: the broker has set its time, and records tell none of their own. */
@@ -43,6 +44,8 @@ export class PartitionFeed implements TopicPartition {
   /** What the group has committed, as far as is known: the next offset to read. */
   committedOffset: bigint | undefined;
   highWatermark: bigint | undefined;
+  /** By `performance.now()`, since when it has no leader, as far as is known; undefined if it has one. */
+  leaderlessSince: number | undefined;
   /** The broker to fetch from; undefined while it has to be looked up. */
   leader: number | undefined;
   /** By `performance.now()`: not to be fetched from before. */
@@ -54,6 +57,7 @@ export class PartitionFeed implements TopicPartition {
   readonly #taker: MessageTaker;
   readonly #host: FeedHost;
   readonly #maxQueuedBytes: number;
+  readonly #budget: QueueBudget;
   readonly #queue: { readonly batch: RecordBatch; readonly bytes: number }[] = [];
   #taking: Promise<void> | undefined;
 
@@ -61,6 +65,7 @@ export class PartitionFeed implements TopicPartition {
     { topic, partition }: TopicPartition,
     offset: bigint,
     maxQueuedBytes: number,
+    budget: QueueBudget,
     taker: MessageTaker,
     host: FeedHost,
   ) {
@@ -71,6 +76,7 @@ export class PartitionFeed implements TopicPartition {
     this.fetchOffset = offset;
     this.nextOffset = offset;
     this.#maxQueuedBytes = maxQueuedBytes;
+    this.#budget = budget;
     this.#taker = taker;
     this.#host = host;
   }
@@ -93,6 +99,7 @@ export class PartitionFeed implements TopicPartition {
       this.fetchOffset = next;
       const bytes = isAborted || isControl(batch) ? 0 : heldBytes(batch);
       this.queuedBytes += bytes;
+      this.#budget.take(bytes);
       this.#queue.push({ batch: isAborted || isControl(batch) ? { ...batch, records: [] } : batch, bytes });
     }
     this.#taking ??= this.#takeAll();
@@ -113,6 +120,7 @@ export class PartitionFeed implements TopicPartition {
   /** Takes nothing more; what is queued goes. */
   stop(): void {
     this.isStopped = true;
+    this.#budget.give(this.queuedBytes);
     this.#queue.length = 0;
     this.queuedBytes = 0;
   }
@@ -125,6 +133,7 @@ export class PartitionFeed implements TopicPartition {
         this.#queue.shift();
         const wasHungry = this.isHungry;
         this.queuedBytes -= queued.bytes;
+        this.#budget.give(queued.bytes);
         if (!wasHungry && this.isHungry) this.#host.hasRoom();
       }
     } catch (error) {

@@ -8,6 +8,7 @@ import { KafkaLog } from './kafka-log.js';
 import type { Parting } from './letting-go.js';
 import { makeClient } from './make-client.js';
 import { type ResolvedWorkerOptions, resolveWorkerOptions } from './resolve-worker-options.js';
+import { within } from './time-limit.js';
 import type { KafkaWorkerEvents } from './worker-events.js';
 import {
   type KafkaWorkerHealth,
@@ -26,6 +27,9 @@ const FAILED_DRAIN_MS = 10_000;
 
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+/** How long each thing may take that is ended with a worker. */
+const LEFT_WITHIN_MS = 10_000;
+
 /**
  * One member of a consumer group: reads its partitions, writes them to DynamoDB, and commits offsets of what is durable.
  */
@@ -39,6 +43,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
   #failure: Error | undefined;
   #ending: Promise<void> | undefined;
   #isDrained = true;
+  #opening: Promise<void> = Promise.resolve();
   #partitionCounts: ReadonlyMap<string, number> = new Map();
   #newPartitionCounts: ReadonlyMap<string, number> | undefined;
   #topicsTimer: NodeJS.Timeout | undefined;
@@ -134,8 +139,8 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     const client = await makeClient(options);
     this.#client = client;
     if (this.#ending !== undefined) return client.close(); // meanwhile
-    await options.deserialize.open?.();
-    await options.deserializeKey.open?.();
+    this.#opening = openBoth(options);
+    await this.#opening;
     if (this.#ending !== undefined) return;
     const isOver = () => this.#ending !== undefined;
     this.#partitionCounts = await findTopics(client, options, isOver, (error) => this.#troubled(error));
@@ -177,9 +182,9 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
       const counts = await client.partitionCounts(this.#options.topics);
       const hasMore = [...counts].some(([topic, count]) => count > (this.#partitionCounts.get(topic) ?? 0));
       if (!hasMore || this.#ending !== undefined) return;
-      // Known once partitions are handed out anew: a rebalance that goes on just now may not know of them yet.
-      this.#newPartitionCounts = counts;
-      client.rebalance();
+      // Known once partitions are handed out as this worker asked: a rebalance that goes on just now does not know of them,
+      // and of another leader's nobody can tell here what it knew.
+      if (client.rebalance()) this.#newPartitionCounts = counts;
     } catch (error) {
       this.#troubled(error as Error);
     }
@@ -237,9 +242,11 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
       async () => {
         if (session !== undefined) this.#isDrained = await session.letGo(false, timeoutMS);
       },
-      () => this.#client?.leave(groupInstanceId !== undefined),
+      () => within(LEFT_WITHIN_MS, Promise.resolve(this.#client?.leave(groupInstanceId !== undefined))),
       () => session?.close(this.#isDrained),
       () => this.#client?.close(),
+      // What is being opened is closed when it is open.
+      () => within(LEFT_WITHIN_MS, this.#opening),
       () => deserialize.close?.(),
       () => deserializeKey.close?.(),
     ];
@@ -271,4 +278,9 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
       tables: Object.fromEntries(this.#session?.writers.reports() ?? []),
     };
   }
+}
+
+async function openBoth<V, K>({ deserialize, deserializeKey }: ResolvedWorkerOptions<V, K>): Promise<void> {
+  await deserialize.open?.();
+  await deserializeKey.open?.();
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { KafkaClientError, type PartitionOffset } from 'dynamodb-sink/kafka';
 import { Committer } from '#dist/kafka/committer.js';
 import { PartitionFeed } from '#dist/kafka/partition-feed.js';
+import { QueueBudget } from '#dist/kafka/queue-budget.js';
 import { FakeClient } from './fake-client.js';
 
 const GENERATION = { generationId: 7, memberId: 'me', partitions: [] };
@@ -14,7 +15,10 @@ function world(intervalMS = 600_000) {
   const troubles: Error[] = [];
   const taker = { take: () => undefined, skip: () => undefined };
   const host = { hasRoom: () => {}, failed: () => {} };
-  const feeds = [0, 1].map((partition) => new PartitionFeed({ topic: 'a', partition }, 5n, 100, taker, host));
+  const budget = new QueueBudget(1000, () => {});
+  const feeds = [0, 1].map(
+    (partition) => new PartitionFeed({ topic: 'a', partition }, 5n, 100, budget, taker, host),
+  );
   const committer = new Committer(client, GENERATION, feeds, intervalMS, {
     durableOffsets: () => durable,
     committed: (offsets) => void told.push(offsets),

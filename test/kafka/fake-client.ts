@@ -82,7 +82,9 @@ export class FakeClient implements KafkaClient {
     await this.#pass('join');
   }
 
-  rebalance(): void {}
+  rebalance(): boolean {
+    return true;
+  }
 
   async committedOffsets(partitions: readonly TopicPartition[]): Promise<(bigint | undefined)[]> {
     await this.#pass('committedOffsets', partitions);

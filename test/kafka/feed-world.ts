@@ -1,5 +1,6 @@
 import type { FetchedPartition, RecordBatch } from 'dynamodb-sink/kafka';
 import { PartitionFeed } from '#dist/kafka/partition-feed.js';
+import { QueueBudget } from '#dist/kafka/queue-budget.js';
 
 /** A feed, and what it has handed on. */
 export class FeedWorld {
@@ -18,6 +19,7 @@ export class FeedWorld {
       { topic: 'orders', partition: 3 },
       offset,
       maxQueuedBytes,
+      new QueueBudget(Number.POSITIVE_INFINITY, () => {}),
       {
         take: (_feed, at, timestamp) => {
           this.beforeTake();

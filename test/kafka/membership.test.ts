@@ -44,7 +44,7 @@ describe('members of a group', needsKafka, () => {
     const newer = trial.start({ groupInstanceId: 'one' });
     await assert.rejects(older.ended, {
       code: 'KAFKA_REFUSED',
-      message: 'another member has joined the group as one',
+      message: 'another member has joined the group with the same groupInstanceId, "one"',
     });
     await trial.produce(Array.from({ length: 40 }, (_, n) => json({ pk: `b${n}` }, { partition: n % 2 })));
     for (const partition of [0, 1]) await newer.untilCommitted('twins', 40, partition);

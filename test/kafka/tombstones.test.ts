@@ -112,7 +112,7 @@ describe('messages without a value', needsKafka, () => {
     await assert.rejects(trial.start().ended, {
       code: 'TOMBSTONE',
       message:
-        "the message without a value (tombstone) is refused: set tombstones to 'delete', 'skip' or a function",
+        "the message of refused/0 at offset 1 stops the worker: the message without a value (tombstone) is refused: set tombstones to 'delete', 'skip' or a function; with deadLetterTopic, or onRejected of the sink, it would go on",
     });
     await createTopic(shared.brokers, 'refused-dead');
     const { worker } = await trial.runTo(2, { deadLetterTopic: 'refused-dead' });

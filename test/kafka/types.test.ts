@@ -92,6 +92,9 @@ describe('the types of createKafkaWorker', () => {
     // @ts-expect-error: keys are said to be text, as they are by default
     createKafkaWorker<Order>({ ...base, deserializeKey: 'raw', sink });
     createKafkaWorker<Order, Buffer>({ ...base, deserializeKey: 'raw', sink });
+    // @ts-expect-error: what keys in JSON are has to be said
+    createKafkaWorker<Order>({ ...base, deserializeKey: 'json', sink });
+    is<KafkaWorker<unknown, Buffer>>(createKafkaWorker({ ...base, deserializeKey: 'raw', sink }));
     createKafkaWorker({
       ...base,
       deserialize: 'string',

@@ -44,8 +44,8 @@ export type DeserializedKey<Option> = Deserialized<Option, DeserializedKeys>;
  */
 export type NameOfValue<V> = NamesOf<V, DeserializedValues>;
 
-/** The same for keys. */
-export type NameOfKey<K> = NamesOf<K, DeserializedKeys>;
+/** The same for keys; but that they are text is what somebody who says nothing says. */
+export type NameOfKey<K> = Exclude<NamesOf<K, DeserializedKeys>, K extends string ? 'json' : never>;
 
 type NamesOf<V, Named> = {
   [Name in keyof Named]: Name extends 'json' ? Name : Named[Name] extends V ? Name : never;

@@ -6,8 +6,8 @@ import {
 } from '../client.js';
 import { clientError } from './client-error.js';
 import type { PlatformaticConsumer, PlatformaticModule } from './module.js';
-import { baseSettings, type PlatformaticSettings } from './settings.js';
-import { lookUpTopics } from './topic-lookup.js';
+import { baseSettings, type PlatformaticSettings, RETRY_DELAY_MS } from './settings.js';
+import { type LookedUpTopic, lookUpTopics } from './topic-lookup.js';
 
 /**
  * What is asked of the group's coordinator beside the membership itself, over connections of its own: on the
@@ -29,8 +29,26 @@ export class GroupCalls {
   }
 
   async partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
-    const looked = await this.#call('looking up the topics', (consumer) => lookUpTopics(consumer, topics));
+    const looked = await this.#lookUp(topics);
+    const missing = topics.filter((topic) => !looked.has(topic));
+    if (missing.length > 0) {
+      const words =
+        missing.length === 1 ? `is no topic ${missing[0]}` : `are no topics ${missing.join(', ')}`;
+      throw new KafkaClientError('refused', `there ${words}`);
+    }
     return new Map(topics.map((topic) => [topic, looked.get(topic)?.leaders.length ?? 0]));
+  }
+
+  /** Those of the topics that there are. */
+  async existingTopics(topics: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.#lookUp(topics)).keys());
+  }
+
+  #lookUp(topics: readonly string[]): Promise<Map<string, LookedUpTopic>> {
+    const { bootstrapBrokers } = this.#settings.connection;
+    return this.#call('looking up the topics', (consumer) =>
+      lookUpTopics(consumer, topics, bootstrapBrokers.length),
+    );
   }
 
   async committedOffsets(partitions: readonly TopicPartition[]): Promise<(bigint | undefined)[]> {
@@ -117,7 +135,11 @@ export class GroupCalls {
 
   async #call<R>(doing: string, call: (consumer: PlatformaticConsumer) => Promise<R>): Promise<R> {
     if (this.#isClosed) throw new KafkaClientError('unavailable', `${doing} failed: the client is closed`);
-    this.#consumer ??= new this.#module.Consumer({ ...baseSettings(this.#settings), retries: 0 });
+    this.#consumer ??= new this.#module.Consumer({
+      ...baseSettings(this.#settings),
+      retries: 0,
+      retryDelay: RETRY_DELAY_MS,
+    });
     const consumer = this.#consumer;
     try {
       return await call(consumer);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaClientError, type KafkaGeneration, type KafkaGroupMember } from '../client.js';
-import { clientError, saidBroker } from './client-error.js';
+import { clientError, isUnknownTopic, saidBroker } from './client-error.js';
 import type { GroupCalls } from './group-calls.js';
 import type {
   JoinedEvent,
@@ -14,8 +14,8 @@ import { baseSettings, type PlatformaticSettings } from './settings.js';
 /** Between two attempts to join a group whose broker is away. */
 const REJOIN_AFTER_MS = 1000;
 
-/** The default of Kafka's own client. */
-const METADATA_MAX_AGE_MS = 5 * 60_000;
+/** As good as for ever: it is asked for anew before each JoinGroup, and when a coordinator is not found. */
+const METADATA_MAX_AGE_MS = 365 * 86_400_000;
 
 /** How long telling the group goodbye may take: without it the group waits for the session time-out. */
 const LEAVE_WITHIN_MS = 5000;
@@ -72,6 +72,7 @@ export class Membership {
         await this.#consumer.joinGroup({});
         return;
       } catch (cause) {
+        if (isUnknownTopic(cause)) await this.#trackTopics();
         const error = clientError(cause, 'joining the group');
         if (this.#hasLeft) return;
         if (error.kind === 'refused') throw error;
@@ -82,8 +83,10 @@ export class Membership {
   }
 
   /** The leader hands out partitions anew when it joins again; the brokers do not mind others that do. */
-  rebalance(): void {
-    if (this.#isLeader) void this.#rejoin();
+  rebalance(): boolean {
+    if (!this.#isLeader) return false;
+    void this.#rejoin();
+    return true;
   }
 
   async leave(staysMember: boolean): Promise<void> {
@@ -168,7 +171,21 @@ export class Membership {
     }
   }
 
+  /** A topic that was deleted would keep the member from joining for the others. */
+  async #trackTopics(): Promise<void> {
+    try {
+      const there = await this.#calls.existingTopics(this.#settings.topics);
+      for (const topic of this.#settings.topics) {
+        if (there.has(topic)) this.#consumer.topics.track(topic);
+        else this.#consumer.topics.untrack(topic);
+      }
+    } catch (error) {
+      this.#member?.troubled(error as Error);
+    }
+  }
+
   async #beforeJoin(): Promise<void> {
+    if (this.#consumer.topics.current.length < this.#settings.topics.length) await this.#trackTopics();
     const generation = this.#generation;
     if (generation === undefined || this.#hasLeft) return; // the first time, and where the first attempt got its id
     const isLost = this.#consumer.memberId === null;

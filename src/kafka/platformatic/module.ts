@@ -32,7 +32,11 @@ export interface ConsumerSettings {
 export interface PlatformaticConsumer {
   memberId: string | null;
   readonly generationId: number;
-  readonly topics: { track(topic: string): unknown };
+  readonly topics: {
+    readonly current: readonly string[];
+    track(topic: string): unknown;
+    untrack(topic: string): unknown;
+  };
   on(event: 'consumer:group:join', listener: (joined: JoinedEvent) => void): unknown;
   on(event: 'consumer:heartbeat:start' | 'consumer:heartbeat:end', listener: () => void): unknown;
   on(event: 'consumer:heartbeat:error', listener: (failed: { error: Error }) => void): unknown;
@@ -40,8 +44,11 @@ export interface PlatformaticConsumer {
   joinGroup(options: object): Promise<unknown>;
   leaveGroup(): Promise<void>;
   close(): Promise<void>;
-  clearMetadata(): void;
-  metadata(options: { topics: string[]; forceUpdate?: boolean }): Promise<PlatformaticMetadata>;
+  metadata(options: {
+    topics: string[];
+    forceUpdate: boolean;
+    retries: number;
+  }): Promise<PlatformaticMetadata>;
   findGroupCoordinator(): Promise<number>;
   connectToBrokers(nodes: number[]): Promise<ReadonlyMap<number, object>>;
   listCommittedOffsets(options: { topics: TopicPartitions[] }): Promise<ReadonlyMap<string, bigint[]>>;

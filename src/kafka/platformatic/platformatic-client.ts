@@ -1,4 +1,4 @@
-import { messageOf } from '../../errors.js';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type FetchedPartition,
   type KafkaClient,
@@ -10,7 +10,7 @@ import {
   type ProducedMessage,
   type TopicPartition,
 } from '../client.js';
-import { clientError, isForGood, isUnknownTopic, responseOf } from './client-error.js';
+import { clientError, isForGood, responseOf, saidBroker } from './client-error.js';
 import { fetchedPartitions } from './fetched.js';
 import { GroupCalls } from './group-calls.js';
 import { Membership } from './membership.js';
@@ -20,8 +20,15 @@ import type {
   PlatformaticModule,
   PlatformaticProducer,
 } from './module.js';
-import { baseSettings, type PlatformaticSettings } from './settings.js';
+import { baseSettings, type PlatformaticSettings, RETRY_DELAY_MS } from './settings.js';
 import { type LookedUpTopic, lookUpTopics } from './topic-lookup.js';
+
+/** A fetch session that is over, as after a topic was deleted: https://cwiki.apache.org/confluence/x/cFIpBw (KIP-227) */
+const SESSION_ERRORS = [
+  'FETCH_SESSION_ID_NOT_FOUND',
+  'INVALID_FETCH_SESSION_EPOCH',
+  'FETCH_SESSION_TOPIC_ID_ERROR',
+] as const;
 
 /**
  * {@link KafkaClient} on `@platformatic/kafka`: a consumer that is only in the group, one that only fetches, one for
@@ -47,7 +54,7 @@ export class PlatformaticClient implements KafkaClient {
     this.#membership = new Membership(module, settings, this.#calls);
     // It tracks no topics: of those it would ask for leaders by itself before a fetch, fail if one partition has none, and
     // send a request to another broker than it was told to, where the same session is in use.
-    this.#data = new module.Consumer({ ...baseSettings(settings), retries: 0 });
+    this.#data = new module.Consumer({ ...baseSettings(settings), retries: 0, retryDelay: RETRY_DELAY_MS });
   }
 
   partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -58,8 +65,8 @@ export class PlatformaticClient implements KafkaClient {
     return this.#membership.join(member);
   }
 
-  rebalance(): void {
-    this.#membership.rebalance();
+  rebalance(): boolean {
+    return this.#membership.rebalance();
   }
 
   committedOffsets(partitions: readonly TopicPartition[]): Promise<readonly (bigint | undefined)[]> {
@@ -75,12 +82,11 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async leaders(partitions: readonly TopicPartition[]): Promise<readonly (number | undefined)[]> {
+    const { topics, connection } = this.#settings;
     try {
-      this.#topics = await lookUpTopics(this.#data, this.#settings.topics);
+      this.#topics = await lookUpTopics(this.#data, topics, connection.bootstrapBrokers.length);
     } catch (error) {
-      throw isUnknownTopic(error)
-        ? new KafkaClientError('unavailable', messageOf(error), error) // it was there when the worker began
-        : clientError(error, 'looking up the topics');
+      throw clientError(error, 'looking up the topics');
     }
     for (const [name, { id }] of this.#topics) this.#names.set(id, name);
     return partitions.map(({ topic, partition }) => this.#topics.get(topic)?.leaders[partition]);
@@ -95,7 +101,11 @@ export class PlatformaticClient implements KafkaClient {
       const response = responseOf(error) as Partial<PlatformaticFetched> | undefined;
       if (Array.isArray(response?.responses) && response.responses.length > 0)
         return fetchedPartitions(response as PlatformaticFetched, nameOf);
-      this.#data.clearMetadata(); // the broker may have gone, or have another address
+      // The session is another one next time: the broker is still the right one.
+      if (SESSION_ERRORS.some((apiId) => saidBroker(error, apiId))) {
+        await delay(RETRY_DELAY_MS);
+        return [];
+      }
       throw clientError(error, 'fetching');
     }
   }

@@ -1,5 +1,8 @@
 import type { KafkaConnectionOptions } from '../connection-options.js';
 
+/** Between two brokers that are asked the same. */
+export const RETRY_DELAY_MS = 100;
+
 /** What a client is made for. */
 export interface PlatformaticSettings {
   readonly connection: KafkaConnectionOptions;
