@@ -171,7 +171,12 @@ export class Membership {
     }
   }
 
-  /** A topic that was deleted would keep the member from joining for the others. */
+  /** A topic is not there: the client would ask for it before it joins, without end, and never join for the others. */
+  untrack(topic: string): void {
+    this.#consumer.topics.untrack(topic);
+  }
+
+  /** Topics that were not there may be. */
   async #trackTopics(): Promise<void> {
     try {
       const there = await this.#calls.existingTopics(this.#settings.topics);

@@ -89,6 +89,7 @@ export class PlatformaticClient implements KafkaClient {
       throw clientError(error, 'looking up the topics');
     }
     for (const [name, { id }] of this.#topics) this.#names.set(id, name);
+    for (const topic of topics) if (!this.#topics.has(topic)) this.#membership.untrack(topic);
     return partitions.map(({ topic, partition }) => this.#topics.get(topic)?.leaders[partition]);
   }
 
