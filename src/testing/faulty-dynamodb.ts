@@ -129,7 +129,9 @@ class Endpoint {
   async start(changesMS: readonly number[]): Promise<void> {
     await this.#listener.set(true);
     for (const atMS of changesMS) {
-      this.clock.setTimer(Math.max(0, atMS - this.clock.now()), () => void this.listenUnlessDown());
+      // A hair later: the difference of two times may come out that much too small.
+      const delayMS = Math.max(0, atMS - this.service.sinceStartMS) + 0.01;
+      this.clock.setTimer(delayMS, () => void this.listenUnlessDown());
     }
     await this.listenUnlessDown();
   }

@@ -100,9 +100,14 @@ export class HistoryService {
     this.#outages.tell(kind);
   }
 
+  /** Milliseconds since it was started, which is a little later than its clock was. */
+  get sinceStartMS(): number {
+    return this.#clock.now() - this.#tables.startedAtMS;
+  }
+
   /** The outage there is now. */
   get outage(): OutageKind | undefined {
-    return this.#outages.at(this.#clock.now() - this.#tables.startedAtMS);
+    return this.#outages.at(this.sinceStartMS);
   }
 
   /**

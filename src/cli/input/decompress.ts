@@ -31,6 +31,7 @@ export async function* decompressed(
         if (frames === undefined) yield chunk;
         else yield* frames.cut(chunk);
       }
+      if (frames?.isWhole === false) throw new UnreadableInput(cutOff(fedBytes, compression));
     } catch (error) {
       sourceError = error;
       throw error;
@@ -74,6 +75,10 @@ function engineOf(compression: Compression) {
   }
 }
 
+function cutOff(bytes: number, compression: Compression): string {
+  return `ends too early, after ${bytes} bytes of ${compression} data: it is cut off`;
+}
+
 function isOfEngine(error: unknown): boolean {
   return typeof (error as { errno?: unknown }).errno === 'number' && /^(Z_|ZSTD_|ERR_)/.test(codeOf(error));
 }
@@ -83,7 +88,6 @@ function codeOf(error: unknown): string {
 }
 
 function faultText(error: unknown, compression: Compression, at: number): string {
-  if (codeOf(error) === 'Z_BUF_ERROR')
-    return `ends too early, after ${at} bytes of ${compression} data: it is cut off`;
+  if (codeOf(error) === 'Z_BUF_ERROR') return cutOff(at, compression);
   return `is not valid ${compression} data, within ${CHUNK_BYTES} bytes before or after byte ${at + 1}: ${messageOf(error)}`;
 }

@@ -20,6 +20,8 @@ export class ZstdFrames {
   /** Bytes that can be passed over before the next header. */
   #passBytes = 0;
   #endsFrame = false;
+  /** Whether what comes next is the begin of a frame. */
+  #isAtMagic = true;
   #hasChecksum = false;
 
   /** Pieces of the chunk, none of which goes beyond the end of a frame. @throws {UnreadableInput} it is no zstd */
@@ -44,7 +46,13 @@ export class ZstdFrames {
     return pieces;
   }
 
+  /** Whether all that came so far ends where a frame does. Node 22's decompressor does not tell that one is cut off. */
+  get isWhole(): boolean {
+    return this.#isAtMagic && this.#header.length === 0 && this.#passBytes === 0;
+  }
+
   #next(bytes: number, read: (header: Buffer) => void): void {
+    this.#isAtMagic = false;
     this.#header = [];
     this.#headerBytes = bytes;
     this.#readHeader = read;
@@ -84,5 +92,6 @@ export class ZstdFrames {
     this.#passBytes = bytes;
     this.#endsFrame = true;
     this.#next(4, (header) => this.#magic(header));
+    this.#isAtMagic = true;
   }
 }
