@@ -150,17 +150,18 @@ function decode<D>(
   message: Told,
   part: DeserializeContext['part'],
 ): D | Promise<D> {
-  return deserialize(bytes, name === undefined ? new MessageContext(message, part) : UNREAD);
+  return deserialize(bytes, name === undefined ? new MessageContext(message, part) : PART_ALONE[part]);
 }
 
-/** Those that have a name look at the bytes alone: an object less for each message. */
-const UNREAD: DeserializeContext = Object.freeze({
-  topic: '',
-  partition: -1,
-  offset: -1n,
-  part: 'value',
-  headers: [],
-});
+/** Those that have a name look at nothing but the part: an object less for each message. */
+const PART_ALONE: Readonly<Record<DeserializeContext['part'], DeserializeContext>> = {
+  key: partAlone('key'),
+  value: partAlone('value'),
+};
+
+function partAlone(part: DeserializeContext['part']): DeserializeContext {
+  return Object.freeze({ topic: '', partition: -1, offset: -1n, part, headers: [] });
+}
 
 type Told = Pick<KafkaMessage, 'topic' | 'partition' | 'offset' | 'headers'>;
 

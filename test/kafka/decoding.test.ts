@@ -121,6 +121,24 @@ describe('deserializers', () => {
     );
   });
 
+  test('that have a name say whether it is the key or the value that they refuse', async () => {
+    const client = new FakeClient();
+    client.append('orders', [
+      { key: '{"a', value: { pk: 'a' } },
+      { key: '"a"', value: '{"a' },
+    ]);
+    const refused: string[] = [];
+    await using trial = await FakeTrial.begin<object, unknown>({
+      client,
+      deserializeKey: 'json',
+      sink: { onRejected: ({ error }) => void refused.push(error.message) },
+    });
+    await trial.joined();
+    client.assign('orders', 0);
+    await trial.running.until(() => client.committed.get('orders/0') === 2n);
+    assert.deepEqual(refused, ['the key is not JSON', 'the value is not JSON']);
+  });
+
   test('that cannot be opened stop the worker, and that cannot be closed are told by run', async () => {
     const broken = new Error('broken');
     const fails = (step: 'open' | 'close') => ({
