@@ -7,6 +7,21 @@ export function checkBoolean(value: unknown, name: string): boolean {
   return value;
 }
 
+/** The longest a timer of Node can wait. */
+export const MAX_TIMER_MS: number = 2 ** 31 - 1;
+
+/** @param max the largest safe integer if there is none */
+export function checkWhole(
+  value: unknown,
+  name: string,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+  const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
+  throw invalid(name, value, `must be a whole number ${range}`);
+}
+
 /** @param whole what it is a part of, for the message */
 export function checkPart(value: unknown, name: string, whole: string): number {
   if (typeof value === 'number' && value > 0 && value <= 1) return value;

@@ -5,8 +5,10 @@ import { isTableName, TABLE_NAME_RULE } from './item/table-name.js';
 import {
   checkBoolean,
   checkPart,
+  checkWhole,
   invalid,
   isObject,
+  MAX_TIMER_MS,
   optionalFunction,
   optionalObject,
   refuseUnknown,
@@ -21,9 +23,6 @@ import { checkConnection } from './validate-connection.js';
 import { checkKeys } from './validate-keys.js';
 import { checkRateLimits } from './writer/rate-limits.js';
 import type { SinkLogger } from './writer/sink-log.js';
-
-/** The longest a timer of Node can wait. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The names of all options. */
 export const OPTION_NAMES: ReadonlySet<string> = new Set([
@@ -57,13 +56,8 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
   const { tableName } = options;
   if (!isTableName(tableName)) throw invalid('tableName', tableName, `must be ${TABLE_NAME_RULE}`);
 
-  const whole = (name: keyof typeof defaults, min: number, max: number = Number.MAX_SAFE_INTEGER): number => {
-    const value: unknown = options[name] === undefined ? defaults[name] : options[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max)
-      return value;
-    const range = max === Number.MAX_SAFE_INTEGER ? `of ${min} or more` : `from ${min} to ${max}`;
-    throw invalid(name, value, `must be a whole number ${range}`);
-  };
+  const whole = (name: keyof typeof defaults, min: number, max?: number): number =>
+    checkWhole(options[name] === undefined ? defaults[name] : options[name], name, min, max);
   const maxBatchSize = whole('maxBatchSize', 1, 25);
   const maxBufferedRequests = whole('maxBufferedRequests', 1);
   if (maxBufferedRequests <= maxBatchSize) {
@@ -119,9 +113,7 @@ export function resolveOptions<T>(options: DynamoDbSinkOptions<T>): ResolvedOpti
 
 /** A whole number, or infinity where there is none. */
 function optionalWhole(value: unknown, name: string, min: number): number {
-  if (value === undefined) return Number.POSITIVE_INFINITY;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min) return value;
-  throw invalid(name, value, `must be a whole number of ${min} or more`);
+  return value === undefined ? Number.POSITIVE_INFINITY : checkWhole(value, name, min);
 }
 
 function checkLogKeys(logKeys: unknown): LogKeys {

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDbSinkError } from '../errors.js';
 import { KafkaClientError } from './client.js';
 
-/** Between two attempts to ask a broker: doubled from the first to the last. */
+/** After the first attempt to ask that failed. */
 const FIRST_REST_MS = 250;
 const LAST_REST_MS = 5000;
 
-/** How long to wait after so many attempts that failed. */
-export function restAfterMS(attempts: number): number {
-  return Math.min(LAST_REST_MS, FIRST_REST_MS * 2 ** Math.min(attempts, 10));
+/** How long to wait for a broker that is away: the first rest, doubled with each failure, and five seconds at most. */
+export function doubledRestMS(firstMS: number, failures: number): number {
+  return Math.min(LAST_REST_MS, firstMS * 2 ** Math.min(failures, 10));
 }
 
 /**
@@ -27,8 +27,9 @@ export async function askBrokers<R>(
       return await question();
     } catch (error) {
       if (!(error instanceof KafkaClientError) || error.kind !== 'unavailable') throw error;
+      if (isOver()) break;
       troubled(error);
-      await delay(restAfterMS(attempts));
+      await delay(doubledRestMS(FIRST_REST_MS, attempts));
     }
   }
   return undefined;
@@ -36,6 +37,9 @@ export async function askBrokers<R>(
 
 /** What stops a worker, as `run` tells it: a client's own error is one of brokers that refuse. */
 export function workerFailure(error: unknown): Error {
-  if (!(error instanceof KafkaClientError)) return error as Error;
+  return error instanceof KafkaClientError ? refusal(error) : (error as Error);
+}
+
+export function refusal(error: KafkaClientError): DynamoDbSinkError {
   return new DynamoDbSinkError('KAFKA_REFUSED', error.message, { cause: error });
 }

@@ -79,7 +79,7 @@ function reasonHeaders(
   error: DynamoDbSinkError,
   groupId: string,
 ): [string, Buffer][] {
-  const { code, message } = reasonOf(error);
+  const { code, message } = error;
   const told: Record<string, string | undefined> = {
     topic,
     partition: String(partition),
@@ -97,12 +97,4 @@ function reasonHeaders(
     if (value !== undefined) headers.push([`dynamodb-sink.${name}`, Buffer.from(value)]);
   }
   return headers;
-}
-
-/** What a deserializer of the user's threw, in its own words: the sink only says that its source has rejected it. */
-function reasonOf(error: DynamoDbSinkError): { code: string; message: string } {
-  const { code, cause } = error;
-  if (code !== 'SOURCE_REJECTED' || !(cause instanceof Error)) return error;
-  const { code: reason } = cause as { code?: unknown };
-  return { code: typeof reason === 'string' ? reason : code, message: cause.message };
 }

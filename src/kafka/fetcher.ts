@@ -1,5 +1,8 @@
+import { Deadline } from '../deadline.js';
+import { systemClock } from '../system-clock.js';
+import { doubledRestMS } from './ask-brokers.js';
 import { type FetchedPartition, type KafkaClient, KafkaClientError } from './client.js';
-import type { PartitionFeed } from './partition-feed.js';
+import { type PartitionFeed, partitionId } from './partition-feed.js';
 import type { QueueBudget } from './queue-budget.js';
 
 /** How long the broker waits for a first message. */
@@ -8,9 +11,8 @@ const MAX_WAIT_MS = 500;
 /** While some partitions are left out of a fetch: they want to be in the next one soon. */
 const MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS = 20;
 
-/** Between two attempts at a broker or a partition that is away: doubled from the first to the last. */
+/** Between two attempts at a broker or a partition that is away: the first one of {@link doubledRestMS}. */
 const FIRST_REST_MS = 100;
-const LAST_REST_MS = 5000;
 
 /** A leader is elected in less: one that is missing for longer is told, and again each time. */
 const LEADERLESS_TOLD_AFTER_MS = 5000;
@@ -44,8 +46,8 @@ export class Fetcher {
   readonly #consumedAt = new WeakMap<PartitionFeed, number>();
   #isLookingUp = false;
   #isPumpQueued = false;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = 0;
+  /** For feeds that rest. */
+  readonly #deadline = new Deadline(systemClock, () => this.#pump());
   #isClosed = false;
 
   /** @param maxFetchBytes of one request, at most */
@@ -76,7 +78,7 @@ export class Fetcher {
   close(): void {
     this.#isClosed = true;
     this.#feeds = [];
-    clearTimeout(this.#timer);
+    this.#deadline.clear();
   }
 
   #pump(): void {
@@ -84,9 +86,8 @@ export class Fetcher {
     const now = performance.now();
     const hungry = new Map<number, PartitionFeed[]>();
     let isLookupNeeded = false;
-    let wakeAt = Number.POSITIVE_INFINITY;
     for (const feed of this.#feeds) {
-      if (feed.restsUntil > now) wakeAt = Math.min(wakeAt, feed.restsUntil);
+      if (feed.restsUntil > now) this.#deadline.wakeAt(feed.restsUntil);
       else if (feed.leader === undefined) isLookupNeeded = true;
       else if (feed.isHungry && !this.#busy.has(feed.leader)) {
         const feeds = hungry.get(feed.leader);
@@ -96,17 +97,6 @@ export class Fetcher {
     }
     if (this.#budget?.isFull !== true) for (const [leader, feeds] of hungry) void this.#fetch(leader, feeds);
     if (isLookupNeeded && !this.#isLookingUp) void this.#lookUpLeaders();
-    if (wakeAt < Number.POSITIVE_INFINITY) this.#wakeAt(wakeAt, now);
-  }
-
-  #wakeAt(at: number, now: number): void {
-    if (this.#timer !== undefined && this.#timerAt <= at) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#pump();
-    }, at - now);
   }
 
   async #fetch(leader: number, feeds: readonly PartitionFeed[]): Promise<void> {
@@ -125,7 +115,7 @@ export class Fetcher {
       this.#failures.delete(leader);
       const byId = new Map(feeds.map((feed) => [feed.id, feed]));
       for (const partition of fetched) {
-        const feed = byId.get(`${partition.topic}/${partition.partition}`);
+        const feed = byId.get(partitionId(partition.topic, partition.partition));
         if (feed !== undefined && !feed.isStopped) this.#took(feed, partition);
       }
     } catch (error) {
@@ -217,6 +207,5 @@ export class Fetcher {
 
 /** With a random part, so that workers do not all ask a broker that has just come back at once. */
 function restAfter(failures: number): number {
-  const rest = Math.min(LAST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 10));
-  return rest * (0.5 + Math.random() / 2);
+  return doubledRestMS(FIRST_REST_MS, failures) * (0.5 + Math.random() / 2);
 }

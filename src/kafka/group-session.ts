@@ -187,10 +187,10 @@ export class GroupSession<V, K> implements KafkaGroupMember {
    */
   async close(isDrained: boolean): Promise<void> {
     this.#fetcher.close();
+    const abort = (): void => this.writers.abort(new Error('the worker was closed before all was durable'));
+    if (!isDrained) abort();
     // A handler of rejections that does not come back holds up nobody but itself.
-    const isClosed = isDrained && (await within(CLOSED_WITHIN_MS, this.writers.close()));
-    if (!isClosed) this.writers.abort(new Error('the worker was closed before all was durable'));
-    await this.writers.close();
+    if (!(await within(CLOSED_WITHIN_MS, this.writers.close()))) abort();
     this.#closing.abort();
     this.#lease.end();
   }

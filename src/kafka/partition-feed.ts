@@ -92,15 +92,16 @@ export class PartitionFeed implements TopicPartition {
     if (this.isStopped || batches.length === 0) return;
     const aborted = new AbortedTransactions(abortedTransactions);
     for (const batch of batches) {
-      const isAborted = aborted.hasAborted(batch);
+      const isPassedOver = aborted.hasAborted(batch) || isControl(batch);
       const next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
       // A broker answers from the beginning of the batch that holds the offset asked for.
       if (next <= this.fetchOffset) continue;
       this.fetchOffset = next;
-      const bytes = isAborted || isControl(batch) ? 0 : heldBytes(batch);
+      const held = isPassedOver ? { ...batch, records: [] } : batch;
+      const bytes = heldBytes(held);
       this.queuedBytes += bytes;
       this.#budget.take(bytes);
-      this.#queue.push({ batch: isAborted || isControl(batch) ? { ...batch, records: [] } : batch, bytes });
+      this.#queue.push({ batch: held, bytes });
     }
     this.#taking ??= this.#takeAll();
   }

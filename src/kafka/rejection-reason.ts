@@ -1,4 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
+import { refusal } from './ask-brokers.js';
 import { KafkaClientError } from './client.js';
 
 /** What could not be decoded says so itself; the sink only says that its source has rejected it. */
@@ -15,8 +16,7 @@ export function failureReason(failure: Error): Error {
   if (!(failure instanceof DynamoDbSinkError)) return failure;
   const { code, cause, report, position } = failure;
   let reason = rejectionReason(failure);
-  if (code === 'REJECTION_HANDLER_FAILED' && cause instanceof KafkaClientError)
-    reason = new DynamoDbSinkError('KAFKA_REFUSED', cause.message, { cause });
+  if (code === 'REJECTION_HANDLER_FAILED' && cause instanceof KafkaClientError) reason = refusal(cause);
   else if (position !== undefined) reason = ofMessage(reason, position);
   if (report !== undefined) reason.report = report;
   return reason;

@@ -1,7 +1,14 @@
 import { debeziumElementConverter } from '../convert/debezium-converter.js';
 import type { ConvertElement, ElementConverter } from '../convert/element-converter.js';
 import { DynamoDbSinkError } from '../errors.js';
-import { invalid, invalidSecret, isObject, refuseUnknown } from '../option-checks.js';
+import {
+  checkWhole,
+  invalid,
+  invalidSecret,
+  isObject,
+  MAX_TIMER_MS,
+  refuseUnknown,
+} from '../option-checks.js';
 import { DynamoDbSink } from '../sink.js';
 import { checkLogger, OPTION_NAMES as SINK_OPTION_NAMES } from '../validate-options.js';
 import type { SinkLogger } from '../writer/sink-log.js';
@@ -75,8 +82,6 @@ const CONNECTION_NAMES: ReadonlySet<string> = new Set([
 /** https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/internals/Topic.java */
 const TOPIC_NAME = /^(?!\.{1,2}$)[\w.-]{1,249}$/;
 
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 /** The whole group stands still meanwhile: an hour is no time to wait, and fits the protocol with all that is added. */
 const MAX_DRAIN_MS = 3_600_000;
 
@@ -108,12 +113,8 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
       'must not be one of topics: its messages would go round in circles',
     );
 
-  const whole = (name: keyof typeof workerDefaults, min: number, max: number): number => {
-    const value: unknown = options[name] ?? workerDefaults[name];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max)
-      return value;
-    throw invalid(name, value, `must be a whole number from ${min} to ${max}`);
-  };
+  const whole = (name: keyof typeof workerDefaults, min: number, max?: number): number =>
+    checkWhole(options[name] ?? workerDefaults[name], name, min, max);
   const oneOf = <N extends 'startFrom' | 'isolationLevel' | 'assignor'>(
     name: N,
     values: readonly ResolvedWorkerOptions<V, K>[N][],
@@ -157,8 +158,8 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
     drainTimeoutMS: whole('drainTimeoutMS', 0, MAX_DRAIN_MS),
     maxFetchBytes: whole('maxFetchBytes', 1, MAX_FETCH_BYTES),
     maxFetchBytesPerPartition: whole('maxFetchBytesPerPartition', 1, MAX_FETCH_BYTES),
-    maxQueuedBytesPerPartition: whole('maxQueuedBytesPerPartition', 1, Number.MAX_SAFE_INTEGER),
-    maxQueuedBytes: whole('maxQueuedBytes', 1, Number.MAX_SAFE_INTEGER),
+    maxQueuedBytesPerPartition: whole('maxQueuedBytesPerPartition', 1),
+    maxQueuedBytes: whole('maxQueuedBytes', 1),
     logger: checkLogger(options.logger) ?? logger,
   };
 }
@@ -240,13 +241,13 @@ function checkSink<V, K>(
 ): { sink: DynamoDbSink<KafkaMessage<V, K>>; ownTable: string | undefined; logger: SinkLogger | undefined } {
   if (sink instanceof DynamoDbSink) return { sink, ownTable: sink.tableName, logger: undefined };
   if (!isObject(sink)) throw invalid('sink', sink, 'must be a DynamoDbSink or its options');
-  if (!('createWriter' in sink)) refuseUnknown(sink, SINK_OPTION_NAMES, 'sink.');
   if ('createWriter' in sink) {
     throw new DynamoDbSinkError(
       'INVALID_OPTION',
       'option sink is a sink of another copy of dynamodb-sink; import both from the same one, or give its options',
     );
   }
+  refuseUnknown(sink, SINK_OPTION_NAMES, 'sink.');
   const given: KafkaSinkOptions<V, K> = sink;
   // A sink has a table; where tables names all of them, which one it is does not matter.
   const tableName = given.tableName ?? firstOf(tablesOfTopics(topics, tables, undefined));

@@ -72,14 +72,8 @@ export class TableWriters<V, K> {
 
   /** Gives up what was not sent of partitions, and waits for what was. They may come anew then. */
   async forget(partitions: readonly { readonly topic: string; readonly id: string }[]): Promise<void> {
-    const byWriter = new Map<Writer<KafkaMessage<V, K>>, string[]>();
-    for (const { topic, id } of partitions) {
-      const { writer } = this.of(topic);
-      const ids = byWriter.get(writer);
-      if (ids === undefined) byWriter.set(writer, [id]);
-      else ids.push(id);
-    }
-    await Promise.all([...byWriter].map(([writer, ids]) => writer.discard(ids)));
+    const byWriter = Map.groupBy(partitions, ({ topic }) => this.of(topic).writer);
+    await Promise.all([...byWriter].map(([writer, given]) => writer.discard(given.map(({ id }) => id))));
   }
 
   /** Drops what is not durable; nothing of it is sent any more. */

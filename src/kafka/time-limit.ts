@@ -1,32 +1,32 @@
+import { Deadline } from '../deadline.js';
+import { systemClock } from '../system-clock.js';
+
 /** A time that something may take, and that may become shorter while it does. */
 export class TimeLimit {
   /** Resolves with false when it is up. */
   readonly up: Promise<false>;
-  readonly #end: (isInTime: false) => void;
-  #endsAt: number;
-  #timer: NodeJS.Timeout;
+  readonly #deadline: Deadline;
+  #isOver = false;
 
   constructor(timeoutMS: number) {
     const { promise, resolve } = Promise.withResolvers<false>();
     this.up = promise;
-    this.#end = resolve;
-    this.#endsAt = performance.now() + timeoutMS;
-    this.#timer = setTimeout(resolve, timeoutMS, false);
+    this.#deadline = new Deadline(systemClock, () => {
+      this.#isOver = true;
+      resolve(false);
+    });
+    this.shorten(timeoutMS);
   }
 
   /** It ends so long from now at the latest. */
   shorten(timeoutMS: number): void {
-    const endsAt = performance.now() + timeoutMS;
-    if (endsAt >= this.#endsAt) return;
-    this.#endsAt = endsAt;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#end, timeoutMS, false);
+    if (!this.#isOver) this.#deadline.wakeAt(systemClock.now() + timeoutMS);
   }
 
   /** Nobody waits for it any more. */
   clear(): void {
-    this.#endsAt = 0; // nothing is shorter
-    clearTimeout(this.#timer);
+    this.#isOver = true;
+    this.#deadline.clear();
   }
 }
 

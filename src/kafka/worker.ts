@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { DynamoDbSinkError } from '../errors.js';
-import { invalid } from '../option-checks.js';
+import { checkWhole, MAX_TIMER_MS } from '../option-checks.js';
 import type { KafkaClient, KafkaClientError, TopicPartition } from './client.js';
 import { findTopics } from './find-topics.js';
 import { GroupSession } from './group-session.js';
@@ -24,8 +24,6 @@ const TOPICS_CHECKED_EVERY_MS = 30_000;
 
 /** How long a worker that has failed tries to make durable what it can, and to tell the group. */
 const FAILED_DRAIN_MS = 10_000;
-
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** How long each thing may take that is ended with a worker. */
 const LEFT_WITHIN_MS = 10_000;
@@ -87,9 +85,7 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
    */
   close(options: { timeoutMS?: number } = {}): Promise<KafkaWorkerReport> {
     const { timeoutMS = this.#options.drainTimeoutMS } = options;
-    if (!Number.isSafeInteger(timeoutMS) || timeoutMS < 0 || timeoutMS > MAX_TIMER_MS)
-      throw invalid('timeoutMS', timeoutMS, `must be a whole number from 0 to ${MAX_TIMER_MS}`);
-    this.#end(timeoutMS);
+    this.#end(checkWhole(timeoutMS, 'timeoutMS', 0, MAX_TIMER_MS));
     return this.#ended.promise;
   }
 
@@ -143,8 +139,9 @@ export class KafkaWorker<V = unknown, K = string> extends EventEmitter<KafkaWork
     await this.#opening;
     if (this.#ending !== undefined) return;
     const isOver = () => this.#ending !== undefined;
-    this.#partitionCounts = await findTopics(client, options, isOver, (error) => this.#troubled(error));
-    if (this.#ending !== undefined) return; // nobody would close what is opened from here on
+    const counts = await findTopics(client, options, isOver, (error) => this.#troubled(error));
+    if (counts === undefined || isOver()) return; // nobody would close what is opened from here on
+    this.#partitionCounts = counts;
     const session = new GroupSession(options, client, {
       assigned: (partitions) => this.#assigned(partitions),
       revoked: (partitions, how) => this.#revoked(partitions, how),

@@ -73,7 +73,7 @@ const REFUSED: readonly (readonly [given: object, message: string])[] = [
   ],
   [
     { maxQueuedBytesPerPartition: 0 },
-    'option maxQueuedBytesPerPartition must be a whole number from 1 to 9007199254740991; it is 0',
+    'option maxQueuedBytesPerPartition must be a whole number of 1 or more; it is 0',
   ],
   [
     { tombstones: 'ignore' },

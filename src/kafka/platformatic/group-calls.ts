@@ -4,6 +4,7 @@ import {
   type PartitionOffset,
   type TopicPartition,
 } from '../client.js';
+import { partitionId } from '../partition-feed.js';
 import { clientError } from './client-error.js';
 import type { PlatformaticConsumer, PlatformaticModule } from './module.js';
 import { baseSettings, type PlatformaticSettings, RETRY_DELAY_MS } from './settings.js';
@@ -53,8 +54,7 @@ export class GroupCalls {
 
   async committedOffsets(partitions: readonly TopicPartition[]): Promise<(bigint | undefined)[]> {
     if (partitions.length === 0) return [];
-    const byTopic = partitionsByTopic(partitions);
-    const topics = [...byTopic].map(([topic, numbers]) => ({ topic, partitions: numbers }));
+    const topics = partitionsByTopic(partitions).map(([topic, numbers]) => ({ topic, partitions: numbers }));
     const committed = await this.#call('asking for committed offsets', (consumer) =>
       consumer.listCommittedOffsets({ topics }),
     );
@@ -69,7 +69,7 @@ export class GroupCalls {
     const byTopic = partitionsByTopic(partitions);
     const offsets = await this.#call(`asking for the ${at} offsets`, (consumer) =>
       consumer.listOffsets({
-        topics: [...byTopic.keys()],
+        topics: byTopic.map(([topic]) => topic),
         partitions: Object.fromEntries(byTopic),
         // https://kafka.apache.org/protocol.html: -2 is the first offset, -1 the one behind the last
         timestamp: at === 'earliest' ? -2n : -1n,
@@ -78,19 +78,23 @@ export class GroupCalls {
     return partitions.map(({ topic, partition }) => {
       const offset = offsets.get(topic)?.[partition];
       if (offset !== undefined) return offset;
-      throw new KafkaClientError('unavailable', `no ${at} offset of ${topic}/${partition} came back`);
+      throw new KafkaClientError(
+        'unavailable',
+        `no ${at} offset of ${partitionId(topic, partition)} came back`,
+      );
     });
   }
 
   async commit(generation: KafkaGeneration, offsets: readonly PartitionOffset[]): Promise<void> {
     const { groupId, groupInstanceId = null } = this.#settings;
-    const topics = new Map<string, object[]>();
-    for (const { topic, partition, offset } of offsets) {
-      const partitions = topics.get(topic) ?? [];
-      topics.set(topic, partitions);
-      partitions.push({ partitionIndex: partition, committedOffset: offset, committedLeaderEpoch: -1 });
-    }
-    const named = [...topics].map(([name, partitions]) => ({ name, partitions }));
+    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([name, ofTopic]) => ({
+      name,
+      partitions: ofTopic.map(({ partition, offset }) => ({
+        partitionIndex: partition,
+        committedOffset: offset,
+        committedLeaderEpoch: -1,
+      })),
+    }));
     const { generationId, memberId } = generation;
     await this.#askCoordinator('committing offsets', (connection) =>
       this.#module.offsetCommitV8.api.async(
@@ -99,7 +103,7 @@ export class GroupCalls {
         generationId,
         memberId,
         groupInstanceId,
-        named,
+        topics,
       ),
     );
   }
@@ -152,12 +156,7 @@ export class GroupCalls {
   }
 }
 
-function partitionsByTopic(partitions: readonly TopicPartition[]): Map<string, number[]> {
-  const byTopic = new Map<string, number[]>();
-  for (const { topic, partition } of partitions) {
-    const numbers = byTopic.get(topic);
-    if (numbers === undefined) byTopic.set(topic, [partition]);
-    else numbers.push(partition);
-  }
-  return byTopic;
+function partitionsByTopic(partitions: readonly TopicPartition[]): [topic: string, numbers: number[]][] {
+  const byTopic = Map.groupBy(partitions, ({ topic }) => topic);
+  return [...byTopic].map(([topic, ofTopic]) => [topic, ofTopic.map(({ partition }) => partition)]);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaClientError, type KafkaGeneration, type KafkaGroupMember } from '../client.js';
+import { within } from '../time-limit.js';
 import { clientError, isUnknownTopic, saidBroker } from './client-error.js';
 import type { GroupCalls } from './group-calls.js';
 import type {
@@ -98,7 +99,7 @@ export class Membership {
     const left = this.#consumer.leaveGroup().catch((cause: unknown) => {
       this.#member?.troubled(clientError(cause, 'leaving the group'));
     });
-    await Promise.race([left, delay(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+    await within(LEAVE_WITHIN_MS, left);
   }
 
   async close(): Promise<void> {

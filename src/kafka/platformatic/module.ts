@@ -1,5 +1,5 @@
 import { DynamoDbSinkError } from '../../errors.js';
-import type { LogRecord } from '../client.js';
+import type { AbortedTransaction, RecordBatch } from '../client.js';
 
 /** The part of `@platformatic/kafka` that is called: another client in this shape would do as well. */
 export interface PlatformaticModule {
@@ -31,7 +31,6 @@ export interface ConsumerSettings {
 /** A consumer: what it emits while it is in a group, and its calls. */
 export interface PlatformaticConsumer {
   memberId: string | null;
-  readonly generationId: number;
   readonly topics: {
     readonly current: readonly string[];
     track(topic: string): unknown;
@@ -94,19 +93,8 @@ export interface PlatformaticPartition {
   readonly partitionIndex: number;
   readonly errorCode: number;
   readonly highWatermark: bigint;
-  readonly abortedTransactions: readonly { producerId: bigint; firstOffset: bigint }[] | null;
-  readonly records?:
-    | readonly {
-        readonly firstOffset: bigint;
-        readonly lastOffsetDelta: number;
-        readonly attributes: number;
-        readonly producerId: bigint;
-        readonly firstTimestamp: bigint;
-        readonly maxTimestamp: bigint;
-        readonly length: number;
-        readonly records: readonly LogRecord[];
-      }[]
-    | null;
+  readonly abortedTransactions: readonly AbortedTransaction[] | null;
+  readonly records?: readonly RecordBatch[] | null;
 }
 
 export interface PlatformaticProducer {

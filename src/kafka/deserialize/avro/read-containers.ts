@@ -1,10 +1,11 @@
+import { setAttribute } from '../../../item/set-attribute.js';
 import type { AvroReader } from './avro-reader.js';
 
 type Read = (reader: AvroReader) => unknown;
 
 /** Records are plain objects, as the sink writes them. */
 export function readRecord(names: readonly string[], reads: readonly Read[]): Read {
-  const put = names.includes('__proto__') ? putOwn : putPlain;
+  const put = names.includes('__proto__') ? setAttribute : putPlain;
   return (reader) => {
     const record: Record<string, unknown> = {};
     for (let i = 0; i < reads.length; i++) put(record, names[i] as string, (reads[i] as Read)(reader));
@@ -26,7 +27,7 @@ export function readMap(readValue: Read): Read {
   return (reader) => {
     const map: Record<string, unknown> = {};
     for (let count = reader.readBlock(); count > 0; count = reader.readBlock()) {
-      for (; count > 0; count--) putOwn(map, reader.readText(), readValue(reader));
+      for (; count > 0; count--) setAttribute(map, reader.readText(), readValue(reader));
     }
     return map;
   };
@@ -34,10 +35,4 @@ export function readMap(readValue: Read): Read {
 
 function putPlain(object: Record<string, unknown>, name: string, value: unknown): void {
   object[name] = value;
-}
-
-/** To set a member called so would set the prototype. */
-function putOwn(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') object[name] = value;
-  else Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
