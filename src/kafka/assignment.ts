@@ -1,7 +1,7 @@
-import type { KafkaClient, KafkaGeneration, TopicPartition } from './client.js';
+import { type KafkaClient, KafkaClientError, type KafkaGeneration, type TopicPartition } from './client.js';
 import { type CommitOutcome, Committer, type CommitterHost } from './committer.js';
 import type { Fetcher } from './fetcher.js';
-import { type MessageTaker, PartitionFeed } from './partition-feed.js';
+import { type FeedHost, type MessageTaker, PartitionFeed } from './partition-feed.js';
 import { QueueBudget } from './queue-budget.js';
 import type { StartOffset } from './start-offsets.js';
 import type { workerDefaults } from './worker-options.js';
@@ -47,7 +47,14 @@ export class Assignment {
     const maxQueuedBytes = Math.min(options.maxQueuedBytesPerPartition, share);
     this.#budget = budget;
     this.#maxFetchBytesPerPartition = Math.min(options.maxFetchBytesPerPartition, share);
-    const host = { hasRoom: () => fetcher.pump(), failed: parts.failed };
+    const host: FeedHost = {
+      hasRoom: () => fetcher.pump(),
+      failed: parts.failed,
+      malformed: ({ id }, at) =>
+        parts.troubled(
+          new KafkaClientError('unavailable', `${id}: what came from offset ${at} on is no message`),
+        ),
+    };
     this.feeds = partitions.map((partition, at) => {
       const { offset, isCommitted } = startOffsets[at] as StartOffset;
       const taker = parts.takerOf(partition.topic);

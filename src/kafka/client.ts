@@ -127,18 +127,14 @@ export interface RecordBatch {
   readonly producerId: bigint;
   readonly firstTimestamp: bigint;
   readonly maxTimestamp: bigint;
-  /** Its size in bytes. */
-  readonly length: number;
-  readonly records: readonly LogRecord[];
-}
-
-/** A message as it stands in a batch. Its bytes are part of what came from the socket. */
-export interface LogRecord {
-  readonly offsetDelta: number;
-  readonly timestampDelta: bigint;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: readonly (readonly [Buffer | null, Buffer | null])[];
+  /** How many messages it holds: fewer than it has offsets, where some were compacted away. */
+  readonly recordCount: number;
+  /**
+   * The messages as they stand in the log, not compressed, in pieces of which each holds whole ones:
+   * https://kafka.apache.org/documentation/#record
+   * They are kept while some of them wait, and so is all that their `ArrayBuffer`s hold.
+   */
+  readonly records: readonly Buffer[];
 }
 
 /** A message to write. */

@@ -1,86 +1,99 @@
-import type { LogRecord, TopicPartition } from './client.js';
+import type { TopicPartition } from './client.js';
+import type { ReadBytes } from './deserialize/read-bytes.js';
 import type { KafkaHeader, KafkaMessage } from './message.js';
+import { ABSENT, RecordCursor } from './record-cursor.js';
 
-const NO_HEADERS: readonly KafkaHeader[] = Object.freeze([]);
-
-/** A {@link KafkaMessage} as it is read from the log. */
+/** A {@link KafkaMessage} that stands in the bytes of its batch: what nobody asks for is not made. */
 export class ConsumedMessage<V, K> implements KafkaMessage<V, K> {
   readonly topic: string;
   readonly partition: number;
   readonly offset: bigint;
   readonly timestamp: number;
-  readonly rawKey: Buffer | null;
-  readonly rawValue: Buffer | null;
   /** Set once it is decoded. */
   value: V = undefined as V;
-  readonly #rawHeaders: LogRecord['headers'];
-  /** Decodes the key where it is first read; undefined once it is decoded. */
-  #decodeKey: ((message: ConsumedMessage<V, K>) => K | null) | undefined;
+  readonly #bytes: Buffer;
+  readonly #keyStart: number;
+  readonly #keyEnd: number;
+  readonly #valueStart: number;
+  readonly #valueEnd: number;
+  readonly #headersStart: number;
+  /** Reads the key where it is first asked for; undefined once it is decoded. */
+  #readKey: ReadBytes<K> | undefined;
   #key: K | null = null;
   #headers: readonly KafkaHeader[] | undefined;
 
+  /**
+   * @param record stands at the message
+   * @param isKept whether it outlives its batch, and has bytes of its own: a batch has up to a million others
+   */
   constructor(
     { topic, partition }: TopicPartition,
     offset: bigint,
     timestamp: number,
-    record: LogRecord,
-    decodeKey: (message: ConsumedMessage<V, K>) => K | null,
+    record: RecordCursor,
+    isKept: boolean,
+    readKey: ReadBytes<K>,
   ) {
+    const { start, end, keyStart, valueStart } = record;
+    const moved = isKept ? start : 0;
     this.topic = topic;
     this.partition = partition;
     this.offset = offset;
     this.timestamp = timestamp;
-    this.#rawHeaders = record.headers;
-    this.rawKey = record.key;
-    this.rawValue = record.value;
-    this.#decodeKey = decodeKey;
+    this.#bytes = isKept ? copyOf(record.bytes, start, end) : record.bytes;
+    this.#keyStart = keyStart === ABSENT ? ABSENT : keyStart - moved;
+    this.#keyEnd = record.keyEnd - moved;
+    this.#valueStart = valueStart === ABSENT ? ABSENT : valueStart - moved;
+    this.#valueEnd = record.valueEnd - moved;
+    this.#headersStart = record.headersStart - moved;
+    this.#readKey = readKey;
+  }
+
+  get hasKey(): boolean {
+    return this.#keyStart !== ABSENT;
+  }
+
+  get hasValue(): boolean {
+    return this.#valueStart !== ABSENT;
+  }
+
+  get rawKey(): Buffer | null {
+    return this.hasKey ? this.#bytes.subarray(this.#keyStart, this.#keyEnd) : null;
+  }
+
+  get rawValue(): Buffer | null {
+    return this.hasValue ? this.#bytes.subarray(this.#valueStart, this.#valueEnd) : null;
   }
 
   get key(): K | null {
-    if (this.#decodeKey !== undefined) {
-      this.#key = this.rawKey === null ? null : this.#decodeKey(this);
-      this.#decodeKey = undefined;
+    if (this.#readKey !== undefined) {
+      this.#key = this.hasKey ? (this.decodeKey(this.#readKey) as K) : null;
+      this.#readKey = undefined;
     }
     return this.#key;
   }
 
   set key(key: K | null) {
-    this.#decodeKey = undefined;
+    this.#readKey = undefined;
     this.#key = key;
   }
 
   get headers(): readonly KafkaHeader[] {
-    this.#headers ??= headersOf(this.#rawHeaders);
+    this.#headers ??= RecordCursor.headersAt(this.#bytes, this.#headersStart);
     return this.#headers;
+  }
+
+  decodeKey<D>(read: ReadBytes<D>): D | Promise<D> {
+    return read(this.#bytes, this.#keyStart, this.#keyEnd, 'key', this);
+  }
+
+  decodeValue<D>(read: ReadBytes<D>): D | Promise<D> {
+    return read(this.#bytes, this.#valueStart, this.#valueEnd, 'value', this);
   }
 }
 
-function headersOf(headers: LogRecord['headers']): readonly KafkaHeader[] {
-  if (headers.length === 0) return NO_HEADERS;
-  return headers.map(([name, value]): KafkaHeader => [name === null ? '' : name.toString('utf8'), value]);
-}
-
-/**
- * The record with bytes of its own. What comes from the socket are views of chunks of 64 kB, each of which would stay
- * for as long as one message of it does.
- */
-export function ownedRecord(record: LogRecord): LogRecord {
-  const { key, value, headers } = record;
-  let size = (key?.length ?? 0) + (value?.length ?? 0);
-  for (const [name, bytes] of headers) size += (name?.length ?? 0) + (bytes?.length ?? 0);
-  const own = Buffer.allocUnsafeSlow(size);
-  let end = 0;
-  const copied = (bytes: Buffer | null): Buffer | null => {
-    if (bytes === null) return null;
-    const start = end;
-    end += bytes.copy(own, start);
-    return own.subarray(start, end);
-  };
-  return {
-    offsetDelta: record.offsetDelta,
-    timestampDelta: record.timestampDelta,
-    key: copied(key),
-    value: copied(value),
-    headers: headers.length === 0 ? headers : headers.map(([name, bytes]) => [copied(name), copied(bytes)]),
-  };
+function copyOf(bytes: Buffer, start: number, end: number): Buffer {
+  const own = Buffer.allocUnsafeSlow(end - start);
+  bytes.copy(own, 0, start, end);
+  return own;
 }

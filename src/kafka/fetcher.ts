@@ -101,22 +101,23 @@ export class Fetcher {
 
   async #fetch(leader: number, feeds: readonly PartitionFeed[]): Promise<void> {
     this.#busy.add(leader);
+    const asked = new Map(feeds.map((feed) => [feed.id, { feed, offset: feed.fetchOffset }]));
     try {
       const fetched = await this.#client.fetch(leader, {
-        partitions: feeds.map(({ topic, partition, fetchOffset }) => ({
+        partitions: Array.from(asked.values(), ({ feed: { topic, partition }, offset }) => ({
           topic,
           partition,
-          offset: fetchOffset,
+          offset,
         })),
         maxBytes: this.#maxFetchBytes,
         maxBytesPerPartition: this.#maxBytesPerPartition,
         maxWaitMS: this.#isSomeoneMoving(leader) ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,
       });
       this.#failures.delete(leader);
-      const byId = new Map(feeds.map((feed) => [feed.id, feed]));
       for (const partition of fetched) {
-        const feed = byId.get(partitionId(partition.topic, partition.partition));
-        if (feed !== undefined && !feed.isStopped) this.#took(feed, partition);
+        const { feed, offset } = asked.get(partitionId(partition.topic, partition.partition)) ?? {};
+        // One that has gone back meanwhile would pass over what it went back for.
+        if (feed?.isStopped === false && feed.fetchOffset === offset) this.#took(feed, partition);
       }
     } catch (error) {
       this.#failed(leader, feeds, error as Error);

@@ -5,7 +5,6 @@ export type {
   KafkaFetch,
   KafkaGeneration,
   KafkaGroupMember,
-  LogRecord,
   PartitionOffset,
   ProducedMessage,
   RecordBatch,

@@ -21,7 +21,8 @@ export function messageConverter<V, K>(
   const convert: ConvertElement<KafkaMessage<V, K>> =
     typeof own === 'function' ? own : (object?.apply.bind(object) ?? putValue);
   const apply: typeof convert = (message, context) =>
-    message.rawValue === null && tombstones !== 'convert'
+    // The value tells most: a buffer is made for each look at `rawValue`.
+    message.value === null && message.rawValue === null && tombstones !== 'convert'
       ? tombstone(message as KafkaTombstone<K>)
       : convert(message, context);
   const tombstone = (message: KafkaTombstone<K>): ConverterResult | Promise<ConverterResult> =>

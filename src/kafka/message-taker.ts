@@ -2,12 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDynamoDbSinkError, recordError } from '../errors.js';
 import { isThenable } from '../is-thenable.js';
 import type { Writer } from '../writer/writer.js';
-import type { LogRecord } from './client.js';
-import { ConsumedMessage, ownedRecord } from './consumed-message.js';
+import { ConsumedMessage } from './consumed-message.js';
 import type { ResolvedDeserializer } from './deserialize/resolve-deserializer.js';
-import type { DeserializeContext } from './deserializer.js';
 import type { KafkaMessage } from './message.js';
 import type { MessageTaker, PartitionFeed } from './partition-feed.js';
+import type { RecordCursor } from './record-cursor.js';
 import { invalidTombstone } from './tombstones.js';
 
 /** Between two attempts to decode a message whose deserializer asks for another, such as one without its registry. */
@@ -30,22 +29,30 @@ export interface TopicTakerParts<V, K> {
 /** Decodes messages and writes them. */
 export class TopicTaker<V, K> implements MessageTaker {
   readonly #parts: TopicTakerParts<V, K>;
-  readonly #decodeKey: (message: ConsumedMessage<V, K>) => K | null;
 
   constructor(parts: TopicTakerParts<V, K>) {
     this.#parts = parts;
-    const { deserializeKey } = parts;
-    this.#decodeKey = (message) => decode(deserializeKey, message.rawKey as Buffer, message, 'key') as K;
   }
 
-  take(feed: PartitionFeed, offset: bigint, timestamp: number, record: LogRecord): Promise<void> | undefined {
-    const { keepsMessages, isKeyLazy, tombstones } = this.#parts;
-    const own = keepsMessages ? ownedRecord(record) : record;
-    const message = new ConsumedMessage<V, K>(feed, offset, timestamp, own, this.#decodeKey);
-    if (own.value === null && tombstones === 'skip') return this.skip(feed, offset);
+  take(
+    feed: PartitionFeed,
+    offset: bigint,
+    timestamp: number,
+    record: RecordCursor,
+  ): Promise<void> | undefined {
+    const { keepsMessages, deserializeKey, tombstones } = this.#parts;
+    const message = new ConsumedMessage<V, K>(
+      feed,
+      offset,
+      timestamp,
+      record,
+      keepsMessages,
+      deserializeKey.read,
+    );
+    if (tombstones === 'skip' && !message.hasValue) return this.skip(feed, offset);
     let decoding: unknown;
     try {
-      decoding = this.#decode(message, own.value, isKeyLazy ? null : own.key);
+      decoding = this.#decode(message);
     } catch (error) {
       return this.#undecoded(feed, message, error);
     }
@@ -59,7 +66,7 @@ export class TopicTaker<V, K> implements MessageTaker {
   #write(feed: PartitionFeed, message: ConsumedMessage<V, K>): Promise<void> | undefined {
     const { writer, tombstones } = this.#parts;
     const position = { partition: feed.id, offset: message.offset };
-    if (message.rawValue === null && tombstones === 'refuse') {
+    if (tombstones === 'refuse' && !message.hasValue) {
       const fault = invalidTombstone("is refused: set tombstones to 'delete', 'skip' or a function");
       return writer.reject(message, fault, position);
     }
@@ -67,12 +74,12 @@ export class TopicTaker<V, K> implements MessageTaker {
   }
 
   /** @returns a promise if one of them is one */
-  #decode(message: ConsumedMessage<V, K>, value: Buffer | null, key: Buffer | null): unknown {
-    const { deserialize, deserializeKey } = this.#parts;
-    const decodedValue = value === null ? (null as V) : decode(deserialize, value, message, 'value');
+  #decode(message: ConsumedMessage<V, K>): unknown {
+    const { deserialize, deserializeKey, isKeyLazy } = this.#parts;
+    const decodedValue = message.hasValue ? message.decodeValue(deserialize.read) : (null as V);
     let decodedKey: K | Promise<K> | undefined;
     try {
-      if (key !== null) decodedKey = decode(deserializeKey, key, message, 'key');
+      if (!isKeyLazy && message.hasKey) decodedKey = message.decodeKey(deserializeKey.read);
     } catch (error) {
       // The message is rejected for its key; what its value comes to nobody wants to know.
       if (isThenable(decodedValue)) decodedValue.then(undefined, () => {});
@@ -120,7 +127,7 @@ export class TopicTaker<V, K> implements MessageTaker {
       await delay(DECODE_AGAIN_AFTER_MS, undefined, { ref: false });
       if (feed.isStopped) return;
       try {
-        await this.#decode(message, message.rawValue, this.#parts.isKeyLazy ? null : message.rawKey);
+        await this.#decode(message);
         trouble = undefined;
       } catch (next) {
         trouble = next ?? new Error('the deserializer threw nothing');
@@ -142,52 +149,4 @@ function decodingFault(error: unknown): unknown {
 /** Whether it is not the message's fault. */
 function isRetryable(error: unknown): boolean {
   return (error as { readonly retryable?: unknown } | null | undefined)?.retryable === true;
-}
-
-function decode<D>(
-  { name, deserialize }: ResolvedDeserializer<D>,
-  bytes: Buffer,
-  message: Told,
-  part: DeserializeContext['part'],
-): D | Promise<D> {
-  return deserialize(bytes, name === undefined ? new MessageContext(message, part) : PART_ALONE[part]);
-}
-
-/** Those that have a name look at nothing but the part: an object less for each message. */
-const PART_ALONE: Readonly<Record<DeserializeContext['part'], DeserializeContext>> = {
-  key: partAlone('key'),
-  value: partAlone('value'),
-};
-
-function partAlone(part: DeserializeContext['part']): DeserializeContext {
-  return Object.freeze({ topic: '', partition: -1, offset: -1n, part, headers: [] });
-}
-
-type Told = Pick<KafkaMessage, 'topic' | 'partition' | 'offset' | 'headers'>;
-
-/** Headers are read only if they are asked for. */
-class MessageContext implements DeserializeContext {
-  readonly part: DeserializeContext['part'];
-  readonly #message: Told;
-
-  constructor(message: Told, part: DeserializeContext['part']) {
-    this.#message = message;
-    this.part = part;
-  }
-
-  get topic(): string {
-    return this.#message.topic;
-  }
-
-  get partition(): number {
-    return this.#message.partition;
-  }
-
-  get offset(): bigint {
-    return this.#message.offset;
-  }
-
-  get headers(): DeserializeContext['headers'] {
-    return this.#message.headers;
-  }
 }

@@ -1,19 +1,34 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDynamoDbSinkError } from '../errors.js';
-import type { FetchedPartition, LogRecord, RecordBatch, TopicPartition } from './client.js';
+import type { FetchedPartition, RecordBatch, TopicPartition } from './client.js';
 import type { QueueBudget } from './queue-budget.js';
+import { RecordCursor } from './record-cursor.js';
 import { AbortedTransactions, isControl } from './transactions.js';
 
 /** Bit 3 of a batch's attributes: the broker has set its time, and records tell none of their own. */
 const IS_LOG_APPEND_TIME = 8;
+
+/** What a batch takes beside its records: two objects with their large integers, one of a buffer. */
+const BATCH_OVERHEAD_BYTES = 400;
+
+/** Before bytes are fetched again that were no messages. */
+const FETCH_AGAIN_AFTER_MS = 1000;
 
 /** Between two attempts to hand a message to a writer for whom too many wait. */
 const TAKE_AGAIN_AFTER_MS = 20;
 
 /** Takes the messages of a partition, in order. */
 export interface MessageTaker {
-  /** @returns a promise if the next message has to wait, as `Writer.write` */
-  take(feed: PartitionFeed, offset: bigint, timestamp: number, record: LogRecord): Promise<void> | undefined;
+  /**
+   * @param record stands at the message
+   * @returns a promise if the next message has to wait, as `Writer.write`
+   */
+  take(
+    feed: PartitionFeed,
+    offset: bigint,
+    timestamp: number,
+    record: RecordCursor,
+  ): Promise<void> | undefined;
   /** There is nothing to write up to this offset, inclusive. */
   skip(feed: PartitionFeed, offset: bigint): Promise<void> | undefined;
 }
@@ -24,6 +39,8 @@ export interface FeedHost {
   readonly hasRoom: () => void;
   /** A message could not be taken: the writer has failed, or was aborted. */
   readonly failed: (error: unknown) => void;
+  /** What was fetched is no message from this offset on. It is fetched again, after a while. */
+  readonly malformed: (feed: PartitionFeed, offset: bigint) => void;
 }
 
 /**
@@ -97,8 +114,8 @@ export class PartitionFeed implements TopicPartition {
       // A broker answers from the beginning of the batch that holds the offset asked for.
       if (next <= this.fetchOffset) continue;
       this.fetchOffset = next;
-      const held = isPassedOver ? { ...batch, records: [] } : batch;
-      const bytes = heldBytes(held);
+      const held = isPassedOver ? { ...batch, recordCount: 0, records: [] } : batch;
+      const bytes = held.records.reduce((sum, { length }) => sum + length, BATCH_OVERHEAD_BYTES);
       this.queuedBytes += bytes;
       this.#budget.take(bytes);
       this.#queue.push({ batch: held, bytes });
@@ -121,16 +138,27 @@ export class PartitionFeed implements TopicPartition {
   /** Takes nothing more; what is queued goes. */
   stop(): void {
     this.isStopped = true;
+    this.#dropQueue();
+  }
+
+  #dropQueue(): void {
     this.#budget.give(this.queuedBytes);
     this.#queue.length = 0;
     this.queuedBytes = 0;
+  }
+
+  #fetchAgain(): void {
+    this.#dropQueue();
+    this.fetchOffset = this.nextOffset;
+    this.restsUntil = performance.now() + FETCH_AGAIN_AFTER_MS;
+    this.#host.malformed(this, this.nextOffset);
   }
 
   async #takeAll(): Promise<void> {
     try {
       for (let queued = this.#queue[0]; queued !== undefined && !this.isStopped; queued = this.#queue[0]) {
         await this.#takeBatch(queued.batch);
-        if (this.isStopped) break;
+        if (this.isStopped || queued !== this.#queue[0]) break;
         this.#queue.shift();
         const wasHungry = this.isHungry;
         this.queuedBytes -= queued.bytes;
@@ -158,19 +186,26 @@ export class PartitionFeed implements TopicPartition {
   }
 
   async #takeBatch(batch: RecordBatch): Promise<void> {
-    const { firstOffset, records } = batch;
+    const { firstOffset, recordCount, records } = batch;
     const isAppendTime = (batch.attributes & IS_LOG_APPEND_TIME) !== 0;
     const firstTimestamp = Number(isAppendTime ? batch.maxTimestamp : batch.firstTimestamp);
     // Of a batch that begins before the offset that was asked for, and was answered from its beginning.
     const firstDelta = Number(this.nextOffset - firstOffset);
     let offset = firstOffset;
     let delta = 0;
-    for (const record of records) {
+    const record = new RecordCursor(records);
+    const consumedBefore = this.consumed;
+    for (let left = recordCount; left > 0; left--) {
+      if (!record.next()) {
+        if (this.consumed > consumedBefore) this.nextOffset = offset + 1n;
+        this.#fetchAgain();
+        return;
+      }
       if (record.offsetDelta < firstDelta) continue;
       // Most offsets follow on the one before: one addition of large integers instead of three.
       offset = record.offsetDelta === delta + 1 ? offset + 1n : firstOffset + BigInt(record.offsetDelta);
       delta = record.offsetDelta;
-      const timestamp = isAppendTime ? firstTimestamp : firstTimestamp + Number(record.timestampDelta);
+      const timestamp = isAppendTime ? firstTimestamp : firstTimestamp + record.timestampDelta;
       let room: Promise<void> | undefined;
       try {
         room = this.#taker.take(this, offset, timestamp, record);
@@ -186,7 +221,7 @@ export class PartitionFeed implements TopicPartition {
       }
     }
     const last = firstOffset + BigInt(batch.lastOffsetDelta);
-    const hasGap = records.length === 0 || delta < batch.lastOffsetDelta;
+    const hasGap = recordCount === 0 || delta < batch.lastOffsetDelta;
     this.nextOffset = last + 1n;
     // Offsets without a message: of control records, of aborted transactions, of what was compacted away.
     if (!hasGap) return;
@@ -197,17 +232,6 @@ export class PartitionFeed implements TopicPartition {
       await this.#again(() => this.#taker.skip(this, last));
     }
   }
-}
-
-/** What a record takes beside its bytes: three objects, of which one is on a list. */
-const RECORD_OVERHEAD_BYTES = 200;
-
-/** What a batch holds in memory: on the wire it may be a hundredth of that. */
-function heldBytes({ records }: RecordBatch): number {
-  let bytes = 0;
-  for (const { key, value } of records)
-    bytes += (key?.length ?? 0) + (value?.length ?? 0) + RECORD_OVERHEAD_BYTES;
-  return bytes;
 }
 
 /** Whether so many partitions wait for the writer that it has nothing accepted. */

@@ -145,7 +145,7 @@ export function resolveWorkerOptions<V, K>(options: KafkaWorkerOptions<V, K>): R
     tombstones: options.tombstones === undefined ? undefined : checkTombstones(options.tombstones),
     // The cast: it takes whatever comes, and says what is wrong with it.
     elementConverter:
-      deserialize.name === 'debezium-json'
+      options.deserialize === 'debezium-json'
         ? (debeziumElementConverter() as ConvertElement<unknown>)
         : undefined,
     deadLetterTopic,

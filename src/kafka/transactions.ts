@@ -1,4 +1,5 @@
 import type { AbortedTransaction, RecordBatch } from './client.js';
+import { RecordCursor } from './record-cursor.js';
 
 /** Bits of a batch's attributes: https://kafka.apache.org/documentation/#recordbatch */
 const IS_TRANSACTIONAL = 16;
@@ -43,7 +44,9 @@ export class AbortedTransactions {
   }
 }
 
-function isAbort({ records }: RecordBatch): boolean {
-  const key = records[0]?.key;
-  return key !== undefined && key !== null && key.length >= 4 && key.readInt16BE(2) === ABORT;
+function isAbort({ recordCount, records }: RecordBatch): boolean {
+  if (recordCount === 0) return false; // its record was compacted away
+  const record = new RecordCursor(records);
+  const key = record.next() ? record.key : null;
+  return key !== null && key.length >= 4 && key.readInt16BE(2) === ABORT;
 }

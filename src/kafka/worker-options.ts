@@ -114,10 +114,11 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    */
   readonly maxQueuedBytesPerPartition?: number;
   /**
-   * Bytes that wait for the sink in the whole worker: with many partitions each may have less than
-   * `maxQueuedBytesPerPartition`. What one fetch gives may come on top, as may what it is more than on the wire where it
-   * was compressed.
-   * @default 67_108_864
+   * Bytes that wait for the sink in the whole worker: each partition has its part, 16 KiB at least. What one fetch gives may
+   * come on top, as may what it is more than on the wire where it was compressed. It bridges the time a fetch takes; more
+   * than that makes the garbage collector work, which costs up to a third of the worker's CPU time. Brokers that are
+   * farther away than 20 ms may need more.
+   * @default 2_097_152
    */
   readonly maxQueuedBytes?: number;
   /**
@@ -152,5 +153,5 @@ export const workerDefaults: Readonly<Required<Pick<KafkaWorkerOptions, Defaulte
   maxFetchBytes: 1_048_576,
   maxFetchBytesPerPartition: 262_144,
   maxQueuedBytesPerPartition: 524_288,
-  maxQueuedBytes: 67_108_864,
+  maxQueuedBytes: 2_097_152,
 });

@@ -14,7 +14,7 @@ function world(intervalMS = 600_000) {
   const told: (readonly PartitionOffset[])[] = [];
   const troubles: Error[] = [];
   const taker = { take: () => undefined, skip: () => undefined };
-  const host = { hasRoom: () => {}, failed: () => {} };
+  const host = { hasRoom: () => {}, failed: () => {}, malformed: () => {} };
   const budget = new QueueBudget(1000, () => {});
   const feeds = [0, 1].map(
     (partition) => new PartitionFeed({ topic: 'a', partition }, 5n, 100, budget, taker, host),

@@ -93,9 +93,7 @@ describe('deserializers', () => {
     const steps: string[] = [];
     const told: DeserializeContext[] = [];
     const client = new FakeClient();
-    client.append('orders', [
-      { key: 'k', value: { pk: 'a', v: 0 }, headers: [[Buffer.from('h'), Buffer.from('x')]] },
-    ]);
+    client.append('orders', [{ key: 'k', value: { pk: 'a', v: 0 }, headers: [['h', Buffer.from('x')]] }]);
     const deserializer = {
       open: async () => {
         await turn();

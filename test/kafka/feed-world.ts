@@ -7,6 +7,8 @@ export class FeedWorld {
   readonly taken: string[] = [];
   readonly times: number[] = [];
   readonly failures: unknown[] = [];
+  /** Where bytes were no messages. */
+  readonly malformed: string[] = [];
   rooms = 0;
   /** What the next message waits for. */
   room: Promise<void> | undefined;
@@ -32,7 +34,11 @@ export class FeedWorld {
           return this.room;
         },
       },
-      { hasRoom: () => this.rooms++, failed: (error) => this.failures.push(error) },
+      {
+        hasRoom: () => this.rooms++,
+        failed: (error) => this.failures.push(error),
+        malformed: ({ id }, at) => this.malformed.push(`${id}:${at}`),
+      },
     );
   }
 

@@ -137,4 +137,40 @@ describe('messages are fetched', () => {
     await trial.running.until(() => trial.db.history.length === 2);
     assert.equal(client.count('leaders'), 2);
   });
+
+  test('again from where bytes were no messages: what a fetch brings meanwhile from behind them is left', async () => {
+    const client = new BreakingClient();
+    for (const n of [0, 1, 2]) client.append('orders', [{ value: { pk: `${n}` } }]);
+    const decoded = Promise.withResolvers<void>();
+    await using trial = await writing(client, {
+      deserialize: async (bytes: Buffer, { offset }: { offset: bigint }) => {
+        if (offset === 0n) await decoded.promise;
+        return JSON.parse(bytes.toString());
+      },
+    });
+    client.assign('orders', 0);
+    await trial.running.until(() => client.count('fetch') === 2); // of what comes behind the three, and waits
+    decoded.resolve();
+    await trial.running.until(() => trial.running.told('trouble').length === 1);
+    client.append('orders', [{ value: { pk: '3' } }]);
+    await trial.running.until(() => client.committed.get('orders/0') === 4n);
+    const written = trial.db.history.map(({ item }) => (item as { pk: { S: string } }).pk.S);
+    assert.deepEqual(written, ['0', '1', '2', '3']);
+    const [[, trouble] = []] = trial.running.told('trouble');
+    assert.equal(trouble?.message, 'orders/0: what came from offset 1 on is no message');
+  });
 });
+
+/** Its first answer has a batch in the middle whose records are none. */
+class BreakingClient extends FakeClient {
+  override async fetch(leader: number, request: KafkaFetch): Promise<FetchedPartition[]> {
+    const fetched = await super.fetch(leader, request);
+    if (this.count('fetch') > 1) return fetched;
+    return fetched.map((partition) => ({
+      ...partition,
+      batches: partition.batches.map((batch, at) =>
+        at === 1 ? { ...batch, records: [Buffer.alloc(9)] } : batch,
+      ),
+    }));
+  }
+}

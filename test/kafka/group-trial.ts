@@ -1,4 +1,5 @@
 import { type FaultyDynamoDb, startFaultyDynamoDb } from 'dynamodb-sink/testing';
+import { commitsOf } from '../support/kafka-commits.js';
 import { createTopic, produce } from '../support/kafka-topics.js';
 import { type GroupVerdict, judgeGroup } from './group-verdict.js';
 import type { ProcessConfig } from './process-protocol.js';
@@ -105,9 +106,10 @@ export class GroupTrial implements AsyncDisposable {
     }).length;
   }
 
-  judge(): GroupVerdict {
-    const { topic } = this.#parts;
-    return judgeGroup(this.db, topic, this.#sizes, this.#lastVersions, this.#startedAt, this.group.events);
+  async judge(): Promise<GroupVerdict> {
+    const { bootstrapBrokers, topic } = this.#parts;
+    const commits = await commitsOf(bootstrapBrokers, topic, topic);
+    return judgeGroup(this.db, topic, this.#sizes, this.#lastVersions, this.#startedAt, commits);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

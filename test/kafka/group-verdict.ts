@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import type { FaultyDynamoDb } from 'dynamodb-sink/testing';
-import type { ToldEvent } from './process-protocol.js';
+import type { LoggedCommit } from '../support/kafka-commits.js';
 
 /** What a group of workers has made of a topic. */
 export interface GroupVerdict {
@@ -26,6 +27,7 @@ const CLOCK_TOLERANCE_MS = 5;
  * @param sizes how many messages each partition has
  * @param lastVersions of each key
  * @param startedAt when the table's service was started, in milliseconds since 1970
+ * @param commits of the group, in order
  */
 export function judgeGroup(
   db: FaultyDynamoDb,
@@ -33,7 +35,7 @@ export function judgeGroup(
   sizes: readonly number[],
   lastVersions: ReadonlyMap<string, number>,
   startedAt: number,
-  events: readonly ToldEvent[],
+  commits: readonly LoggedCommit[],
 ): GroupVerdict {
   const appliedAt = sizes.map((size) => new Float64Array(size).fill(Number.POSITIVE_INFINITY));
   const consumption = new Map<string, string>();
@@ -68,7 +70,7 @@ export function judgeGroup(
     staleKeys,
     backwards,
     consumedTwice: twice.size,
-    ...judgeCommits(appliedAt, events),
+    ...judgeCommits(appliedAt, commits),
   };
 }
 
@@ -76,7 +78,7 @@ type Attributes = Readonly<Record<string, { readonly S?: string; readonly N?: st
 
 function judgeCommits(
   appliedAt: readonly Float64Array[],
-  events: readonly ToldEvent[],
+  commits: readonly LoggedCommit[],
 ): Pick<GroupVerdict, 'committedAhead' | 'committedBack'> {
   // When all messages up to each one were applied.
   const durableAt = appliedAt.map((times) => {
@@ -86,14 +88,12 @@ function judgeCommits(
   const committed = new Map<number, number>();
   let committedAhead = 0;
   let committedBack = 0;
-  for (const told of events) {
-    if (told.event !== 'committed') continue;
-    for (const [partition, offset] of told.offsets) {
-      if (offset > 0 && (durableAt[partition]?.[offset - 1] as number) > told.at + CLOCK_TOLERANCE_MS)
-        committedAhead++;
-      if (offset < (committed.get(partition) ?? 0)) committedBack++;
-      committed.set(partition, offset);
-    }
+  for (const { partition, offset, at } of commits) {
+    if (offset > 0 && (durableAt[partition]?.[offset - 1] as number) > at + CLOCK_TOLERANCE_MS)
+      committedAhead++;
+    if (offset < (committed.get(partition) ?? 0)) committedBack++;
+    committed.set(partition, offset);
   }
+  assert.equal(committed.size, appliedAt.length, 'the log of commits was read');
   return { committedAhead, committedBack };
 }

@@ -46,7 +46,7 @@ describe('workers of a group, each a process', needsKafka, () => {
       await group.stop(second);
       assert.ok(trial.progress < 1, 'all was written before the last hand-over');
       await trial.untilCommitted();
-      assert.deepEqual(trial.judge(), CLEAN);
+      assert.deepEqual(await trial.judge(), CLEAN);
       const revocations = group.events.filter((one) => one.event === 'revoked');
       assert.ok(revocations.length >= 6, `${revocations.length} hand-overs`);
       assert.ok(revocations.every(({ how }) => how === 'drained'));
@@ -72,7 +72,7 @@ describe('workers of a group, each a process', needsKafka, () => {
     if (second !== undefined) await group.kill(second);
     assert.ok(trial.progress < 1, 'all was written before the kill');
     await trial.untilCommitted();
-    const { lost, staleKeys, committedAhead, committedBack } = trial.judge();
+    const { lost, staleKeys, committedAhead, committedBack } = await trial.judge();
     assert.deepEqual({ lost, staleKeys, committedAhead, committedBack }, ALL_THERE);
   });
 
@@ -104,7 +104,7 @@ describe('workers of a group, each a process', needsKafka, () => {
     t.diagnostic(`${stale} stale writes after it awoke`);
     // It may have been stopped between its look at the clock and the write to the socket: of eight batches, at most.
     assert.ok(stale <= 8 * 25, `${stale} stale writes`);
-    const { lost, staleKeys, committedAhead, committedBack } = trial.judge();
+    const { lost, staleKeys, committedAhead, committedBack } = await trial.judge();
     assert.deepEqual({ lost, staleKeys, committedAhead, committedBack }, ALL_THERE);
   });
 });

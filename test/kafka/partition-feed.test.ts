@@ -76,8 +76,9 @@ test('a message without room is waited for, and what is queued meanwhile makes i
   feed.push(fetched(three(3n)));
   await turn();
   assert.deepEqual(world.taken, ['0']);
-  // Six values of two bytes, and what a record takes beside them.
-  assert.equal(feed.queuedBytes, 6 * (2 + 200));
+  // Six records, and what a batch takes beside them.
+  const [bytes] = three(0n).records;
+  assert.equal(feed.queuedBytes, 2 * (Number(bytes?.length) + 400));
   assert.ok(!feed.isHungry);
   assert.equal(world.rooms, 0);
   world.room = undefined;
@@ -86,6 +87,23 @@ test('a message without room is waited for, and what is queued meanwhile makes i
   assert.deepEqual(world.taken, ['0', '1', '2', '3', '4', '5']);
   assert.equal(feed.queuedBytes, 0);
   assert.ok(feed.isHungry && world.rooms > 0);
+});
+
+test('where the bytes are no messages it goes on from the last one before them, and tells it', async () => {
+  for (const taken of [0, 2]) {
+    const world = new FeedWorld();
+    const broken = batchOf([{}, {}, {}].slice(0, taken), { lastOffsetDelta: 2 });
+    world.feed.push(
+      fetched({ ...broken, recordCount: 3, records: [...broken.records, Buffer.alloc(50)] }, three(3n)),
+    );
+    await world.feed.untilTaken();
+    assert.deepEqual(world.malformed, [`orders/3:${taken}`]);
+    assert.deepEqual([world.feed.fetchOffset, world.feed.queuedBytes], [BigInt(taken), 0]);
+    assert.ok(world.feed.restsUntil > performance.now());
+    await world.push(three(0n), three(3n));
+    assert.deepEqual(world.taken, ['0', '1', '2', '3', '4', '5']);
+    assert.deepEqual(world.failures, []);
+  }
 });
 
 test('one that is stopped while a message waits takes nothing more, and lets go of what is queued', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { DynamoDbSink, type DynamoDbSinkError } from 'dynamodb-sink';
 import { createKafkaWorker, type KafkaMessage } from 'dynamodb-sink/kafka';
+import { DESERIALIZERS } from '#dist/kafka/deserialize/deserializer-names.js';
 import { resolveWorkerOptions } from '#dist/kafka/resolve-worker-options.js';
 import { workerDefaults } from '#dist/kafka/worker-options.js';
 import { FakeClient } from './fake-client.js';
@@ -152,9 +153,10 @@ describe('the options of a worker', () => {
     }
     assert.deepEqual(resolved.topics, ['orders']);
     assert.deepEqual(resolved.tables, new Map([['orders', 'items']]));
+    const { deserialize, deserializeKey, isKeyLazy } = resolved;
     assert.deepEqual(
-      [resolved.deserialize.name, resolved.deserializeKey.name, resolved.isKeyLazy],
-      ['json', 'string', true],
+      [deserialize.read, deserializeKey.read, isKeyLazy],
+      [DESERIALIZERS.json, DESERIALIZERS.string, true],
     );
     assert.equal(resolved.tombstones, undefined);
     assert.equal(resolveWorkerOptions({ ...VALID, deserializeKey: 'string' }).isKeyLazy, false);

@@ -1,4 +1,11 @@
-import { Admin, Consumer, type MessageToProduce, Producer, type RecordsBatch } from '@platformatic/kafka';
+import {
+  Admin,
+  Consumer,
+  type MessageToProduce,
+  metadataV12,
+  Producer,
+  type RecordsBatch,
+} from '@platformatic/kafka';
 
 /** What is in the tests' topics is little; a topic that is new is known to the broker in an instant. */
 const CLIENT = { clientId: 'test', retries: 40, retryDelay: 25 };
@@ -151,29 +158,48 @@ export async function readTopic(bootstrapBrokers: string[], topic: string): Prom
   const metadata = await client.metadata({ topics: [topic], forceUpdate: true });
   const { id: topicId, partitions = [] } = metadata.topics.get(topic) ?? {};
   if (topicId === undefined) throw new Error(`no topic ${topic}`);
-  const offsets = async (timestamp: bigint) =>
-    (await client.listOffsets({ topics: [topic], timestamp, isolationLevel: READ_UNCOMMITTED })).get(topic) ??
-    [];
-  const [starts, ends] = await Promise.all([offsets(EARLIEST), offsets(LATEST)]);
+  const listed = { topics: [topic], timestamp: EARLIEST, isolationLevel: READ_UNCOMMITTED };
+  const starts = (await client.listOffsets(listed)).get(topic) ?? [];
   const records: TopicRecord[] = [];
-  for (const [partition, { leader }] of partitions.entries()) {
-    let fetchOffset = starts[partition] ?? 0n;
-    while (fetchOffset < (ends[partition] ?? 0n)) {
-      const topics = [{ topicId, partitions: [{ ...ALL, partition, fetchOffset }] }];
-      const fetched = await client.fetch({
-        ...FETCH,
-        node: leader,
-        topics,
-        isolationLevel: READ_UNCOMMITTED,
-      });
-      for (const batch of fetched.responses[0]?.partitions[0]?.records ?? []) {
-        // A batch comes whole, even if it begins before what was asked for.
-        records.push(...recordsOf(partition, batch).filter(({ offset }) => offset >= fetchOffset));
-        fetchOffset = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
-      }
-    }
-  }
+  for (const [partition, { leader }] of partitions.entries())
+    records.push(...(await readPartition(client, topicId, partition, leader, starts[partition] ?? 0n)));
   return records;
+}
+
+/**
+ * All offsets that groups have committed, in order, as the broker logs them: the client hides its topic, which the tests'
+ * broker has in one partition.
+ */
+export async function readCommitLog(bootstrapBrokers: string[]): Promise<TopicRecord[]> {
+  await using consumer = closing(new Consumer({ ...CLIENT, bootstrapBrokers, groupId: 'reads-topics' }));
+  const { client } = consumer;
+  const [[node, connection] = []] = await client.connectToBrokers();
+  if (node === undefined || connection === undefined) throw new Error('no broker');
+  const { topics } = await metadataV12.api.async(connection, ['__consumer_offsets'], false, false);
+  const [{ topicId } = { topicId: '' }] = topics;
+  return await readPartition(client, topicId, 0, node, 0n);
+}
+
+async function readPartition(
+  client: Consumer,
+  topicId: string,
+  partition: number,
+  node: number,
+  start: bigint,
+): Promise<TopicRecord[]> {
+  const records: TopicRecord[] = [];
+  let fetchOffset = start;
+  for (;;) {
+    const topics = [{ topicId, partitions: [{ ...ALL, partition, fetchOffset }] }];
+    const fetched = await client.fetch({ ...FETCH, node, topics, isolationLevel: READ_UNCOMMITTED });
+    const { records: batches, highWatermark = 0n } = fetched.responses[0]?.partitions[0] ?? {};
+    for (const batch of batches ?? []) {
+      // A batch comes whole, even if it begins before what was asked for.
+      records.push(...recordsOf(partition, batch).filter(({ offset }) => offset >= fetchOffset));
+      fetchOffset = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
+    }
+    if (fetchOffset >= highWatermark) return records;
+  }
 }
 
 function recordsOf(partition: number, batch: RecordsBatch): TopicRecord[] {

@@ -1,10 +1,11 @@
 import type { DebeziumEnvelope } from '../../convert/debezium-event.js';
 import type { AttributeValueItem } from '../../item/attribute-values.js';
-import type { Deserialize, Deserializer } from '../deserializer.js';
-import { deserializeDebeziumJson } from './debezium-json.js';
-import { deserializeDynamoDbJson } from './dynamodb-json.js';
-import { deserializeJson } from './json.js';
-import { deserializeString } from './text.js';
+import type { Deserializer } from '../deserializer.js';
+import { debeziumJsonIn } from './debezium-json.js';
+import { dynamoDbJsonIn } from './dynamodb-json.js';
+import { jsonIn } from './json.js';
+import type { ReadBytes } from './read-bytes.js';
+import { textIn } from './text.js';
 
 /** What the values are that a deserializer gives, by its name. */
 export interface DeserializedValues {
@@ -60,10 +61,10 @@ type Deserialized<Option, Named> = Option extends keyof Named
       : never;
 
 /** The deserializers by their names. */
-export const DESERIALIZERS: { readonly [Name in DeserializerName]: Deserialize<unknown> } = {
-  json: deserializeJson,
-  'dynamodb-json': deserializeDynamoDbJson,
-  'debezium-json': deserializeDebeziumJson,
-  raw: (bytes) => bytes,
-  string: deserializeString,
+export const DESERIALIZERS: { readonly [Name in DeserializerName]: ReadBytes<unknown> } = {
+  json: jsonIn,
+  'dynamodb-json': dynamoDbJsonIn,
+  'debezium-json': debeziumJsonIn,
+  raw: (bytes, start, end) => bytes.subarray(start, end),
+  string: textIn,
 };

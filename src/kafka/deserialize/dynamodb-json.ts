@@ -3,17 +3,22 @@ import type { StreamImage } from '../../convert/dynamodb-stream-record.js';
 import { isDynamoDbSinkError } from '../../errors.js';
 import { type AttributeValueItem, attributeValues } from '../../item/attribute-values.js';
 import { isObject } from '../../option-checks.js';
-import type { DeserializeContext } from '../deserializer.js';
 import { plainJsonIn } from './json.js';
 import { messageFault } from './message-fault.js';
+import type { MessagePart } from './read-bytes.js';
 
 /**
  * `'dynamodb-json'`: an item in DynamoDB's own JSON, `{"pk":{"S":"a"}}`, or a line of a full export to S3, which has it
  * as `Item`. Binary is base64 text in it, and bytes in what is given. The encoder checks the rest, and tells its path.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
-export function deserializeDynamoDbJson(bytes: Buffer, { part }: DeserializeContext): AttributeValueItem {
-  const content = plainJsonIn(bytes, part);
+export function dynamoDbJsonIn(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  part: MessagePart,
+): AttributeValueItem {
+  const content = plainJsonIn(bytes, start, end, part);
   if (!isObject(content)) throw messageFault(part, `is no item in DynamoDB's JSON, such as {"pk":{"S":"a"}}`);
   try {
     return attributeValues(decodedImage(itemIn(content) as StreamImage));

@@ -1,31 +1,33 @@
 import { parseExactJson } from '../../item/exact-json.js';
-import type { DeserializeContext } from '../deserializer.js';
-import { type MessagePart, messageFault } from './message-fault.js';
+import { messageFault } from './message-fault.js';
+import type { MessagePart } from './read-bytes.js';
 import { textIn } from './text.js';
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-/** `'json'`: any JSON; numbers that a JavaScript number would round are {@link NumberValue}s. */
-export function deserializeJson(bytes: Buffer, { part }: DeserializeContext): unknown {
-  return jsonIn(bytes, 0, part);
-}
-
 /**
- * The JSON from `start` to the end, after a byte order mark or none, without rounding.
+ * `'json'`: any JSON from `start` to `end`, after a byte order mark or none. Numbers that a JavaScript number would round
+ * are {@link NumberValue}s.
  *
  * @throws {DynamoDbSinkError} `DESERIALIZATION_FAILED`
  */
-export function jsonIn(bytes: Buffer, start: number, part: MessagePart): unknown {
-  return parsed(bytes, start, part, parseExactJson);
+export function jsonIn(bytes: Buffer, start: number, end: number, part: MessagePart): unknown {
+  return parsed(bytes, start, end, part, parseExactJson);
 }
 
 /** {@link jsonIn} of JSON whose numbers do not matter. */
-export function plainJsonIn(bytes: Buffer, part: MessagePart): unknown {
-  return parsed(bytes, 0, part, JSON.parse);
+export function plainJsonIn(bytes: Buffer, start: number, end: number, part: MessagePart): unknown {
+  return parsed(bytes, start, end, part, JSON.parse);
 }
 
-function parsed(bytes: Buffer, start: number, part: MessagePart, parse: (text: string) => unknown): unknown {
-  const text = textIn(bytes, start, part);
+function parsed(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  part: MessagePart,
+  parse: (text: string) => unknown,
+): unknown {
+  const text = textIn(bytes, start, end, part);
   try {
     return parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
   } catch (error) {

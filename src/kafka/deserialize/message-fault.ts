@@ -1,8 +1,5 @@
 import { type DynamoDbSinkError, recordError } from '../../errors.js';
-import type { DeserializeContext } from '../deserializer.js';
-
-/** Which part of a message the bytes are. */
-export type MessagePart = DeserializeContext['part'];
+import type { MessagePart } from './read-bytes.js';
 
 /**
  * That bytes are not what the deserializer reads: the message is rejected.

@@ -1,5 +1,4 @@
 import { DynamoDbSinkError } from '../../errors.js';
-import type { AbortedTransaction, RecordBatch } from '../client.js';
 
 /** The part of `@platformatic/kafka` that is called: another client in this shape would do as well. */
 export interface PlatformaticModule {
@@ -11,10 +10,61 @@ export interface PlatformaticModule {
   readonly heartbeatV4: Api<
     [groupId: string, generationId: number, memberId: string, instanceId: string | null]
   >;
+  readonly fetchV13: {
+    createRequest(
+      maxWaitMS: number,
+      minBytes: number,
+      maxBytes: number,
+      isolationLevel: number,
+      sessionId: number,
+      sessionEpoch: number,
+      topics: readonly object[],
+      forgottenTopics: readonly object[],
+      rackId: string,
+    ): object;
+  };
+  createAPI<Parameters extends readonly unknown[], Answer>(
+    key: number,
+    version: number,
+    createRequest: (...parameters: Parameters) => object,
+    parseResponse: (
+      correlationId: number,
+      key: number,
+      version: number,
+      reader: PlatformaticReader,
+    ) => Answer,
+  ): Api<Parameters>['api'];
+  /** By the bits of a batch's attributes. */
+  readonly compressionsAlgorithmsByBitmask: Readonly<Record<number, Compression>>;
+}
+
+/** A way in which batches are compressed. */
+export interface Compression {
+  decompressSync(bytes: Buffer): Buffer;
+}
+
+/** Bytes in pieces, such as the chunks of a socket. */
+export interface PlatformaticBytes {
+  readonly buffers: readonly Buffer[];
+  subarray(start: number, end: number): PlatformaticBytes;
+  /** In one piece, which is a copy if it has to be. */
+  slice(start: number, end: number): Buffer;
+}
+
+/** What came from a broker, read from the front. */
+export interface PlatformaticReader {
+  readonly position: number;
+  readonly buffer: PlatformaticBytes;
+  readInt16(): number;
+  readInt32(): number;
+  readInt64(): bigint;
+  readUUID(): string;
+  readUnsignedVarInt(): number;
+  skip(bytes: number): unknown;
 }
 
 /** One request of the protocol. */
-interface Api<Parameters extends readonly unknown[]> {
+export interface Api<Parameters extends readonly unknown[]> {
   readonly api: { readonly async: (connection: object, ...parameters: Parameters) => Promise<unknown> };
 }
 
@@ -56,7 +106,6 @@ export interface PlatformaticConsumer {
     partitions: Record<string, number[]>;
     timestamp: bigint;
   }): Promise<ReadonlyMap<string, bigint[]>>;
-  fetch(options: object): Promise<PlatformaticFetched>;
 }
 
 export interface JoinedEvent {
@@ -82,21 +131,6 @@ export interface PlatformaticMetadata {
   >;
 }
 
-export interface PlatformaticFetched {
-  readonly responses: readonly {
-    readonly topicId: string;
-    readonly partitions: readonly PlatformaticPartition[];
-  }[];
-}
-
-export interface PlatformaticPartition {
-  readonly partitionIndex: number;
-  readonly errorCode: number;
-  readonly highWatermark: bigint;
-  readonly abortedTransactions: readonly AbortedTransaction[] | null;
-  readonly records?: readonly RecordBatch[] | null;
-}
-
 export interface PlatformaticProducer {
   send(options: { messages: object[]; acks: number }): Promise<unknown>;
   close(force?: boolean): Promise<void>;
@@ -104,6 +138,16 @@ export interface PlatformaticProducer {
 
 /** What the client asks for: https://github.com/platformatic/kafka/blob/main/package.json, `engines`. */
 const OLDEST_NODE: Readonly<Record<number, number>> = { 22: 22, 24: 6 };
+
+const CALLED = [
+  'Consumer',
+  'Producer',
+  'offsetCommitV8',
+  'heartbeatV4',
+  'fetchV13',
+  'createAPI',
+  'compressionsAlgorithmsByBitmask',
+] as const satisfies readonly (keyof PlatformaticModule)[];
 
 const INSTALL = 'npm install @platformatic/kafka@2';
 
@@ -123,10 +167,7 @@ export async function loadPlatformatic(): Promise<PlatformaticModule> {
   } catch (cause) {
     throw missing(`is not there: ${INSTALL}`, cause);
   }
-  const { Consumer, Producer, offsetCommitV8, heartbeatV4 } = module;
-  if (Consumer && Producer && offsetCommitV8 && heartbeatV4) {
-    return { Consumer, Producer, offsetCommitV8, heartbeatV4 };
-  }
+  if (CALLED.every((name) => module[name] !== undefined)) return module as PlatformaticModule;
   // npm on an older Node than the client asks for installs an older major version without a word.
   throw missing(`is of a version this package does not know: ${INSTALL}`);
 }

@@ -7,13 +7,18 @@ import type { DeserializeContext } from '#dist/kafka/deserializer.js';
 /** Contents that must not be in an error. */
 export const SECRET = 'S3CR3T-of-a-customer';
 
+const AROUND = Buffer.of(0xff, 0x7b);
+
 export function contextOf(part: 'key' | 'value' = 'value'): DeserializeContext {
   return { topic: 'orders', partition: 3, offset: 7n, part, headers: [] };
 }
 
 /** What a deserializer with a name makes of text or bytes. */
 export function decode(name: DeserializerName, bytes: string | Uint8Array, part?: 'key' | 'value'): unknown {
-  return DESERIALIZERS[name](Buffer.from(bytes as string), contextOf(part));
+  // Among others, as it stands in a batch.
+  const own = Buffer.from(bytes as string);
+  const batch = Buffer.concat([AROUND, own, AROUND]);
+  return DESERIALIZERS[name](batch, AROUND.length, AROUND.length + own.length, part ?? 'value', contextOf());
 }
 
 /** The error of a message that is not what its deserializer reads. It shows nothing of the message. */

@@ -12,7 +12,7 @@ import type {
   DeserializerOption,
 } from '#dist/kafka/deserialize/deserializer-names.js';
 import { resolveDeserializer } from '#dist/kafka/deserialize/resolve-deserializer.js';
-import type { DeserializerObject } from '#dist/kafka/deserializer.js';
+import type { DeserializeContext, DeserializerObject } from '#dist/kafka/deserializer.js';
 import type { KafkaMessage } from '#dist/kafka/message.js';
 import { contextOf } from './decode.js';
 
@@ -25,16 +25,21 @@ function refuses(option: unknown, message: RegExp): void {
 
 describe('an option for a deserializer', () => {
   it('may be a name', () => {
-    const { name, deserialize, open, close } = resolve('string');
-    assert.equal(name, 'string');
-    assert.equal(deserialize(Buffer.from('a'), contextOf()), 'a');
+    const { read, open, close } = resolve('string');
+    assert.equal(read(Buffer.from('abc'), 1, 2, 'value', contextOf()), 'b');
     assert.deepEqual([open, close], [undefined, undefined]);
   });
 
   it('may be a function', () => {
-    const { name, deserialize } = resolve((bytes: Buffer) => bytes.length);
-    assert.equal(name, undefined);
-    assert.equal(deserialize(Buffer.from('abc'), contextOf()), 3);
+    const { read } = resolve((bytes: Buffer, context: DeserializeContext) => [String(bytes), context]);
+    const headers = [['name', null]] as const;
+    const [text, context] = read(Buffer.from('abcd'), 1, 3, 'key', { ...contextOf(), headers }) as [
+      string,
+      object,
+    ];
+    assert.equal(text, 'bc');
+    const { topic, partition, offset, part, headers: told } = context as DeserializeContext;
+    assert.deepEqual([topic, partition, offset, part, told], ['orders', 3, 7n, 'key', headers]);
   });
 
   it('may be an object, whose functions are called on it', async () => {
@@ -53,11 +58,10 @@ describe('an option for a deserializer', () => {
       }
     }
     const counting = new Counting();
-    const { name, open, deserialize, close } = resolve(counting);
+    const { open, read, close } = resolve(counting);
     open?.();
-    assert.equal(deserialize(Buffer.from('a'), contextOf()), 'a');
+    assert.equal(read(Buffer.from('ab'), 0, 1, 'value', contextOf()), 'a');
     await close?.();
-    assert.equal(name, undefined);
     assert.deepEqual(counting.calls, ['open', 'deserialize', 'close']);
   });
 

@@ -1,4 +1,5 @@
-import { type MessagePart, messageFault } from '../message-fault.js';
+import { messageFault } from '../message-fault.js';
+import type { MessagePart } from '../read-bytes.js';
 import { AvroFault, AvroReader } from './avro-reader.js';
 import type { ReadAvro } from './avro-types.js';
 

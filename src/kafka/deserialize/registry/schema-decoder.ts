@@ -3,7 +3,8 @@ import type { AvroTimes } from '../avro/avro-times.js';
 import { AvroTypes, type ReadAvro } from '../avro/avro-types.js';
 import { decodeAvro } from '../avro/decode-avro.js';
 import { jsonIn } from '../json.js';
-import { type MessagePart, messageFault } from '../message-fault.js';
+import { messageFault } from '../message-fault.js';
+import type { MessagePart } from '../read-bytes.js';
 import type { RegisteredSchema, RegistryClient } from './registry-client.js';
 
 /** The magic byte and the id of the schema: https://docs.confluent.io/platform/current/schema-registry/fundamentals/serdes-develop/index.html#wire-format */
@@ -29,7 +30,7 @@ export async function schemaDecoder(
       return await avroDecoder(registered, name, registry, times);
     case 'JSON':
       // Not held against the schema, as Confluent's own deserializer does not by default (json.fail.invalid.schema).
-      return (bytes, part) => jsonIn(bytes, FRAME_BYTES, part);
+      return (bytes, part) => jsonIn(bytes, FRAME_BYTES, bytes.length, part);
     default:
       return refusing(
         `was written with ${name}, of a type that is neither AVRO nor JSON: decode it by a function`,
