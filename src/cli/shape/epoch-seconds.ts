@@ -1,3 +1,4 @@
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const SECONDS_A_DAY = 86_400;
 /** The calendar repeats itself after so long. */
 const CYCLE = { years: 400, seconds: 146_097 * SECONDS_A_DAY } as const;
@@ -35,7 +36,8 @@ export function epochSecondsOfText(text: string): number | undefined {
 }
 
 function daysOf(year: number, month: number): number {
-  return new Date(Date.UTC(year + CYCLE.years, month, 0)).getUTCDate();
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] as number);
 }
 
 /** The seconds since midnight of `08:30`, `08:30:15` or `08:30:15.250`, and where it ends. */

@@ -33,9 +33,11 @@ export function ownValue(attributes: Attributes, name: string): unknown {
 export const documentForm: ItemForm = {
   string: (value) => (typeof value === 'string' ? value : undefined),
   number: (value) => {
-    if (typeof value === 'number') return Number.isFinite(value) ? plainText(value) : undefined;
+    if (typeof value === 'number') return Number.isFinite(value) ? plainText(String(value)) : undefined;
     if (typeof value === 'bigint') return String(value);
-    return typeof value === 'object' && value !== null && isNumberValue(value) ? value.value : undefined;
+    return typeof value === 'object' && value !== null && isNumberValue(value)
+      ? plainText(value.value)
+      : undefined;
   },
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   map: (value) =>
@@ -55,7 +57,10 @@ export const documentForm: ItemForm = {
 /** Items in DynamoDB's own form. */
 export const attributeValueForm: ItemForm = {
   string: (value) => textMember(value, 'S'),
-  number: (value) => textMember(value, 'N'),
+  number: (value) => {
+    const text = textMember(value, 'N');
+    return text === undefined ? undefined : plainText(text);
+  },
   boolean: (value) => {
     const { BOOL: content } = membersOf(value);
     return typeof content === 'boolean' ? content : undefined;
@@ -96,10 +101,9 @@ function textMember(value: unknown, type: 'S' | 'N'): string | undefined {
   return typeof content === 'string' ? content : undefined;
 }
 
-/** A number without an exponent, as long as that takes no heap of zeros. */
-function plainText(value: number): string {
-  const text = String(value);
-  if (!text.includes('e')) return text;
+/** A number as it stands, but without an exponent, as long as that takes no heap of zeros. */
+function plainText(text: string): string {
+  if (!text.includes('e') && !text.includes('E')) return text;
   const { canonical, fault } = parseNumber(text);
   return fault === undefined ? plainNumber(canonical) : text;
 }

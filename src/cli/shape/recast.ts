@@ -9,8 +9,7 @@ export class Recast {
   readonly #to: readonly string[];
   /** The values on their way from name to name. */
   readonly #values: unknown[];
-  readonly #seen = new Set<string>();
-  readonly #named: readonly string[];
+  readonly #unseen: Set<string>;
 
   constructor(options: ShapeOptions) {
     const { select, renames } = options;
@@ -19,12 +18,12 @@ export class Recast {
     this.#from = [...renames.keys()];
     this.#to = [...renames.values()];
     this.#values = this.#from.map(() => undefined);
-    this.#named = [...new Set([...(select ?? []), ...this.#from])];
+    this.#unseen = new Set([...(select ?? []), ...this.#from]);
   }
 
   /** The names that no record had so far. */
   get unseen(): readonly string[] {
-    return this.#named.filter((name) => !this.#seen.has(name));
+    return [...this.#unseen];
   }
 
   /**
@@ -70,6 +69,6 @@ export class Recast {
   }
 
   #see(name: string): void {
-    if (this.#seen.size < this.#named.length) this.#seen.add(name);
+    if (this.#unseen.size > 0) this.#unseen.delete(name);
   }
 }
