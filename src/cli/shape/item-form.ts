@@ -44,6 +44,7 @@ export const documentForm: ItemForm = {
     typeof value === 'object' && value !== null && isPlainObject(value) ? (value as Attributes) : undefined,
   kind: (value) => {
     if (value === null) return 'null';
+    if (typeof value === 'number') return 'a number that is not finite';
     if (typeof value !== 'object') return `a ${typeof value}`;
     if (Array.isArray(value)) return 'a list';
     return bytesOf(value) === undefined ? 'a map' : 'binary';
