@@ -91,7 +91,7 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     }
   }
   const createTable = tableToCreate(values);
-  const key = keyArguments(values);
+  const key = keyArguments(values, typeof createTable === 'object' ? createTable : undefined);
   if (key.schema !== undefined) options.keySchema = key.schema;
   checkPlace(values);
   return {

@@ -73,9 +73,15 @@ function hasOne(names: readonly string[], column: NeededColumn): boolean {
 }
 
 function missing(where: string, names: readonly string[], column: NeededColumn): UsageError {
-  const meant = nearestName(column.names[0] as string, names);
-  const renamed = column.written === undefined ? '' : ` say --rename ${meant}=${column.written}`;
-  const hint =
-    meant === undefined ? `; the columns are ${names.join(', ')}` : `; did you mean ${meant}?${renamed}`;
-  return new UsageError(`${where} ${column.names.join(' or ')}, ${column.why}${hint}`);
+  return new UsageError(`${where} ${column.names.join(' or ')}, ${column.why}; ${hintFor(column, names)}`);
+}
+
+function hintFor({ names: [wanted = ''], written }: NeededColumn, names: readonly string[]): string {
+  const meant = nearestName(wanted, names);
+  if (meant !== undefined)
+    return written === undefined
+      ? `did you mean ${meant}?`
+      : `did you mean ${meant}? say --rename ${meant}=${written}`;
+  const columns = `the columns are ${names.join(', ')}`;
+  return written === undefined ? columns : `${columns}: make it by --rename or --set`;
 }

@@ -12,13 +12,12 @@ export interface KeyArguments {
   readonly names: readonly string[] | undefined;
 }
 
-/** @throws {UsageError} two flags do not say the same */
-export function keyArguments(values: FlagTexts): KeyArguments {
+/**
+ * @param created the key of the table to be made, if the command line tells it
+ * @throws {UsageError} two flags do not say the same
+ */
+export function keyArguments(values: FlagTexts, created: KeySchema | undefined): KeyArguments {
   const { schema, names } = keyFlag(values);
-  const created =
-    values.get('create-table') === 'converter'
-      ? undefined
-      : flagged<KeySchema>(values, 'create-table', FLAGS);
   const told = [
     ['--create-table', created],
     ['--key-schema', flagged<KeySchema>(values, 'key-schema', FLAGS)],
