@@ -1,5 +1,5 @@
 import { isDynamoDbSinkError } from '../errors.js';
-import { type KeySchema, keySchemaText } from '../item/key-schema.js';
+import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
@@ -11,6 +11,9 @@ import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
+import { keyArguments } from './shape/key-arguments.js';
+import { shapeOptions } from './shape/shape-arguments.js';
+import type { ShapeOptions } from './shape/shape-options.js';
 import { UsageError } from './usage-error.js';
 
 /** The sink's options as far as the command line gives them. */
@@ -37,6 +40,10 @@ export interface LoadArguments {
   readonly converter: string | undefined;
   /** The key of the table to be made; `converter` for that which the converter knows. */
   readonly createTable: KeySchema | typeof OF_CONVERTER | undefined;
+  /** The shape that records are written in; undefined if they are written as they are, or by a converter. */
+  readonly shape: ShapeOptions | undefined;
+  /** What `--key` says of the table's key, if it tells no types. */
+  readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
   readonly quiet: boolean;
 }
@@ -80,13 +87,12 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
   for (const flag of FLAGS) {
     const value = values.get(flag.name);
     if (flag.option !== undefined && value !== undefined) {
-      options[flag.option] = value === true ? true : flagValue(flag, value);
+      options[flag.option] = typeof value === 'string' ? flagValue(flag, value) : value;
     }
   }
   const createTable = tableToCreate(values);
-  if (typeof createTable === 'object') {
-    options.keySchema = agreedKey(createTable, flagged<KeySchema>(values, 'key-schema', FLAGS));
-  }
+  const key = keyArguments(values, typeof createTable === 'object' ? createTable : undefined);
+  if (key.schema !== undefined) options.keySchema = key.schema;
   checkPlace(values);
   return {
     files,
@@ -97,6 +103,8 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     profile: flagged<string>(values, 'profile', FLAGS),
     converter: flagged<string>(values, 'converter', FLAGS),
     createTable,
+    shape: shapeOptions(values, key.schema),
+    keyNames: key.names,
     embedded: values.has('embedded'),
     quiet: values.has('quiet'),
   };
@@ -106,11 +114,6 @@ function tableToCreate(values: FlagTexts): LoadArguments['createTable'] {
   if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table', FLAGS);
   if (values.has('converter')) return OF_CONVERTER;
   throw new UsageError('--create-table converter takes the key of the converter: it needs --converter FILE');
-}
-
-function agreedKey(created: KeySchema, given: KeySchema | undefined): KeySchema {
-  if (given === undefined || keySchemaText(given) === keySchemaText(created)) return created;
-  throw new UsageError('--create-table and --key-schema name different keys: --create-table alone is enough');
 }
 
 /** What must hold between the flags that say where the table is. */

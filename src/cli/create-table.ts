@@ -9,10 +9,9 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { classifyError } from '../aws/classify-error.js';
-import { askingClient, checkClient } from '../aws/client.js';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import { type KeyAttribute, type KeySchema, keySchemaText } from '../item/key-schema.js';
-import type { DynamoDbSinkOptions } from '../options.js';
+import { type TableClientOptions, tableClient } from './table-client.js';
 import { UsageError } from './usage-error.js';
 
 /** The service takes some ten seconds to make a table. */
@@ -29,12 +28,9 @@ export async function ensureTable(
   dynamoDb: DynamoDBClientConfig,
   tableName: string,
   key: KeySchema,
-  {
-    trustAllCertificates = false,
-    allowInsecureEndpoint = false,
-  }: Pick<DynamoDbSinkOptions, 'trustAllCertificates' | 'allowInsecureEndpoint'> = {},
+  options: TableClientOptions = {},
 ): Promise<void> {
-  const { client, close, check } = clientOf(dynamoDb, trustAllCertificates, allowInsecureEndpoint);
+  const { client, close, check } = tableClient(dynamoDb, options);
   try {
     await check(tableName);
     if ((await describe(client, tableName)) === undefined) await create(client, tableName, key);
@@ -45,45 +41,6 @@ export async function ensureTable(
   } finally {
     close();
   }
-}
-
-/** The key of a table; undefined if it cannot be had: whoever opens the sink will be told why. */
-export async function tableKey(
-  dynamoDb: DynamoDBClientConfig,
-  {
-    tableName,
-    trustAllCertificates = false,
-    allowInsecureEndpoint = false,
-  }: Pick<DynamoDbSinkOptions, 'tableName' | 'trustAllCertificates' | 'allowInsecureEndpoint'>,
-): Promise<KeySchema | undefined> {
-  const { client, close, check } = clientOf(dynamoDb, trustAllCertificates, allowInsecureEndpoint);
-  try {
-    await check(tableName);
-    const [partitionKey, sortKey] = keyOf((await describe(client, tableName)) ?? {});
-    if (partitionKey === undefined) return undefined;
-    return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
-  } catch {
-    return undefined;
-  } finally {
-    close();
-  }
-}
-
-function clientOf(
-  dynamoDb: DynamoDBClientConfig,
-  trustAllCertificates: boolean,
-  allowInsecureEndpoint: boolean,
-) {
-  const options = {
-    dynamoDb,
-    maxInFlightRequests: 1,
-    ca: undefined,
-    dispatcher: undefined,
-    trustAllCertificates,
-    allowInsecureEndpoint,
-  };
-  const { client, close } = askingClient(options);
-  return { client, close, check: (tableName: string) => checkClient(client, tableName, options) };
 }
 
 async function untilActive(client: DynamoDBClient, tableName: string, key: KeySchema): Promise<void> {

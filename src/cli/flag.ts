@@ -1,8 +1,8 @@
 /**
  * How a flag's value is read: `switch` has none, `names` is a list of attribute names or `primaryKey`, `list` may be
- * given several times, and have commas.
+ * given several times, and have commas; `texts` may be given several times, and its commas are its own.
  */
-export type FlagKind = 'switch' | 'text' | 'integer' | 'number' | 'names' | 'key' | 'list';
+export type FlagKind = 'switch' | 'text' | 'integer' | 'number' | 'names' | 'key' | 'list' | 'texts';
 
 /** A flag of the command line. */
 export interface Flag<Option extends string = string> {

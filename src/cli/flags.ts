@@ -29,6 +29,48 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'module whose export converter (or default) turns each document into writes',
   },
   {
+    name: 'select',
+    kind: 'list',
+    value: 'id,total',
+    help: 'keep only these attributes, by their names in the file',
+  },
+  { name: 'rename', kind: 'list', value: 'old=new', help: 'give attributes other names' },
+  {
+    name: 'set',
+    kind: 'texts',
+    value: 'pk=TEMPLATE',
+    help: "make an attribute of others, such as 'customer#{customerId}', or '{a.b}' for a copy; may be given several times",
+  },
+  {
+    name: 'key',
+    kind: 'text',
+    value: 'pk:S,sk:N',
+    help: "the table's key, with types or, as pk,sk, with those of the table; its values are taken in them, such as 123 as text",
+  },
+  {
+    name: 'delete',
+    kind: 'switch',
+    help: 'delete the items whose keys are in the files',
+  },
+  {
+    name: 'op-attribute',
+    kind: 'text',
+    value: 'NAME',
+    help: 'attribute that says of each record whether it is put or deleted (insert, update, delete, c, u, d, …); it is not written',
+  },
+  {
+    name: 'ttl-attribute',
+    kind: 'text',
+    value: 'NAME',
+    help: 'attribute by which items expire: its date or time becomes epoch seconds, or --ttl makes it',
+  },
+  {
+    name: 'ttl',
+    kind: 'text',
+    value: '30d',
+    help: 'how long after the start of the load items expire: s, m, h, d or w',
+  },
+  {
     name: 'create-table',
     kind: 'key',
     value: 'pk:S,sk:N',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ConverterObject } from '../convert/element-converter.js';
@@ -22,14 +23,12 @@ export async function loadConverter(
   try {
     module = await import(pathToFileURL(resolve(file)).href);
   } catch (error) {
-    const hint =
-      error instanceof SyntaxError
-        ? '; Node runs JavaScript, and TypeScript without decorators: compile it first'
-        : '';
-    const message = `${given} could not be loaded: ${messageOf(error)}${hint}`;
-    throw new UsageError(message, { cause: error });
+    throw new UsageError(`${given} could not be loaded: ${messageOf(error)}${remedyFor(error, file)}`, {
+      cause: error,
+    });
   }
-  const found = module.converter ?? module.default;
+  // All that a CommonJS module exports is its default, and some of it may have no other name.
+  const found = module.converter ?? convertersOf(module.default) ?? module.default;
   if (isClass(found)) {
     throw new UsageError(
       `${given} exports a class: export an instance, such as new DynamoDbBeanElementConverter(Order)`,
@@ -40,6 +39,24 @@ export async function loadConverter(
   throw new UsageError(
     `${given} must export a converter, as converter or as its default: a function, or an object with apply`,
   );
+}
+
+/** What Node's own message leaves open. */
+function remedyFor(error: unknown, file: string): string {
+  const message = messageOf(error);
+  // As Node says it of import and of export: https://nodejs.org/api/packages.html#determining-module-system
+  if (/outside a module|^Unexpected token 'export'/.test(message))
+    return '; its package.json makes it CommonJS: call it .mts or .mjs, or set "type": "module" there';
+  if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && existsSync(file))
+    return '; Node finds what is imported by its whole name, such as ./model.ts';
+  if (!(error instanceof SyntaxError)) return '';
+  return '; Node runs JavaScript, and TypeScript without decorators and enums: compile it first';
+}
+
+function convertersOf(exported: unknown): unknown {
+  if (typeof exported !== 'object' || exported === null || !Object.hasOwn(exported, 'converter'))
+    return undefined;
+  return (exported as { readonly converter: unknown }).converter;
 }
 
 function isObjectConverter(value: unknown): value is DocumentConverter {

@@ -34,6 +34,7 @@ export class LoadEnding {
 
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
+    this.#tellUnseen();
     return this.#end(allRejected(this.#load.figures()) === 0 ? 'written' : 'rejected');
   }
 
@@ -65,6 +66,15 @@ export class LoadEnding {
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
     this.#output.message(`dynamodb-sink: ${figures.lines === 0 ? 'nothing was written' : written}`);
     return this.#end('failed', { code, message });
+  }
+
+  /** A name that is wrong leaves no other trace where no header tells the names there are. */
+  #tellUnseen(): void {
+    const { unseenAttributes: unseen } = this.#load;
+    if (this.#args.quiet || unseen.length === 0 || this.#load.last === undefined) return;
+    this.#output.message(
+      `dynamodb-sink: no record has ${unseen.join(' or ')}, which --select or --rename names`,
+    );
   }
 
   #end(status: Status, error?: { code: string | undefined; message: string }): ExitCode {

@@ -2,18 +2,22 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
 import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { type LoadArguments, OF_CONVERTER } from './arguments.js';
-import { ensureTable, tableKey } from './create-table.js';
+import { ensureTable } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
+import { keyColumns } from './input/column-use.js';
 import { findFiles } from './input/find-files.js';
 import { RecordReader } from './input/record-reader.js';
+import { learnKey } from './learn-key.js';
 import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
 import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
+import { checkKeyNames } from './shape/key-arguments.js';
+import { Shape } from './shape/shape.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
 import { warningsTo } from './warnings.js';
@@ -48,7 +52,7 @@ export async function runLoad(
     const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
     const open = async (): Promise<void> => {
       await reader.examine();
-      await makeReady(load, reader, args, output, dynamoDb);
+      await makeReady(load, reader, args, output, dynamoDb, signal);
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
@@ -72,18 +76,31 @@ export async function runLoad(
 async function makeReady(
   load: RecordLoad,
   reader: RecordReader,
-  { converter: module, createTable, options, quiet }: LoadArguments,
+  args: LoadArguments,
   output: Output,
   dynamoDb: DynamoDBClientConfig,
+  signal: AbortSignal,
 ): Promise<void> {
-  const converter = module === undefined ? undefined : await loadConverter(module);
-  const key = keyToCreate(createTable, converter);
-  if (key !== undefined) await ensureTable(dynamoDb, options.tableName, key, options);
-  if (converter === undefined) {
-    const known = key ?? options.keySchema;
-    reader.settle(known ?? (reader.hasTables ? await tableKey(dynamoDb, options) : undefined));
-  } else reader.settle(undefined); // it alone knows what becomes of a column
-  await load.open(options, dynamoDb, { converter, logger: quiet ? undefined : warningsTo(output) });
+  const { converter: module, createTable, options, quiet } = args;
+  const logger = quiet ? undefined : warningsTo(output);
+  if (module !== undefined) {
+    const converter = await loadConverter(module);
+    const created = keyToCreate(createTable, converter);
+    if (created !== undefined) await ensureTable(dynamoDb, options.tableName, created, options);
+    reader.settle(); // it alone knows what becomes of a column
+    await load.open(options, dynamoDb, { converter, logger });
+    return;
+  }
+  let { keySchema } = options;
+  if (keySchema === undefined && (args.shape !== undefined || reader.hasTables)) {
+    keySchema = await learnKey(dynamoDb, options, signal);
+    checkKeyNames(args.keyNames, keySchema, `table ${options.tableName}`);
+  }
+  const shape = args.shape && keySchema && new Shape(args.shape, keySchema, Date.now());
+  // Before a table is made for what cannot be loaded into it.
+  reader.settle(shape?.columns ?? (keySchema && keyColumns(keySchema)));
+  if (typeof createTable === 'object') await ensureTable(dynamoDb, options.tableName, createTable, options);
+  await load.open(keySchema === undefined ? options : { ...options, keySchema }, dynamoDb, { shape, logger });
 }
 
 /** @throws {UsageError} the converter does not know its key, or knows another one */

@@ -5,8 +5,10 @@ import type { Flag } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { UsageError } from './usage-error.js';
 
-/** What stands behind each flag that is given; true behind a switch. */
-export type FlagTexts = ReadonlyMap<string, string | true>;
+/** What stands behind each flag that is given; true behind a switch, a list behind what may be given several times. */
+export type FlagTexts = ReadonlyMap<string, FlagText>;
+
+type FlagText = string | true | readonly string[];
 
 /** What stands on a command line beside its flags. */
 export function positionalsOf(args: readonly string[], flags: readonly Flag[]): string[] {
@@ -15,16 +17,23 @@ export function positionalsOf(args: readonly string[], flags: readonly Flag[]): 
 
 /** Reads flags, refusing whatever is none. @throws {UsageError} */
 export function readFlags(args: readonly string[], flags: readonly Flag[]): FlagTexts {
-  const values = new Map<string, string | true>();
+  const values = new Map<string, FlagText>();
   for (const token of tokensOf(args, flags)) {
     if (token.kind !== 'option') continue;
     const flag = knownFlag(token.rawName === '-h' ? 'help' : token.name, token.rawName, flags);
     const value = givenValue(flag, token.value, token.inlineValue === true);
     const before = values.get(flag.name);
-    if (before !== undefined && flag.kind !== 'list') throw new UsageError(`${token.rawName} is given twice`);
-    values.set(flag.name, before === undefined ? value : `${before},${value}`);
+    values.set(flag.name, joined(flag, token.rawName, before, value));
   }
   return values;
+}
+
+/** What all that a flag was given comes to. */
+function joined(flag: Flag, rawName: string, before: FlagText | undefined, value: string | true): FlagText {
+  if (flag.kind === 'texts') return [...((before ?? []) as readonly string[]), value as string];
+  if (before === undefined) return value;
+  if (flag.kind === 'list') return `${before},${value}`;
+  throw new UsageError(`${rawName} is given twice`);
 }
 
 // Not parseArgs's own strictness: its messages neither name the nearest flag nor speak of repetition.
@@ -76,6 +85,7 @@ export function flagged<V extends string | number | readonly string[] | KeySchem
 ): V | undefined {
   const text = values.get(name);
   const flag = flags.find((known) => known.name === name);
+  if (flag?.kind === 'texts') return text as V | undefined;
   return typeof text !== 'string' || flag === undefined ? undefined : (flagValue(flag, text) as V);
 }
 

@@ -4,14 +4,20 @@ import { AttributeValueItem } from '../item/attribute-values.js';
 import type { DocumentRecord } from './input/input-record.js';
 import { plainItem } from './input/plain-item.js';
 import type { DocumentConverter } from './load-converter.js';
+import type { Shape } from './shape/shape.js';
 
 /**
- * Makes writes of records: without a converter each document is written as it is.
+ * Makes writes of records: with neither converter nor shape each document is written as it is.
  *
  * @param converter is given documents of JavaScript values, whatever the format; of a deleted item what is known of it,
  *   and what it makes of that is deleted
+ * @param shape takes the place of a converter
  */
-export function recordConverter(converter: DocumentConverter | undefined): ConverterObject<DocumentRecord> {
+export function recordConverter(
+  converter: DocumentConverter | undefined,
+  shape?: Shape | undefined,
+): ConverterObject<DocumentRecord> {
+  if (shape !== undefined) return { apply: (record) => shape.apply(record) };
   if (converter === undefined) return { apply: ({ type, item }) => ({ type, item }) };
   return {
     keySchema: converter.keySchema,

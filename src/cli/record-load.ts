@@ -10,6 +10,7 @@ import type { DocumentConverter } from './load-converter.js';
 import type { LoadFigures } from './load-figures.js';
 import { recordConverter } from './record-converter.js';
 import type { RejectionLog } from './rejection-log.js';
+import type { Shape } from './shape/shape.js';
 import { UsageError } from './usage-error.js';
 
 /** Where the records come from. */
@@ -25,6 +26,8 @@ export interface ReadEnd {
 export interface LoadParts {
   /** What makes writes of documents. @default each is put as it is */
   readonly converter?: DocumentConverter | undefined;
+  /** The shape they are written in, in place of a converter. */
+  readonly shape?: Shape | undefined;
   readonly logger?: SinkLogger | undefined;
 }
 
@@ -34,6 +37,7 @@ export class RecordLoad {
   readonly #log: RejectionLog;
   readonly #nothing = new Counters().report(0);
   #writer: Writer<DocumentRecord> | undefined;
+  #shape: Shape | undefined;
   #records = 0;
   #last: InputRecord | undefined;
   #rejectedLines = 0;
@@ -47,15 +51,16 @@ export class RecordLoad {
   async open(
     options: GivenOptions,
     dynamoDb: DynamoDBClientConfig,
-    { converter, logger }: LoadParts = {},
+    { converter, shape, logger }: LoadParts = {},
   ): Promise<void> {
     const sink = new DynamoDbSink<DocumentRecord>({
       ...options,
       dynamoDb,
       ...(logger !== undefined && { logger }),
-      elementConverter: recordConverter(converter),
+      elementConverter: recordConverter(converter, shape),
       onRejected: ({ element, error }) => this.#log.record(element, error),
     });
+    this.#shape = shape;
     this.#writer = await sink.createWriter();
   }
 
@@ -92,6 +97,11 @@ export class RecordLoad {
   /** The last record that was taken; all up to it are settled when {@link run} has ended. */
   get last(): InputRecord | undefined {
     return this.#last;
+  }
+
+  /** The attributes that the command line names to select or rename, and no record had. */
+  get unseenAttributes(): readonly string[] {
+    return this.#shape?.unseen ?? [];
   }
 
   /** What was done so far. */

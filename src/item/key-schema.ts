@@ -15,11 +15,14 @@ export interface KeySchema {
   readonly sortKey?: KeyAttribute | undefined;
 }
 
+/** The attributes of a primary key, the partition key first. */
+export function keyAttributes({ partitionKey, sortKey }: KeySchema): readonly KeyAttribute[] {
+  return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+}
+
 /** The names of the primary key's attributes, partition key first. */
 export function keyNames(schema: KeySchema): readonly string[] {
-  return schema.sortKey === undefined
-    ? [schema.partitionKey.name]
-    : [schema.partitionKey.name, schema.sortKey.name];
+  return keyAttributes(schema).map(({ name }) => name);
 }
 
 export function isSameKey(a: KeySchema, b: KeySchema): boolean {
@@ -32,9 +35,10 @@ export function isSameKey(a: KeySchema, b: KeySchema): boolean {
 }
 
 /** A key as it is written on the command line and in messages: `pk:S,sk:N`. */
-export function keySchemaText({ partitionKey, sortKey }: KeySchema): string {
-  const parts = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
-  return parts.map(({ name, type }) => `${name}:${type}`).join(',');
+export function keySchemaText(schema: KeySchema): string {
+  return keyAttributes(schema)
+    .map(({ name, type }) => `${name}:${type}`)
+    .join(',');
 }
 
 /**

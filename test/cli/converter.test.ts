@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
+import { loadConverter } from '#dist/cli/load-converter.js';
 import { storedItems } from '../support/stored-items.js';
+import { written } from './input/read-input.js';
 import { type Ended, fileOf, localEnv, moduleOf, reportOf, runCli } from './run-cli.js';
 
 let service: Embedded;
@@ -48,6 +51,41 @@ describe('--converter', () => {
     const ended = await load('typed', module, ['--create-table', 'pk:S'], '{"id":"a"}');
     assert.equal(ended.code, 0, ended.stderr);
     assert.deepEqual(await storedItems(client, 'typed'), [{ pk: { S: 'A' } }]);
+  });
+
+  it('may be TypeScript with types of all kinds, imports and generics, run as it is', async () => {
+    const module = moduleOf(
+      'ts',
+      `import { hash } from 'node:crypto';
+       import type { ConverterObject } from 'dynamodb-sink';
+       interface Order { readonly id: string; readonly total?: number }
+       type Key = \`o#\${string}\`;
+       function keyOf<T extends Pick<Order, 'id'>>({ id }: T): Key { return \`o#\${id as string}\` satisfies Key; }
+       class Totals { declare readonly none: undefined; #sum: number = 0; add(n: number): number { return (this.#sum += n); } }
+       const totals: Totals = new Totals();
+       export const converter: ConverterObject<Order> = {
+         apply: (order: Order) => ({
+           type: 'PUT',
+           item: { pk: keyOf<Order>(order), sum: totals.add(order.total!), hash: hash('sha1', order.id).length },
+         }),
+       };`,
+    );
+    const { apply } = await loadConverter(module);
+    assert.deepEqual(apply({ id: 'a', total: 2 }, { position: undefined }), {
+      type: 'PUT',
+      item: { pk: 'o#a', sum: 2, hash: 40 },
+    });
+  });
+
+  it('may be a CommonJS module, whose exports have no names of their own', async () => {
+    const body = 'converter: (order) => ({ type: "PUT", item: order })';
+    for (const text of [
+      `module.exports = { ...{ ${body} } };`,
+      'module.exports = (order) => ({ type: "PUT", item: order });',
+    ]) {
+      const { apply } = await loadConverter(moduleOf('cjs', text));
+      assert.deepEqual(apply({ id: 1 }, { position: undefined }), { type: 'PUT', item: { id: 1 } });
+    }
   });
 
   it('rejects the line whose document it throws for, exit code 3', async () => {
@@ -105,5 +143,37 @@ describe('--converter', () => {
     });
     assert.equal(alone.code, 2);
     assert.match(alone.stderr, /it needs --converter FILE/);
+  });
+
+  it('that Node does not run as it is called tells how to call it', async () => {
+    const commonJs = dirname(written('commonjs/package.json', '{"type":"commonjs"}'));
+    const cases: readonly (readonly [name: string, text: string, message: RegExp])[] = [
+      [
+        'import.ts',
+        'import "node:fs"; export const converter = () => null;',
+        /makes it CommonJS: call it \.mts or \.mjs/,
+      ],
+      ['export.ts', 'export const converter = () => null;', /makes it CommonJS: call it \.mts or \.mjs/],
+      [
+        'enum.mts',
+        'enum A { x }',
+        /enum is not supported .*; Node runs .*TypeScript without decorators and enums/,
+      ],
+      [
+        'model.mts',
+        'import "./order";',
+        /Cannot find module .*; Node finds what is imported by its whole name, such as \.\/model\.ts$/,
+      ],
+      ['none.mts', '', /must export a converter/],
+    ];
+    for (const [name, text, message] of cases) {
+      await assert.rejects(loadConverter(written(join(basename(commonJs), name), text)), {
+        name: 'UsageError',
+        message,
+      });
+    }
+    await assert.rejects(loadConverter('no-such.ts'), {
+      message: /Cannot find module '[^']*no-such\.ts' imported from \S+$/,
+    });
   });
 });

@@ -100,7 +100,7 @@ export function textFile(extension: string, text: string): string {
 }
 
 /** A module with this text, of a name of its own that ends so. */
-export function moduleOf(extension: 'mjs' | 'mts', text: string): string {
+export function moduleOf(extension: 'mjs' | 'mts' | 'ts' | 'cjs', text: string): string {
   return textFile(extension, text);
 }
 

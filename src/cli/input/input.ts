@@ -1,6 +1,6 @@
-import type { KeySchema } from '../../item/key-schema.js';
 import { UsageError } from '../usage-error.js';
 import { parseAttributeJson } from './attribute-json.js';
+import { type ColumnUse, checkNeeded, type TableHeader } from './column-use.js';
 import { type CsvColumn, columnsOf, columnsText } from './csv/csv-columns.js';
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
 import { readCsv } from './csv/read-csv.js';
@@ -9,6 +9,7 @@ import { formatOfFile, type Layout, layoutText } from './format.js';
 import { InputBytes } from './input-bytes.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
+import type { ParquetHeader } from './parquet/read-parquet.js';
 import { parseDocument } from './parse-document.js';
 import { readLines } from './read-lines.js';
 import { readValues } from './read-values.js';
@@ -24,8 +25,8 @@ export class Input {
   readonly #csv: CsvHead | undefined;
   readonly #compression: InputBytes['compression'];
   #columns: readonly CsvColumn[] = [];
-  /** What is in a Parquet file, for people. */
-  #contents: string | undefined;
+  #texts: ColumnUse['texts'] = new Set();
+  #parquet: ParquetHeader | undefined;
   /** Of what cannot be opened twice; else it is opened when its turn comes. */
   #bytes: InputBytes | undefined;
   #bytesRead = 0;
@@ -84,10 +85,16 @@ export class Input {
         'is Parquet, of which the end must be read first: load it from a file, and not compressed as a whole',
       );
     }
-    const { describeParquet } = await import('./parquet/read-parquet.js');
+    const { readParquetHeader } = await import('./parquet/read-parquet.js');
     const input = new Input(file, options, signal, layout, undefined, bytes);
-    input.#contents = await describeParquet(file);
+    input.#parquet = await readParquetHeader(file);
     return input;
+  }
+
+  /** The names of its columns; undefined if it is no table. */
+  get header(): TableHeader | undefined {
+    const names = this.#csv?.names ?? this.#parquet?.names;
+    return names && { file: this.file.name, names };
   }
 
   /** Bytes read so far, as they are stored. */
@@ -103,35 +110,35 @@ export class Input {
     const count = this.#columns.length;
     if (count > 0)
       parts.push(`${count} ${count === 1 ? 'column' : 'columns'}: ${columnsText(this.#columns)}`);
-    if (this.#contents !== undefined) parts.push(this.#contents);
+    if (this.#parquet !== undefined) {
+      const { rows, names } = this.#parquet;
+      parts.push(`${rows} rows, ${names.length} columns: ${names.join(' ')}`);
+    }
     return `${this.file.name}: ${parts.join(', ')}`;
   }
 
   /**
    * Settles the types of the columns of CSV files, which hold for all of them.
-   * @param key the key of the table, if the rows are written as they are
-   * @throws {UsageError} a column is not there that `--types` names, or that the key needs
+   * @param use what becomes of the columns
+   * @throws {UsageError} a column is not there that `--types` names, or that every table needs
    */
-  static settleColumns(
-    inputs: readonly Input[],
-    types: InputOptions['csv']['types'],
-    key: KeySchema | undefined,
-  ): void {
+  static settleColumns(inputs: readonly Input[], types: InputOptions['csv']['types'], use: ColumnUse): void {
     const tables = inputs.flatMap((input) => (input.#csv === undefined ? [] : [{ input, head: input.#csv }]));
-    const columns = columnsOf(
-      tables.map(({ head }) => head),
-      types,
-      key,
+    if (tables.length > 0) {
+      const columns = columnsOf(
+        tables.map(({ head }) => head),
+        types,
+        use.types,
+      );
+      tables.forEach(({ input }, i) => {
+        input.#columns = columns[i] ?? [];
+        input.#texts = use.texts;
+      });
+    }
+    checkNeeded(
+      use,
+      inputs.flatMap(({ header }) => header ?? []),
     );
-    tables.forEach(({ input, head }, i) => {
-      for (const attribute of [key?.partitionKey, key?.sortKey]) {
-        if (attribute === undefined || head.names.includes(attribute.name)) continue;
-        throw new UsageError(
-          `${input.file.name} has no column ${attribute.name}, which is in the table's key; it has ${head.names.join(', ')}`,
-        );
-      }
-      input.#columns = columns[i] ?? [];
-    });
   }
 
   /**
@@ -167,7 +174,7 @@ export class Input {
         break;
       }
       case 'csv':
-        yield* readCsv(bytes, file, this.#columns, layout.delimiter ?? ',', csv.empty, behind);
+        yield* readCsv(bytes, file, this.#columns, layout.delimiter ?? ',', csv.empty, this.#texts, behind);
         break;
     }
     this.#bytesRead = bytes.bytesRead;

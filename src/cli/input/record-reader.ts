@@ -1,5 +1,5 @@
-import type { KeySchema } from '../../item/key-schema.js';
 import { UsageError } from '../usage-error.js';
+import { ANY_COLUMNS, type ColumnUse, checkNamed } from './column-use.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
@@ -18,7 +18,7 @@ export class RecordReader {
   readonly #signal: AbortSignal;
   /** What is known of the files so far, by their place. */
   readonly #inputs = new Map<InputFile, Input>();
-  #key: KeySchema | undefined;
+  #use: ColumnUse = ANY_COLUMNS;
   #current: Input | undefined;
   #bytesRead = 0;
 
@@ -58,18 +58,18 @@ export class RecordReader {
     }
   }
 
-  /** Whether there is a CSV file, as far as {@link examine} can tell. */
+  /** Whether there is a file whose columns are known before its records, as far as {@link examine} can tell. */
   get hasTables(): boolean {
-    return [...this.#inputs.values()].some(({ layout }) => layout?.kind === 'csv');
+    return [...this.#inputs.values()].some(({ header }) => header !== undefined);
   }
 
   /**
    * Settles what the records will be, and tells it.
-   * @param key the key of the table, if the records are written as they are
+   * @param use what becomes of the columns of tables, where that is known
    * @throws {UsageError} the columns of a table are not what they must be
    */
-  settle(key: KeySchema | undefined): void {
-    this.#key = key;
+  settle(use: ColumnUse = ANY_COLUMNS): void {
+    this.#use = use;
     const inputs = [...this.#inputs.values()];
     if (inputs.length === this.#files.length) this.#checkTables(inputs);
     this.#settle(inputs);
@@ -77,9 +77,7 @@ export class RecordReader {
   }
 
   #settle(inputs: readonly Input[]): void {
-    if (inputs.some(({ layout }) => layout?.kind === 'csv')) {
-      Input.settleColumns(inputs, this.#options.csv.types, this.#key);
-    }
+    Input.settleColumns(inputs, this.#options.csv.types, this.#use);
     for (const input of inputs.slice(0, TOLD_FILES)) this.#tell(input.description);
   }
 
@@ -119,6 +117,8 @@ export class RecordReader {
   /** What is said of tables must not be without effect. */
   #checkTables(inputs: readonly Input[]): void {
     const { types, delimiter } = this.#options.csv;
+    const headers = inputs.flatMap(({ header }) => header ?? []);
+    if (headers.length === inputs.length) checkNamed(this.#use, headers);
     if (inputs.length === 0 || inputs.some(({ layout }) => layout === undefined || layout.kind === 'csv'))
       return;
     if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);

@@ -27,7 +27,7 @@ export function kafkaArguments(values: FlagTexts, positionals: readonly string[]
   for (const flag of KAFKA_FLAGS) {
     const value = values.get(flag.name);
     if (flag.option !== undefined && value !== undefined)
-      options.set(flag.option, value === true ? true : flagValue(flag, value));
+      options.set(flag.option, typeof value === 'string' ? flagValue(flag, value) : value);
   }
   return {
     config: text('config'),

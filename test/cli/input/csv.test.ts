@@ -250,7 +250,7 @@ describe('CSV', () => {
     const other = written('other.csv', 'Id,n\n1,2\n');
     assert.equal(
       await refusalOf(readAll([other], {}, key)),
-      "other.csv has no column id, which is in the table's key; it has Id, n",
+      "other.csv has no column id, which is in the table's key; did you mean Id? say --rename Id=id",
     );
   });
 
@@ -301,7 +301,7 @@ describe('CSV', () => {
     const columns = [{ name: 'n', type: 'N', isInferred: true }] as const;
     const source = sourceOf([Buffer.from('n\n1\n\n2\n3\n')]);
     const seen: unknown[] = [];
-    for await (const records of readCsv(source, file, columns, ',', 'absent', 1)) {
+    for await (const records of readCsv(source, file, columns, ',', 'absent', undefined, 1)) {
       seen.push(...records.map(({ number, line }) => [number, line]));
     }
     assert.deepEqual(seen, [

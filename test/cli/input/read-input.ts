@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ANY_COLUMNS, type ColumnUse, keyColumns } from '#dist/cli/input/column-use.js';
 import { findFiles } from '#dist/cli/input/find-files.js';
 import type { InputOptions } from '#dist/cli/input/input-options.js';
 import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
@@ -39,6 +40,7 @@ export async function readAll(
   paths: readonly string[],
   options: Partial<InputOptions> = {},
   key?: KeySchema,
+  use: ColumnUse = key === undefined ? ANY_COLUMNS : keyColumns(key),
 ): Promise<Read> {
   const told: string[] = [];
   const { signal } = new AbortController();
@@ -50,7 +52,7 @@ export async function readAll(
     signal,
   );
   await reader.examine();
-  reader.settle(key);
+  reader.settle(use);
   const records: InputRecord[] = [];
   for await (const some of reader.records()) records.push(...some);
   return { told, records, reader };

@@ -1,4 +1,3 @@
-import type { KeySchema } from '../../../item/key-schema.js';
 import { nearestName } from '../../../nearest-name.js';
 import { UsageError } from '../../usage-error.js';
 import type { ColumnType } from './column-type.js';
@@ -15,19 +14,16 @@ export interface CsvColumn {
  * The columns of CSV files: their types are those given, those of the table's key, or what all cells of the samples
  * are, where a column of one name is of one type in all files.
  *
- * @param key the key of the table, if the rows are written as they are
+ * @param ofKey types by column that follow from the table's key
  * @returns for each head its columns
  * @throws {UsageError} a type is given for a column that no file has
  */
 export function columnsOf(
   heads: readonly CsvHead[],
   types: ReadonlyMap<string, ColumnType>,
-  key: KeySchema | undefined,
+  ofKey: ReadonlyMap<string, ColumnType>,
 ): readonly (readonly CsvColumn[])[] {
-  const known = new Map(types);
-  for (const attribute of [key?.partitionKey, key?.sortKey]) {
-    if (attribute !== undefined && !known.has(attribute.name)) known.set(attribute.name, attribute.type);
-  }
+  const known = new Map([...ofKey, ...types]);
   const names = new Set(heads.flatMap((head) => head.names));
   for (const name of types.keys()) {
     if (names.has(name)) continue;

@@ -1,3 +1,4 @@
+import { NumberValue } from '../../../item/number.js';
 import type { InputFile, InputRecord } from '../input-record.js';
 import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
 import type { CsvColumn } from './csv-columns.js';
@@ -16,6 +17,7 @@ interface Cells {
 
 /**
  * Reads the rows behind the header.
+ * @param texts columns whose numbers keep their letters, `1.50`
  * @param behind rows up to this one are not made into records
  * @throws {UnreadableInput} a quote is not closed, or a row longer than 16 MiB
  */
@@ -25,10 +27,11 @@ export async function* readCsv(
   columns: readonly CsvColumn[],
   delimiter: string,
   empty: CsvOptions['empty'],
+  texts: ReadonlySet<string> = new Set(),
   behind = 0,
 ): AsyncGenerator<readonly InputRecord[]> {
   const splitter = new CsvSplitter(delimiter);
-  const cells = columns.map((column) => cellsOf(column, empty));
+  const cells = columns.map((column) => cellsOf(column, empty, texts.has(column.name)));
   // A copy of it has room for all columns at once; an object that grows is made anew several times.
   const shape: object = JSON.parse(
     JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
@@ -48,15 +51,24 @@ export async function* readCsv(
   if (records.length > 0) yield records;
 }
 
-function cellsOf({ name, type, isInferred }: CsvColumn, empty: CsvOptions['empty']): Cells {
+function cellsOf(
+  { name, type, isInferred }: CsvColumn,
+  empty: CsvOptions['empty'],
+  keepsLetters: boolean,
+): Cells {
   const { read, rule } = type === 'N' && isInferred ? GUESSED_NUMBER : readingOf(type);
   const guess = isInferred ? `, as those of the first rows: say --types ${name}:S if it is to be text` : '';
   return {
     name,
-    read,
+    read: keepsLetters && type === 'N' ? (cell) => withLetters(read(cell), cell) : read,
     empty: emptyValue(type, empty),
     fault: `has a value in column ${name} that is not ${rule}${guess}`,
   };
+}
+
+/** The number that a cell was read as, as it stands there. */
+function withLetters(value: unknown, cell: string): unknown {
+  return typeof value === 'number' && String(value) !== cell ? new NumberValue(cell) : value;
 }
 
 function emptyValue(type: CsvColumn['type'], empty: CsvOptions['empty']): unknown {

@@ -42,13 +42,20 @@ interface Column {
   readonly convert: ConvertValue | undefined;
 }
 
-/** The columns of a Parquet file, for people. @throws {UsageError} hyparquet is not installed */
-export async function describeParquet(file: InputFile): Promise<string> {
+/** What the end of a Parquet file tells of it. */
+export interface ParquetHeader {
+  readonly rows: number;
+  /** Those of its columns. */
+  readonly names: readonly string[];
+}
+
+/** @throws {UsageError} hyparquet is not installed */
+export async function readParquetHeader(file: InputFile): Promise<ParquetHeader> {
   const hyparquet = await importHyparquet();
   await using source = await ParquetFile.open(file.path);
   const metadata = await read(() => hyparquet.parquetMetadataAsync(source, { geoparquet: false }));
   const names = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
-  return `${metadata.num_rows} rows, ${names.length} columns: ${names.join(' ')}`;
+  return { rows: Number(metadata.num_rows), names };
 }
 
 /**

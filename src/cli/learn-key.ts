@@ -1,0 +1,45 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { learnTable } from '../aws/learn-table.js';
+import type { KeySchema } from '../item/key-schema.js';
+import { defaults } from '../options.js';
+import { systemClock } from '../system-clock.js';
+import type { GivenOptions } from './arguments.js';
+import { tableClient } from './table-client.js';
+
+/**
+ * Asks for the key of a table that is there, as patiently as the sink does.
+ * @param signal aborted when the answer is not wanted any more
+ * @throws {DynamoDbSinkError} what opening the sink would fail with
+ */
+export async function learnKey(
+  dynamoDb: DynamoDBClientConfig,
+  options: GivenOptions,
+  signal: AbortSignal,
+): Promise<KeySchema> {
+  const { client, close, check } = tableClient(dynamoDb, options);
+  const {
+    requestTimeoutMS,
+    failOnError,
+    maxRetryDurationMS = Number.POSITIVE_INFINITY,
+  } = {
+    ...defaults,
+    ...options,
+  };
+  try {
+    await check(options.tableName);
+    const { keySchema } = await learnTable(options.tableName, {
+      client,
+      clock: systemClock,
+      random: Math.random,
+      requestTimeoutMS,
+      failOnError,
+      maxRetryDurationMS,
+      hasSucceeded: false,
+      log: undefined,
+      signal,
+    });
+    return keySchema;
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,32 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { askingClient, checkClient } from '../aws/client.js';
+import type { DynamoDbSinkOptions } from '../options.js';
+
+/** What the sink's options say of its connections, as far as the command line sets them. */
+export type TableClientOptions = Pick<DynamoDbSinkOptions, 'trustAllCertificates' | 'allowInsecureEndpoint'>;
+
+/** A client for questions about a table. */
+export interface TableClient {
+  readonly client: DynamoDBClient;
+  /** @throws {DynamoDbSinkError} `INVALID_OPTION` or `CREDENTIALS_UNAVAILABLE`, as the sink does */
+  readonly check: (tableName: string) => Promise<unknown>;
+  /** Lets go of its connections. */
+  readonly close: () => void;
+}
+
+/** Reaches the service as the sink will. */
+export function tableClient(
+  dynamoDb: DynamoDBClientConfig,
+  { trustAllCertificates = false, allowInsecureEndpoint = false }: TableClientOptions,
+): TableClient {
+  const options = {
+    dynamoDb,
+    maxInFlightRequests: 1,
+    ca: undefined,
+    dispatcher: undefined,
+    trustAllCertificates,
+    allowInsecureEndpoint,
+  };
+  const { client, close } = askingClient(options);
+  return { client, close, check: (tableName) => checkClient(client, tableName, options) };
+}
