@@ -36,7 +36,11 @@ interface AnsweredPartition extends Omit<FetchedPartition, 'topic'> {
  */
 export class FetchCall {
   readonly #module: PlatformaticModule;
-  readonly #api: Api<[request: KafkaFetch, topicIds: ReadonlyMap<string, string>, isCommitted: boolean]>;
+  readonly #checked = new WeakSet<object>();
+  readonly #api: Api<
+    [request: KafkaFetch, topicIds: ReadonlyMap<string, string>, isCommitted: boolean],
+    AnsweredPartition[]
+  >;
 
   constructor(module: PlatformaticModule) {
     this.#module = module;
@@ -52,6 +56,19 @@ export class FetchCall {
   }
 
   /**
+   * Makes sure that the broker knows what is asked: one that does not breaks the connection off.
+   * @throws {KafkaClientError} `refused` if it is too old, and what the client rejects with
+   */
+  async check(connection: object): Promise<void> {
+    if (this.#checked.has(connection)) return;
+    const { apiKeys } = await this.#module.apiVersionsV3.api.async(connection, 'dynamodb-sink', '1');
+    const maxVersion = apiKeys.find(({ apiKey }) => apiKey === FETCH)?.maxVersion ?? 0;
+    if (maxVersion < VERSION)
+      throw new KafkaClientError('refused', 'the broker is too old: Kafka 3.1 or newer is needed');
+    this.#checked.add(connection);
+  }
+
+  /**
    * @param topicIds by name; partitions of others are left out
    * @param nameOf the topic of an id; undefined if it is none of ours any more
    */
@@ -62,12 +79,7 @@ export class FetchCall {
     nameOf: (topicId: string) => string | undefined,
     isCommitted: boolean,
   ): Promise<FetchedPartition[]> {
-    const answered = (await this.#api.api.async(
-      connection,
-      request,
-      topicIds,
-      isCommitted,
-    )) as AnsweredPartition[];
+    const answered = await this.#api.api.async(connection, request, topicIds, isCommitted);
     const fetched: FetchedPartition[] = [];
     for (const { topicId, ...partition } of answered) {
       const topic = nameOf(topicId);
