@@ -3,6 +3,7 @@ import { type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
+import { type DryRunArguments, dryRunArguments } from './dry-run/dry-run-arguments.js';
 import { inFlags } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { FLAGS } from './flags.js';
@@ -11,6 +12,7 @@ import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
+import { type TableArguments, tableArguments } from './table-arguments.js';
 import { UsageError } from './usage-error.js';
 
 /** The sink's options as far as the command line gives them. */
@@ -24,7 +26,7 @@ export type Command =
   | { readonly name: 'kafka'; readonly kafka: KafkaArguments };
 
 /** What `load` was asked to do. */
-export interface LoadArguments {
+export interface LoadArguments extends TableArguments {
   /** Files, patterns and folders; `-` is standard input. */
   readonly files: readonly string[];
   /** How they are to be read. */
@@ -35,14 +37,11 @@ export interface LoadArguments {
   readonly profile: string | undefined;
   /** The module of the converter. */
   readonly converter: string | undefined;
-  /** The key of the table to be made; `converter` for that which the converter knows. */
-  readonly createTable: KeySchema | typeof OF_CONVERTER | undefined;
   readonly embedded: boolean;
   readonly quiet: boolean;
+  /** What is to be told instead of loading. */
+  readonly dryRun: DryRunArguments | undefined;
 }
-
-/** As a key it could not be: it has no type. */
-export const OF_CONVERTER = 'converter';
 
 /** The commands there are, and the flags of each. */
 const COMMANDS = { load: FLAGS, kafka: KAFKA_FLAGS } as const;
@@ -83,9 +82,9 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
       options[flag.option] = value === true ? true : flagValue(flag, value);
     }
   }
-  const createTable = tableToCreate(values);
-  if (typeof createTable === 'object') {
-    options.keySchema = agreedKey(createTable, flagged<KeySchema>(values, 'key-schema', FLAGS));
+  const table = tableArguments(values);
+  if (typeof table.createTable === 'object') {
+    options.keySchema = agreedKey(table.createTable, flagged<KeySchema>(values, 'key-schema', FLAGS));
   }
   checkPlace(values);
   return {
@@ -96,16 +95,11 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     endpoint: flagged<string>(values, 'endpoint', FLAGS),
     profile: flagged<string>(values, 'profile', FLAGS),
     converter: flagged<string>(values, 'converter', FLAGS),
-    createTable,
+    ...table,
     embedded: values.has('embedded'),
     quiet: values.has('quiet'),
+    dryRun: dryRunArguments(values),
   };
-}
-
-function tableToCreate(values: FlagTexts): LoadArguments['createTable'] {
-  if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table', FLAGS);
-  if (values.has('converter')) return OF_CONVERTER;
-  throw new UsageError('--create-table converter takes the key of the converter: it needs --converter FILE');
 }
 
 function agreedKey(created: KeySchema, given: KeySchema | undefined): KeySchema {

@@ -1,8 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
-import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
-import { type LoadArguments, OF_CONVERTER } from './arguments.js';
-import { ensureTable, tableKey } from './create-table.js';
+import type { KeySchema } from '../item/key-schema.js';
+import type { LoadArguments } from './arguments.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
@@ -16,6 +15,7 @@ import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
+import { makeReady, tableKey, wantedTable } from './wanted-table.js';
 import { warningsTo } from './warnings.js';
 
 /**
@@ -48,7 +48,7 @@ export async function runLoad(
     const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
     const open = async (): Promise<void> => {
       await reader.examine();
-      await makeReady(load, reader, args, output, dynamoDb);
+      await prepare(load, reader, args, dynamoDb, output);
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
@@ -69,45 +69,43 @@ export async function runLoad(
 }
 
 /** Makes table and writer ready. */
-async function makeReady(
+async function prepare(
   load: RecordLoad,
   reader: RecordReader,
-  { converter: module, createTable, options, quiet }: LoadArguments,
-  output: Output,
+  args: LoadArguments,
   dynamoDb: DynamoDBClientConfig,
+  output: Output,
 ): Promise<void> {
-  const converter = module === undefined ? undefined : await loadConverter(module);
-  const key = keyToCreate(createTable, converter);
-  if (key !== undefined) await ensureTable(dynamoDb, options.tableName, key, options);
-  if (converter === undefined) {
-    const known = key ?? options.keySchema;
-    reader.settle(known ?? (reader.hasTables ? await tableKey(dynamoDb, options) : undefined));
-  } else reader.settle(undefined); // it alone knows what becomes of a column
+  const { options, quiet } = args;
+  const converter = await converterOf(args);
+  const wanted = wantedTable(args, converter);
+  const tell = (message: string): unknown => quiet || output.message(`dynamodb-sink: ${message}`);
+  // What is wrong with the inputs is told before a table is made for them.
+  const isSettled = settleBy(reader, converter, wanted.key?.schema);
+  await makeReady(dynamoDb, args, wanted, tell);
+  if (!isSettled) reader.settle(reader.hasTables ? await tableKey(dynamoDb, options) : undefined);
   await load.open(options, dynamoDb, { converter, logger: quiet ? undefined : warningsTo(output) });
 }
 
-/** @throws {UsageError} the converter does not know its key, or knows another one */
-function keyToCreate(
-  createTable: LoadArguments['createTable'],
+/** What makes writes of documents; undefined if each is put as it is. @throws {UsageError} */
+export async function converterOf({ converter }: LoadArguments): Promise<DocumentConverter | undefined> {
+  return converter === undefined ? undefined : await loadConverter(converter);
+}
+
+/** Settles what the records are, unless the table has to be asked for its key first. */
+export function settleBy(
+  reader: RecordReader,
   converter: DocumentConverter | undefined,
-): KeySchema | undefined {
-  const known = converter?.keySchema;
-  if (createTable === OF_CONVERTER) {
-    if (known !== undefined) return known;
-    throw new UsageError(
-      '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
-    );
-  }
-  if (createTable !== undefined && known !== undefined && !isSameKey(createTable, known)) {
-    throw new UsageError(
-      `--create-table is ${keySchemaText(createTable)}, and the key of the converter ${keySchemaText(known)}: say --create-table converter`,
-    );
-  }
-  return createTable;
+  key: KeySchema | undefined,
+): boolean {
+  if (converter !== undefined)
+    reader.settle(undefined); // it alone knows what becomes of a column
+  else if (key !== undefined) reader.settle(key);
+  return (converter ?? key) !== undefined;
 }
 
 /** Opens; false if the signal came first: a service may be long in answering. */
-async function isOpenedBefore(
+export async function isOpenedBefore(
   signal: AbortSignal,
   args: LoadArguments,
   open: () => Promise<void>,
@@ -126,6 +124,7 @@ async function isOpenedBefore(
   }
 }
 
-function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
+/** Where the service is. */
+export function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
   return { ...(region && { region }), ...(endpoint && { endpoint }), ...(profile && { profile }) };
 }

@@ -1,0 +1,73 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
+import type { LoadArguments } from './arguments.js';
+import type { DocumentConverter } from './load-converter.js';
+import { type KnownKey, readyTable, type WantedTable } from './ready-table.js';
+import { OF_CONVERTER } from './table-arguments.js';
+import { type AskOptions, TableService } from './table-service.js';
+import { UsageError } from './usage-error.js';
+
+/** What the command line and the converter say of the table. @throws {UsageError} they contradict each other */
+export function wantedTable(
+  { createTable, billing, options }: Pick<LoadArguments, 'createTable' | 'billing' | 'options'>,
+  converter: DocumentConverter | undefined,
+): WantedTable {
+  const created = keyToCreate(createTable, converter);
+  return { key: knownKey(created, options.keySchema, converter), isMade: created !== undefined, billing };
+}
+
+/** Makes the table or waits for it, if it is to be made or waited for. @throws as {@link readyTable} */
+export async function makeReady(
+  dynamoDb: DynamoDBClientConfig,
+  { options, wait }: Pick<LoadArguments, 'options' | 'wait'>,
+  wanted: WantedTable,
+  tell: (message: string) => void,
+): Promise<void> {
+  if (!wanted.isMade && !wait) return;
+  using service = await TableService.open(dynamoDb, options);
+  await readyTable(service, options.tableName, wanted, tell);
+}
+
+/** The key of a table; undefined if it cannot be had: whoever opens the sink will be told why. */
+export async function tableKey(
+  dynamoDb: DynamoDBClientConfig,
+  options: AskOptions,
+): Promise<KeySchema | undefined> {
+  try {
+    using service = await TableService.open(dynamoDb, options);
+    return (await service.describe(options.tableName))?.key;
+  } catch {
+    return undefined;
+  }
+}
+
+function knownKey(
+  created: KeySchema | undefined,
+  given: KeySchema | undefined,
+  converter: DocumentConverter | undefined,
+): KnownKey | undefined {
+  if (created !== undefined) return { schema: created, from: '--create-table' };
+  if (given !== undefined) return { schema: given, from: '--key-schema' };
+  const schema = converter?.keySchema;
+  return schema && { schema, from: 'the converter' };
+}
+
+/** @throws {UsageError} the converter does not know its key, or knows another one */
+function keyToCreate(
+  createTable: LoadArguments['createTable'],
+  converter: DocumentConverter | undefined,
+): KeySchema | undefined {
+  const known = converter?.keySchema;
+  if (createTable === OF_CONVERTER) {
+    if (known !== undefined) return known;
+    throw new UsageError(
+      '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
+    );
+  }
+  if (createTable !== undefined && known !== undefined && !isSameKey(createTable, known)) {
+    throw new UsageError(
+      `--create-table is ${keySchemaText(createTable)}, and the key of the converter ${keySchemaText(known)}: say --create-table converter`,
+    );
+  }
+  return createTable;
+}
