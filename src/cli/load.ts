@@ -5,6 +5,7 @@ import type { LoadArguments } from './arguments.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
+import { findOut } from './findings.js';
 import { findFiles } from './input/find-files.js';
 import { RecordReader } from './input/record-reader.js';
 import { type DocumentConverter, loadConverter } from './load-converter.js';
@@ -43,9 +44,12 @@ export async function runLoad(
   const load = new RecordLoad(reader, log);
   const ending = new LoadEnding(args, load, log, output, options);
   let embedded: Embedded | undefined;
+  let dynamoDb = placeOf(args);
   try {
-    if (args.embedded) embedded = await startEmbedded();
-    const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
+    if (args.embedded) {
+      embedded = await startEmbedded();
+      ({ dynamoDb } = embedded);
+    }
     const open = async (): Promise<void> => {
       await reader.examine();
       await prepare(load, reader, args, dynamoDb, output);
@@ -62,7 +66,7 @@ export async function runLoad(
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    return ending.failed(error);
+    return ending.failed(error, await findOut(error, dynamoDb, args));
   } finally {
     await embedded?.close();
   }

@@ -65,10 +65,11 @@ export class TableService implements Disposable {
   }
 
   /** What a table tells of itself; undefined if there is none. */
-  async describe(tableName: string): Promise<TableFacts | undefined> {
+  async describe(tableName: string, signal?: AbortSignal): Promise<TableFacts | undefined> {
+    const command = new DescribeTableCommand({ TableName: tableName });
     return this.#ask(tableName, 'described', async () => {
       try {
-        const { Table: table } = await this.#client.send(new DescribeTableCommand({ TableName: tableName }));
+        const { Table: table } = await this.#client.send(command, signal && { abortSignal: signal });
         const facts = table && factsOf(table);
         if (facts !== undefined) return facts;
       } catch (error) {
@@ -105,6 +106,24 @@ export class TableService implements Disposable {
         throw error;
       }
     });
+  }
+
+  /** The region the requests are signed for. */
+  async region(): Promise<string> {
+    return this.#client.config.region();
+  }
+
+  /** What time it is for the service; undefined if it does not tell. */
+  async timeMS(tableName: string, signal: AbortSignal): Promise<number | undefined> {
+    let date: unknown;
+    try {
+      await this.#client.send(new DescribeTableCommand({ TableName: tableName }), { abortSignal: signal });
+    } catch (error) {
+      const { $response: answer } = error as { $response?: { headers?: Readonly<Record<string, unknown>> } };
+      date = answer?.headers?.date;
+    }
+    const timeMS = Date.parse(String(date));
+    return Number.isNaN(timeMS) ? undefined : timeMS;
   }
 
   /** The names of tables, a page after the other. @throws whatever the AWS SDK does */

@@ -95,6 +95,11 @@ export class Input {
     return this.#bytes?.bytesRead ?? this.#bytesRead;
   }
 
+  /** Bytes, as they are stored, of the records given so far; of a piece of the file as a whole. */
+  get bytesTaken(): number {
+    return this.#bytes?.bytesTaken ?? this.#bytesRead;
+  }
+
   /** What it is, for people: `orders.csv.gz: CSV, gzip, 3 columns: id:S total:N? paid:BOOL?`. */
   get description(): string {
     if (this.layout === undefined) return `${this.file.name}: empty`;

@@ -1,0 +1,61 @@
+import type { InputFile } from '../input/input-record.js';
+import type { Counts } from './tally.js';
+
+/** Estimates what whole files come to of parts of them, each file by itself: its records are like its own first ones. */
+export class Estimate {
+  readonly #counts: () => Counts;
+  readonly #partOf: (file: InputFile) => number | undefined;
+  #file: InputFile | undefined;
+  /** What was counted before the current file. */
+  #before: Counts;
+  #total: Counts;
+  /** Of the files that were begun. */
+  #bytes = 0;
+  #isKnown = true;
+
+  /** @param partOf which part of a file was counted, from 0 to 1; undefined if nobody knows */
+  constructor(counts: () => Counts, partOf: (file: InputFile) => number | undefined) {
+    this.#counts = counts;
+    this.#partOf = partOf;
+    this.#before = counts();
+    this.#total = counts();
+  }
+
+  /** The next records to be counted are of this file. */
+  next(file: InputFile): void {
+    if (file === this.#file) return;
+    this.#end();
+    this.#file = file;
+  }
+
+  /**
+   * What all files come to; undefined if nobody knows how large one of them is. Counting has ended.
+   * @param bytesTotal of all files, those that were not begun included
+   */
+  total(bytesTotal: number | undefined): Counts | undefined {
+    this.#end();
+    this.#file = undefined;
+    if (!this.#isKnown || bytesTotal === undefined || this.#bytes === 0) return undefined;
+    const factor = bytesTotal / this.#bytes;
+    return mapped(this.#total, (name) => Math.round(this.#total[name] * factor));
+  }
+
+  #end(): void {
+    const file = this.#file;
+    if (file === undefined) return;
+    const part = this.#partOf(file);
+    if (part === undefined || part === 0 || file.size === undefined) {
+      this.#isKnown = false;
+      return;
+    }
+    const counts = this.#counts();
+    this.#total = mapped(counts, (name) => this.#total[name] + (counts[name] - this.#before[name]) / part);
+    this.#before = counts;
+    this.#bytes += file.size;
+  }
+}
+
+function mapped(counts: Counts, value: (name: keyof Counts) => number): Counts {
+  const names = Object.keys(counts) as (keyof Counts)[];
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as unknown as Counts;
+}
