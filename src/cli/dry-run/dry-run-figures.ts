@@ -1,5 +1,7 @@
 import { type KeySchema, keySchemaText } from '../../item/key-schema.js';
 import type { LoadArguments } from '../arguments.js';
+import { inFlags } from '../flag.js';
+import { FLAGS } from '../flags.js';
 import type { InputRecord, RecordPlace } from '../input/input-record.js';
 import type { WantedTable } from '../ready-table.js';
 import type { TableFacts } from '../table-facts.js';
@@ -43,6 +45,8 @@ export interface TableFigures extends Partial<Omit<TableFacts, 'key'>> {
   /** Who said the key; undefined if it was the table. */
   readonly keyFrom: string | undefined;
   readonly state: FoundTable['state'];
+  /** Where it was looked for. */
+  readonly origin?: string;
   /** Why it is not known. */
   readonly reason?: string;
   /** Whether a load would make it. */
@@ -90,6 +94,10 @@ export interface DryRunFigures extends Counts {
   readonly tables:
     | readonly { readonly name: string; readonly writes: number; readonly writeUnits: number }[]
     | undefined;
+  /** Whether later writes of a key may replace those that are not sent yet: fewer are written then. */
+  readonly coalesces: boolean;
+  /** With more rejected writes a load would stop. */
+  readonly maxRejected: number | undefined;
   readonly time: TimeFigures | undefined;
   readonly cost: CostFigures | undefined;
   readonly lastFile: string | undefined;
@@ -130,12 +138,19 @@ export function figuresOf(state: DryRunState): DryRunFigures {
     },
     largest: largest.items.map(({ place, key, bytes }) => ({ ...placeFigures(place), key, bytes })),
     duplicates: { laterWrites, keys, isAtLeast, mostFrequent },
-    problems: problems.all.map((problem) => ({ ...problem, places: problem.places.map(placeFigures) })),
+    problems: problems.all.map(({ code, message, count, places }) => ({
+      code,
+      message: inFlags(message, FLAGS),
+      count,
+      places: places.map(placeFigures),
+    })),
     table: table && tableFigures(args.options.tableName, table),
     tables:
       tables.length < 2
         ? undefined
         : tables.map(({ name, writes, writeUnits }) => ({ name, writes, writeUnits })),
+    coalesces: args.options.overwriteByPartitionKeys !== undefined,
+    maxRejected: args.options.maxRejected,
     time: table && timeFigures(state, table, counts),
     cost: args.dryRun && costFigures(args.dryRun.price, (state.estimate ?? counts).writeUnits),
     lastFile: last?.file.name,
@@ -151,7 +166,7 @@ function tableFigures(name: string, { wanted, found, key }: CheckedTable): Table
   const known = { name, key: keySchemaText(key), keyFrom: wanted.key?.from, isMade: wanted.isMade };
   if (found.state !== 'found') return { ...known, ...found };
   const { key: _, ...facts } = found.facts;
-  return { ...known, ...facts, state: 'found' };
+  return { ...known, ...facts, state: 'found', origin: found.origin };
 }
 
 /** Of the table that is slowest: a limit holds for each by itself, and of the others the capacity is not known. */

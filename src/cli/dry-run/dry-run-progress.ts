@@ -1,6 +1,6 @@
 import { whole } from '../load-figures.js';
 import type { Output } from '../output.js';
-import { durationText } from './units-text.js';
+import { durationText } from './report-words.js';
 
 const EVERY_MS = 200;
 

@@ -1,11 +1,8 @@
 import { whole } from '../load-figures.js';
-import { billingText } from '../table-facts.js';
-import type { DryRunFigures, PlaceFigures, SizeFigures, TableFigures } from './dry-run-figures.js';
-import type { CapacitySource } from './load-time.js';
-import { dollars } from './price.js';
-import { bytesText, durationText } from './units-text.js';
+import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
+import { bytesText, counted, line } from './report-words.js';
+import { summaryLines } from './summary-text.js';
 
-const LABEL_LETTERS = 13;
 const BAR_LETTERS = 30;
 /** The report is to fit on a screen: the JSON has them all. */
 const TOLD_KEYS = 3;
@@ -26,90 +23,6 @@ export function dryRunText(figures: DryRunFigures): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
-}
-
-function line(label: string, text: string): string {
-  return `  ${label.padEnd(LABEL_LETTERS)}${text}`;
-}
-
-function summaryLines(figures: DryRunFigures): string[] {
-  const { estimate, table, time, cost } = figures;
-  const told = estimate ?? figures;
-  const about = estimate === undefined ? '' : 'about ';
-  const lines: string[] = [];
-  if (table !== undefined) lines.push(line('table', tableText(table)));
-  lines.push(line('records', recordsText(figures)));
-  const filtered = told.filtered === 0 ? '' : `, ${about}${whole(told.filtered)} left out by the converter`;
-  lines.push(
-    line('writes', `${about}${whole(told.put)} puts, ${about}${whole(told.deleted)} deletes${filtered}`),
-  );
-  lines.push(line('item bytes', `${about}${bytesText(told.bytes)} by DynamoDB's size rule`));
-  lines.push(line('write units', `${about}${whole(told.writeUnits)}${indexText(table)}`));
-  for (const { name, writes, writeUnits } of figures.tables ?? []) {
-    lines.push(line('', `${name}: ${whole(writes)} writes, ${whole(writeUnits)} units`));
-  }
-  if (time !== undefined) {
-    const rate = `${whole(time.writeUnitsPerSecond)} write units a second, ${CAPACITY[time.from]}`;
-    lines.push(line('time', `${about}${durationText(time.seconds)} at ${rate}`));
-  }
-  if (cost !== undefined) {
-    const { listed } = cost;
-    const where =
-      listed === undefined
-        ? 'as given'
-        : `on demand, standard table class, ${listed.region} since ${listed.since}; other regions: --price-per-million`;
-    lines.push(
-      line('cost', `${about}${dollars(cost.amount)} at ${cost.perMillion} USD a million (${where})`),
-    );
-  }
-  return lines;
-}
-
-const CAPACITY: Readonly<Record<CapacitySource, string>> = {
-  option: 'as --max-write-units-per-second says',
-  share: "the share of the table's capacity",
-  provisioned: "the table's capacity",
-  maximum: "the table's maximum",
-  warm: 'which the table takes at once; it grows from there',
-  new: 'which a new table takes at once; it grows from there',
-};
-
-function tableText(table: TableFigures): string {
-  const { name, key, keyFrom, state, reason, isMade } = table;
-  const ofKey = `key ${key}${keyFrom === undefined ? '' : ` (${keyFrom})`}`;
-  switch (state) {
-    case 'notAsked':
-      return `${name}, not asked; ${ofKey}`;
-    case 'unknown':
-      return `${name} could not be asked (${reason}); ${ofKey}`;
-    case 'missing':
-      return `${name} is not there: ${isMade ? 'a load would make it' : 'a load would fail'}; ${ofKey}`;
-    case 'found': {
-      const { status, billing, items } = table;
-      const paid = billing === undefined ? '' : `, ${billingText(billing)}`;
-      const holds = items === undefined ? '' : `, ${whole(items)} items some hours ago`;
-      return `${name}: ${status}${paid}${holds}; ${ofKey}`;
-    }
-  }
-}
-
-function indexText(table: TableFigures | undefined): string {
-  const { globalIndexes = 0, localIndexes = 0, replicas = 0, isInfrequentAccess = false } = table ?? {};
-  const indexes = globalIndexes + localIndexes;
-  const more = [
-    indexes > 0 ? `${indexes} ${indexes === 1 ? 'index' : 'indexes'}` : '',
-    replicas > 0 ? `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}` : '',
-  ].filter((text) => text !== '');
-  const extra = more.length === 0 ? '' : `, without those of ${more.join(' and ')}`;
-  return `${extra}${isInfrequentAccess ? ' (its class, infrequent access, costs more a write)' : ''}`;
-}
-
-function recordsText({ lines, isWhole, sample, estimate, bytesRead, bytesTotal }: DryRunFigures): string {
-  const read = `${whole(lines)} read (${bytesText(bytesRead)})`;
-  if (isWhole) return read;
-  const what = sample === undefined ? 'a part' : `a sample: the first ${whole(sample)} of each file`;
-  if (estimate === undefined) return `${read}, ${what}; how many there are is not known`;
-  return `about ${whole(estimate.lines)} (${bytesText(bytesTotal ?? 0)}), estimated by ${what}, ${whole(lines)} in all`;
 }
 
 function sizeLines({ mean, p50, p90, p99, max, histogram }: SizeFigures, items: number): string[] {
@@ -151,23 +64,26 @@ function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): s
   const head =
     laterWrites === 0
       ? `none${isAtLeast ? ` among the first ${whole(keys)} keys` : ''}${ofSample}`
-      : `${least}${whole(laterWrites)} writes of a key that came before${ofSample}; ${least}${whole(keys)} different keys`;
+      : `${least}${counted(laterWrites, 'write')} of a key that came before${ofSample}; ${least}${whole(keys)} different keys`;
   const told = mostFrequent.slice(0, TOLD_KEYS);
   return [
     line('duplicates', head),
-    ...told.map(({ key, writes }) => line('', `${whole(writes)} times  ${short(key)}`)),
+    ...told.map(({ key, writes }) => line('', `${counted(writes, 'time')}  ${short(key)}`)),
   ];
 }
 
-function problemLines({ problems, rejected, rejectedLines, isWhole }: DryRunFigures): string[] {
+function problemLines(figures: DryRunFigures): string[] {
+  const { problems, rejected, rejectedLines, maxRejected, isWhole } = figures;
   const all = rejected + rejectedLines;
   const ofSample = isWhole ? '' : ' of those read';
   if (all === 0) return [line('problems', `none${ofSample}`)];
   const told = problems.slice(0, TOLD_PROBLEMS);
   const others = problems.slice(TOLD_PROBLEMS);
   const width = whole(told[0]?.count ?? 0).length;
+  const isTooMany = maxRejected !== undefined && rejected > maxRejected;
+  const stops = `: more than --max-rejected ${maxRejected}, so that a load would stop`;
   return [
-    line('problems', `${whole(all)} records${ofSample} would be rejected`),
+    line('problems', `${counted(all, 'record')}${ofSample} would be rejected${isTooMany ? stops : ''}`),
     ...told.map(({ code, message, count, places }) => {
       const where = placesText(places.slice(0, TOLD_PLACES), count);
       return `    ${whole(count).padStart(width)}  ${message} [${code}]: ${where}`;

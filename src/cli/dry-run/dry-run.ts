@@ -1,12 +1,14 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../../errors.js';
 import { ItemEncoder } from '../../item/item-encoder.js';
 import { defaults } from '../../options.js';
 import { DynamoDbSink } from '../../sink.js';
 import type { LoadArguments } from '../arguments.js';
-import type { InputFile, InputRecord } from '../input/input-record.js';
+import { type InputFile, type InputRecord, placeText } from '../input/input-record.js';
 import type { RecordReader } from '../input/record-reader.js';
 import { converterOf, settleBy } from '../load.js';
 import { recordConverter } from '../record-converter.js';
+import { UsageError } from '../usage-error.js';
 import { wantedTable } from '../wanted-table.js';
 import type { DryRunArguments } from './dry-run-arguments.js';
 import { type CheckedTable, type DryRunFigures, figuresOf } from './dry-run-figures.js';
@@ -66,7 +68,9 @@ export class DryRun {
 
   /**
    * Reads until the inputs end or `signal`, which is the reader's too, is aborted.
-   * @throws {Error} an input cannot be read on, or another table cannot be asked: what was counted before stands
+   * What was counted before it throws stands.
+   * @throws {DynamoDbSinkError} an input cannot be read on (`SOURCE_FAILED`), or another table cannot be asked
+   * @throws {UsageError} an input is not what it is said to be, and nothing was read
    */
   async run(signal: AbortSignal): Promise<void> {
     const check = this.#check as RecordCheck;
@@ -82,8 +86,24 @@ export class DryRun {
         }
       }
     } catch (error) {
-      if (!signal.aborted) throw error; // the cut looks like an early end of the input
+      if (signal.aborted) return; // the cut looks like an early end of the input
+      if (isDynamoDbSinkError(error) || (error instanceof UsageError && this.#last === undefined))
+        throw error;
+      const after = this.#last === undefined ? '' : ` after ${placeText(this.#last)}`;
+      throw new DynamoDbSinkError('SOURCE_FAILED', `the input failed${after}: ${messageOf(error)}`, {
+        cause: error,
+      });
     }
+  }
+
+  /** Whether the inputs and the table were looked at. */
+  get isOpened(): boolean {
+    return this.#check !== undefined;
+  }
+
+  /** The last record that was taken. */
+  get last(): InputRecord | undefined {
+    return this.#last;
   }
 
   /** How far it is. */

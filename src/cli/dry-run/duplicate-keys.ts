@@ -3,8 +3,8 @@ import { FingerprintCounts } from './fingerprint-counts.js';
 import { KeyFingerprint } from './key-fingerprint.js';
 import type { TalliedTable } from './tallied-table.js';
 
-/** How many different keys are told apart: 100 MB of memory hold them. */
-const MOST_KEYS = 6_500_000;
+/** How many different keys are told apart: 150 MB of memory hold them, or less. */
+const MOST_KEYS = 5_000_000;
 
 /** A key that is written more than once. */
 export interface FrequentKey {

@@ -3,13 +3,14 @@ import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../../errors.
 import type { KeySchema } from '../../item/key-schema.js';
 import type { LoadArguments } from '../arguments.js';
 import { checkKey, type WantedTable } from '../ready-table.js';
+import { causeOf } from '../service-words.js';
 import type { TableFacts } from '../table-facts.js';
 import { TableService } from '../table-service.js';
 
 /** What is known of the table. */
 export type FoundTable =
-  | { readonly state: 'found'; readonly facts: TableFacts }
-  | { readonly state: 'missing' }
+  | { readonly state: 'found'; readonly facts: TableFacts; readonly origin: string }
+  | { readonly state: 'missing'; readonly origin: string }
   /** Its key was given, and nothing else of it is needed. */
   | { readonly state: 'notAsked' }
   /** It could not be asked, and need not: its key was given. */
@@ -30,8 +31,8 @@ export async function findTable(
 ): Promise<FoundTable> {
   const { tableName } = options;
   if (wanted.key === undefined) {
-    const facts = await describe(dynamoDb, options);
-    if (facts !== undefined) return { state: 'found', facts };
+    const found = await look(dynamoDb, options);
+    if (found.state === 'found') return found;
     throw new DynamoDbSinkError(
       'TABLE_NOT_FOUND',
       `table ${tableName} was not found: create it, or check the region and endpoint`,
@@ -41,7 +42,7 @@ export async function findTable(
   // That is what --key-schema is for.
   if (wanted.key.from === '--key-schema' && options.maxWriteCapacityShare === undefined)
     return { state: 'notAsked' };
-  const found = await askBriefly((signal) => describe(dynamoDb, options, signal));
+  const found = await lookBriefly(dynamoDb, options);
   if (found.state === 'found') checkKey(tableName, found.facts, wanted.key);
   return found;
 }
@@ -52,31 +53,31 @@ export async function keyOf(
   options: LoadArguments['options'],
   tableName: string,
 ): Promise<KeySchema | undefined> {
-  return (await describe(dynamoDb, { ...options, tableName }))?.key;
+  const found = await look(dynamoDb, { ...options, tableName });
+  return found.state === 'found' ? found.facts.key : undefined;
 }
 
-async function describe(
+async function look(
   dynamoDb: DynamoDBClientConfig,
   options: LoadArguments['options'],
   signal?: AbortSignal,
-): Promise<TableFacts | undefined> {
+): Promise<FoundTable> {
   using service = await TableService.open(dynamoDb, options);
-  return await service.describe(options.tableName, signal);
+  const { origin } = service;
+  const facts = await service.describe(options.tableName, signal);
+  return facts === undefined ? { state: 'missing', origin } : { state: 'found', facts, origin };
 }
 
-async function askBriefly(
-  ask: (signal: AbortSignal) => Promise<TableFacts | undefined>,
+async function lookBriefly(
+  dynamoDb: DynamoDBClientConfig,
+  options: LoadArguments['options'],
 ): Promise<FoundTable> {
   const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
   const noAnswer: FoundTable = { state: 'unknown', reason: `no answer in ${ANSWER_WITHIN_MS / 1000} s` };
   const { promise: late, resolve } = Promise.withResolvers<FoundTable>();
   limit.addEventListener('abort', () => resolve(noAnswer), { once: true });
-  const found = async (): Promise<FoundTable> => {
-    const facts = await ask(limit);
-    return facts === undefined ? { state: 'missing' } : { state: 'found', facts };
-  };
   try {
-    return await Promise.race([found(), late]);
+    return await Promise.race([look(dynamoDb, options, limit), late]);
   } catch (error) {
     if (limit.aborted) return noAnswer;
     // Without a region there is nobody to ask; what else is wrong with the options a load would stop at.
@@ -90,5 +91,6 @@ async function askBriefly(
 function shortReason(error: DynamoDbSinkError): string {
   if (error.code === 'INVALID_OPTION') return 'no AWS region';
   if (error.code === 'CREDENTIALS_UNAVAILABLE') return 'no valid AWS credentials';
+  if (error.code === 'ENDPOINT_UNREACHABLE') return `no connection: ${causeOf(error.cause).code}`;
   return messageOf(error);
 }

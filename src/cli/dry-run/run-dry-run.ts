@@ -6,6 +6,7 @@ import { explainError, stackOf } from '../explain-error.js';
 import { findOut } from '../findings.js';
 import { FLAGS } from '../flags.js';
 import { findFiles } from '../input/find-files.js';
+import { placeText } from '../input/input-record.js';
 import { RecordReader } from '../input/record-reader.js';
 import { isOpenedBefore, placeOf } from '../load.js';
 import type { Output } from '../output.js';
@@ -23,6 +24,8 @@ const STATUS = {
   stopped: ExitCode.stopped,
   failed: ExitCode.failed,
 } as const;
+
+const NEEDS_NO_TABLE = 'A dry run can do without the table, if its key is said: --key-schema pk:S,sk:N';
 
 /**
  * Runs `dynamodb-sink load --dry-run`: reads what a load would and tells of it, and writes nothing.
@@ -45,12 +48,14 @@ export async function runDryRun(
   const end = (status: keyof typeof STATUS, error?: object): ExitCode => {
     const figures = run.figures();
     output.result(JSON.stringify({ status, dryRun: true, ...figures, error }));
-    if (!args.quiet) output.message(dryRunText(figures));
+    const isEmpty = figures.lines === 0 && !figures.isWhole;
+    if (!args.quiet && !isEmpty) output.message(dryRunText(figures));
     tell('this was a dry run: nothing was written');
     return STATUS[status];
   };
   const stopped = (): ExitCode => {
-    tell(`stopped by ${signal.reason}: this is what was found until then`);
+    const upTo = run.last && `what was found up to ${placeText(run.last)} follows`;
+    output.message(`dynamodb-sink: stopped by ${signal.reason}: ${upTo ?? 'no record was read'}`);
     return end('stopped');
   };
   try {
@@ -67,7 +72,8 @@ export async function runDryRun(
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
-    const message = explainError(error, args, FLAGS, await findOut(error, dynamoDb, args));
+    const explained = explainError(error, args, FLAGS, await findOut(error, dynamoDb, args));
+    const message = run.isOpened ? explained : `${explained}. ${NEEDS_NO_TABLE}`;
     output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
     if (options.isVerbose) output.message(stackOf(error));
     return end('failed', { code, message });

@@ -1,5 +1,26 @@
+import { whole } from '../load-figures.js';
+
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-const THREE_DIGITS = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 });
+const THREE_DIGITS = new Intl.NumberFormat('en-US', {
+  maximumSignificantDigits: 3,
+});
+
+const LABEL_LETTERS = 13;
+
+/** A line of the report, with what it is about or without. */
+export function line(label: string, text: string): string {
+  return `  ${label.padEnd(LABEL_LETTERS)}${text}`;
+}
+
+/** How many of something. */
+export function counted(count: number, one: string, several: string = `${one}s`): string {
+  return `${whole(count)} ${count === 1 ? one : several}`;
+}
+
+/** An estimate, in no more digits than it deserves. */
+export function about(count: number): string {
+  return count === 0 ? '0' : `about ${THREE_DIGITS.format(count)}`;
+}
 
 /** A number of bytes for people: `389 B`, `1.9 KiB`. */
 export function bytesText(bytes: number): string {
