@@ -29,20 +29,21 @@ export async function otherTables(
     if (names.length >= MOST_NAMES) break;
   }
   return {
-    similar: similarNames(bareTableName(tableName), names),
+    similar: similarNames(tableName, names),
     all: names.length <= FEW ? names : undefined,
   };
 }
 
 /** Names that are near, or have the name within them or are within it: `orders` and `orders-prod`. */
 export function similarNames(tableName: string, names: readonly string[]): readonly string[] {
-  const typed = tableName.toLowerCase();
+  const bareName = bareTableName(tableName);
+  const typed = bareName.toLowerCase();
   const isWithin = (name: string): boolean => {
     const other = name.toLowerCase();
     const isLong = Math.min(typed.length, other.length) >= LEAST_COMMON_LETTERS;
     return isLong && (other.includes(typed) || typed.includes(other));
   };
   const byCase = names.filter((name) => name.toLowerCase() === typed);
-  const found = new Set([...byCase, ...nearestNames(tableName, names), ...names.filter(isWithin)]);
+  const found = new Set([...byCase, ...nearestNames(bareName, names), ...names.filter(isWithin)]);
   return [...found].slice(0, MOST_TOLD);
 }

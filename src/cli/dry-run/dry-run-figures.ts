@@ -140,7 +140,8 @@ export function figuresOf(state: DryRunState): DryRunFigures {
     duplicates: { laterWrites, keys, isAtLeast, mostFrequent },
     problems: problems.all.map(({ code, message, count, places }) => ({
       code,
-      message: inFlags(message, FLAGS),
+      // Others may speak of what a converter gives: its tableName is no flag.
+      message: code === 'RECORD_TOO_LARGE' ? inFlags(message, FLAGS) : message,
       count,
       places: places.map(placeFigures),
     })),

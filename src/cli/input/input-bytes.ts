@@ -77,9 +77,12 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
     return this.#raw.bytesRead;
   }
 
-  /** Bytes, as they are stored, of what was handed out so far: of compressed ones by what they came to on average. */
-  get bytesTaken(): number {
-    return this.#takenBytes * this.#compressed.part;
+  /**
+   * Bytes, as they are stored, of what was handed out so far: of compressed ones by what they came to on average.
+   * Undefined of brotli, which reads megabytes ahead.
+   */
+  get bytesTaken(): number | undefined {
+    return this.compression === 'brotli' ? undefined : this.#takenBytes * this.#compressed.part;
   }
 
   /** The first bytes, as many as are asked for or all there are; they are read again later. */

@@ -95,9 +95,9 @@ export class Input {
     return this.#bytes?.bytesRead ?? this.#bytesRead;
   }
 
-  /** Bytes, as they are stored, of the records given so far; of a piece of the file as a whole. */
-  get bytesTaken(): number {
-    return this.#bytes?.bytesTaken ?? this.#bytesRead;
+  /** Bytes, as they are stored, that the records given so far take; undefined if nobody knows. */
+  get bytesTaken(): number | undefined {
+    return this.#bytes === undefined ? this.#bytesRead : this.#bytes.bytesTaken;
   }
 
   /** What it is, for people: `orders.csv.gz: CSV, gzip, 3 columns: id:S total:N? paid:BOOL?`. */

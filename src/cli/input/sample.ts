@@ -6,7 +6,7 @@ export class Sample {
   readonly #input: Input;
   readonly #most: number;
   #count = 0;
-  /** Bytes of the file, as they are stored, that the records given so far take. */
+  /** Bytes of the file, as they are stored, that the records given so far take; not a number if nobody knows. */
   #takenBytes = 0;
   #isWhole = false;
 
@@ -30,8 +30,9 @@ export class Sample {
   get part(): number | undefined {
     if (this.#isWhole) return 1;
     const { size, exported } = this.#input.file;
-    const part = exported?.itemCount ? this.#count / exported.itemCount : this.#takenBytes / (size ?? 0);
-    return size === undefined ? undefined : Math.min(part, 1);
+    if (exported?.itemCount) return Math.min(this.#count / exported.itemCount, 1);
+    if (size === undefined || Number.isNaN(this.#takenBytes)) return undefined;
+    return Math.min(this.#takenBytes / size, 1);
   }
 
   /** @throws {UnreadableInput} the input cannot be read on */
@@ -41,7 +42,8 @@ export class Sample {
       const given = records.length <= left ? records : records.slice(0, left);
       this.#count += given.length;
       // Bytes are handed out piece by piece: of a piece that is cut its part.
-      this.#takenBytes += (this.#input.bytesTaken - this.#takenBytes) * (given.length / records.length);
+      const taken = this.#input.bytesTaken ?? Number.NaN;
+      this.#takenBytes += (taken - this.#takenBytes) * (given.length / records.length);
       yield given;
       if (this.#count >= this.#most) return;
     }
