@@ -13,7 +13,12 @@ export function wantedTable(
   converter: DocumentConverter | undefined,
 ): WantedTable {
   const created = keyToCreate(createTable, converter);
-  return { key: knownKey(created, options.keySchema, converter), isMade: created !== undefined, billing };
+  const isConverters = createTable === OF_CONVERTER;
+  return {
+    key: knownKey(created, isConverters, options.keySchema, converter?.keySchema),
+    isMade: created !== undefined,
+    billing,
+  };
 }
 
 /** Makes the table or waits for it, if it is to be made or waited for. @throws as {@link readyTable} */
@@ -43,13 +48,19 @@ export async function tableKey(
 
 function knownKey(
   created: KeySchema | undefined,
+  isConverters: boolean,
   given: KeySchema | undefined,
-  converter: DocumentConverter | undefined,
+  ofConverter: KeySchema | undefined,
 ): KnownKey | undefined {
-  if (created !== undefined) return { schema: created, from: '--create-table' };
-  if (given !== undefined) return { schema: given, from: '--key-schema' };
-  const schema = converter?.keySchema;
-  return schema && { schema, from: 'the converter' };
+  if (given !== undefined && ofConverter !== undefined && !isSameKey(given, ofConverter)) {
+    throw new UsageError(
+      `--key-schema is ${keySchemaText(given)}, and the key of the converter ${keySchemaText(ofConverter)}`,
+    );
+  }
+  const schema = created ?? given ?? ofConverter;
+  if (schema === undefined) return undefined;
+  if (created !== undefined && !isConverters) return { schema, from: '--create-table' };
+  return { schema, from: given !== undefined && !isConverters ? '--key-schema' : 'the converter' };
 }
 
 /** @throws {UsageError} the converter does not know its key, or knows another one */

@@ -23,6 +23,7 @@ import { Tally } from './tally.js';
 export class DryRun {
   readonly #tally: Tally = new Tally();
   readonly #args: LoadArguments;
+  readonly #files: readonly InputFile[];
   readonly #sample: number | undefined;
   readonly #reader: RecordReader;
   readonly #estimate: Estimate;
@@ -32,8 +33,15 @@ export class DryRun {
   #tables: KnownTables | undefined;
   #table: CheckedTable | undefined;
 
-  constructor(args: LoadArguments, { sample }: DryRunArguments, reader: RecordReader) {
+  /** @param files those of the reader */
+  constructor(
+    args: LoadArguments,
+    { sample }: DryRunArguments,
+    files: readonly InputFile[],
+    reader: RecordReader,
+  ) {
     this.#args = args;
+    this.#files = files;
     this.#sample = sample;
     this.#reader = reader;
     this.#estimate = new Estimate(
@@ -126,7 +134,7 @@ export class DryRun {
       tally: this.#tally,
       table: this.#table,
       tables: this.#tables?.all ?? [],
-      estimate: isAtEnd ? undefined : this.#estimate.total(bytesTotal),
+      estimate: isAtEnd ? undefined : this.#estimate.total(this.#files),
       isWhole: isAtEnd,
       last: this.#last,
       bytesRead,

@@ -9,7 +9,7 @@ export class Estimate {
   /** What was counted before the current file. */
   #before: Counts;
   #total: Counts;
-  /** Of the files that were begun. */
+  /** Of the files that records were counted of. */
   #bytes = 0;
   #isKnown = true;
 
@@ -28,15 +28,17 @@ export class Estimate {
     this.#file = file;
   }
 
-  /**
-   * What all files come to; undefined if nobody knows how large one of them is. Counting has ended.
-   * @param bytesTotal of all files, those that were not begun included
-   */
-  total(bytesTotal: number | undefined): Counts | undefined {
+  /** What all these files come to; undefined if nobody knows how large one of them is. Counting has ended. */
+  total(files: readonly InputFile[]): Counts | undefined {
     this.#end();
     this.#file = undefined;
-    if (!this.#isKnown || bytesTotal === undefined || this.#bytes === 0) return undefined;
-    const factor = bytesTotal / this.#bytes;
+    let bytesLeft = 0; // of files that were not begun: they are like the others
+    for (const file of files) {
+      if (file.size === undefined) return undefined;
+      if (this.#partOf(file) === 0) bytesLeft += file.size;
+    }
+    if (!this.#isKnown || this.#bytes === 0) return undefined;
+    const factor = (this.#bytes + bytesLeft) / this.#bytes;
     return mapped(this.#total, (name) => Math.round(this.#total[name] * factor));
   }
 

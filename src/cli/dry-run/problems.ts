@@ -3,6 +3,7 @@ import type { RecordPlace } from '../input/input-record.js';
 
 /** Of garbage every record may be wrong in its own way: further kinds are counted together, by their code. */
 const MOST_KINDS = 100;
+const LONGEST_MESSAGE = 300;
 const OTHERS = 'in other ways';
 
 /** Why records would be rejected: the library's code, or that they cannot be read. */
@@ -56,9 +57,10 @@ export class Problems {
   }
 }
 
-/** One kind whatever the column of a line, the index in a list or the count of fields. */
+/** One kind whatever the column of a line, the index in a list or the count of fields. What a converter threw may be long. */
 function generalized(message: string): string {
-  return message
+  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  return short
     .replace(/ at column \d+/, '')
     .replaceAll(/\[\d+\]/g, '[…]')
     .replace(/^has \d+ fields?,/, 'has another number of fields,');

@@ -42,7 +42,7 @@ export async function runDryRun(
   const { signal } = stop;
   const tell = (message: string): unknown => args.quiet || output.message(`dynamodb-sink: ${message}`);
   const reader = new RecordReader(files, args.input, tell, signal);
-  const run = new DryRun(args, dryRun, reader);
+  const run = new DryRun(args, dryRun, files, reader);
   let embedded: Embedded | undefined;
   let dynamoDb = placeOf(args);
   const end = (status: keyof typeof STATUS, error?: object): ExitCode => {

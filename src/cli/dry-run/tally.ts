@@ -67,12 +67,12 @@ export class Tally {
 
   unreadable(record: FaultyRecord): void {
     this.#rejectedLines++;
-    this.problems.add('UNREADABLE', record.fault, record);
+    this.problems.add('UNREADABLE', record.fault, placeOf(record));
   }
 
   refused(place: RecordPlace, code: ProblemCode, message: string): void {
     this.#rejected++;
-    this.problems.add(code, message, place);
+    this.problems.add(code, message, placeOf(place));
   }
 
   /** Takes the write that is in the encoder. */
@@ -88,6 +88,12 @@ export class Tally {
       return;
     }
     this.sizes.add(size);
-    if (this.largest.takes(size)) this.largest.add({ place, key: table.keyText(encoder), bytes: size });
+    if (this.largest.takes(size))
+      this.largest.add({ place: placeOf(place), key: table.keyText(encoder), bytes: size });
   }
+}
+
+/** A place alone: what else a record has must not be kept with it. */
+function placeOf({ file, number, line }: RecordPlace): RecordPlace {
+  return { file, number, line };
 }

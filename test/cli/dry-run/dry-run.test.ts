@@ -239,6 +239,21 @@ describe('A dry run', () => {
     );
   });
 
+  it('counts the deletes of an incremental export as what is sent of them', async () => {
+    using _ = environment();
+    const image = { id: { S: 'b' }, text: { S: 'x'.repeat(3000) } };
+    const file = jsonl(
+      'incremental',
+      { Keys: { id: { S: 'a' } }, NewImage: { ...image, id: { S: 'a' } } },
+      { Keys: { id: { S: 'b' } }, OldImage: image },
+      { Keys: { id: { S: 'a' } } },
+    );
+    const { figures } = await dryRun(file, '--table', 'orders', '--key-schema', 'id:S');
+    const { put, deleted, bytes, writeUnits, duplicates } = figures;
+    assert.deepEqual({ put, deleted, bytes, writeUnits }, { put: 1, deleted: 2, bytes: 3007, writeUnits: 5 });
+    assert.deepEqual(duplicates.mostFrequent, [{ key: 'id = "a"', writes: 2 }]);
+  });
+
   it('that finds an input broken tells what it found before, exit code 1', async () => {
     using _ = environment();
     const file = written('dry-run/broken.json', '[{"id":"a"},{"id":"b"}');
