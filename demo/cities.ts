@@ -1,11 +1,11 @@
 // The main job of `npm start`: loads the cities of the world into a DynamoDB in this process (dynalite), reads
 // the table back, and compares every attribute of every item with its source.
 import { DynamoDbSink, type SinkReport } from 'dynamodb-sink';
-import { ensureTable } from '#dist/cli/create-table.js';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { whole } from '#dist/cli/load-figures.js';
 import { Output } from '#dist/cli/output.js';
 import { Progress } from '#dist/cli/progress.js';
+import { makeReady } from '#dist/cli/wanted-table.js';
 import { allCities, byKey, type City } from './city.js';
 import { type Comparison, compareTable } from './read-back.js';
 
@@ -22,8 +22,13 @@ output.message(
 );
 
 const embedded = await startEmbedded();
-await ensureTable(embedded.dynamoDb, TABLE, KEY);
-output.message(`DynamoDB in this process at ${embedded.dynamoDb.endpoint}, table ${TABLE} created`);
+output.message(`DynamoDB in this process at ${embedded.dynamoDb.endpoint}`);
+await makeReady(
+  embedded.dynamoDb,
+  { options: { tableName: TABLE }, wait: false },
+  { key: { schema: KEY, from: 'the demo' }, isMade: true, billing: undefined },
+  (message) => output.message(message),
+);
 const report = await load(embedded, cities);
 const began = performance.now();
 const comparison = await readBack(embedded);

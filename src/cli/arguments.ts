@@ -1,8 +1,8 @@
 import { isDynamoDbSinkError } from '../errors.js';
-import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
+import { type DryRunArguments, dryRunArguments } from './dry-run/dry-run-arguments.js';
 import { inFlags } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { FLAGS } from './flags.js';
@@ -14,6 +14,7 @@ import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags 
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
 import type { ShapeOptions } from './shape/shape-options.js';
+import { type TableArguments, tableArguments } from './table-arguments.js';
 import { UsageError } from './usage-error.js';
 
 /** The sink's options as far as the command line gives them. */
@@ -27,7 +28,7 @@ export type Command =
   | { readonly name: 'kafka'; readonly kafka: KafkaArguments };
 
 /** What `load` was asked to do. */
-export interface LoadArguments {
+export interface LoadArguments extends TableArguments {
   /** Files, patterns and folders; `-` is standard input. */
   readonly files: readonly string[];
   /** How they are to be read. */
@@ -38,18 +39,15 @@ export interface LoadArguments {
   readonly profile: string | undefined;
   /** The module of the converter. */
   readonly converter: string | undefined;
-  /** The key of the table to be made; `converter` for that which the converter knows. */
-  readonly createTable: KeySchema | typeof OF_CONVERTER | undefined;
   /** The shape that records are written in; undefined if they are written as they are, or by a converter. */
   readonly shape: ShapeOptions | undefined;
   /** What `--key` says of the table's key, if it tells no types. */
   readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
   readonly quiet: boolean;
+  /** What is to be told instead of loading. */
+  readonly dryRun: DryRunArguments | undefined;
 }
-
-/** As a key it could not be: it has no type. */
-export const OF_CONVERTER = 'converter';
 
 /** The commands there are, and the flags of each. */
 const COMMANDS = { load: FLAGS, kafka: KAFKA_FLAGS } as const;
@@ -90,7 +88,8 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
       options[flag.option] = typeof value === 'string' ? flagValue(flag, value) : value;
     }
   }
-  const createTable = tableToCreate(values);
+  const table = tableArguments(values);
+  const { createTable } = table;
   const key = keyArguments(values, typeof createTable === 'object' ? createTable : undefined);
   if (key.schema !== undefined) options.keySchema = key.schema;
   checkPlace(values);
@@ -102,18 +101,13 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     endpoint: flagged<string>(values, 'endpoint', FLAGS),
     profile: flagged<string>(values, 'profile', FLAGS),
     converter: flagged<string>(values, 'converter', FLAGS),
-    createTable,
+    ...table,
     shape: shapeOptions(values, key.schema),
     keyNames: key.names,
     embedded: values.has('embedded'),
     quiet: values.has('quiet'),
+    dryRun: dryRunArguments(values),
   };
-}
-
-function tableToCreate(values: FlagTexts): LoadArguments['createTable'] {
-  if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table', FLAGS);
-  if (values.has('converter')) return OF_CONVERTER;
-  throw new UsageError('--create-table converter takes the key of the converter: it needs --converter FILE');
 }
 
 /** What must hold between the flags that say where the table is. */

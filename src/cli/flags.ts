@@ -1,4 +1,5 @@
 import type { DynamoDbSinkOptions } from '../options.js';
+import { DEFAULT_PRICE } from './dry-run/price.js';
 import { type Flag, GENERAL_FLAGS } from './flag.js';
 
 /**
@@ -74,7 +75,30 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     name: 'create-table',
     kind: 'key',
     value: 'pk:S,sk:N',
-    help: 'create the table (on demand) if it is not there, with this key or, for "converter", that of --converter; one that is there must have it',
+    help: 'create the table if it is not there, with this key or, for "converter", that of --converter; one that is there must have it',
+  },
+  {
+    name: 'billing',
+    kind: 'text',
+    value: 'MODE',
+    help: 'how the table of --create-table is paid: on-demand or provisioned (default: on-demand)',
+  },
+  {
+    name: 'read-capacity',
+    kind: 'integer',
+    value: 'N',
+    help: 'read units a second of --billing provisioned',
+  },
+  {
+    name: 'write-capacity',
+    kind: 'integer',
+    value: 'N',
+    help: 'write units a second of --billing provisioned',
+  },
+  {
+    name: 'wait',
+    kind: 'switch',
+    help: 'wait until the table is there and active, 5 minutes at most',
   },
   {
     name: 'embedded',
@@ -221,6 +245,23 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     kind: 'integer',
     value: 'N',
     help: 'how many bytes may come of a compressed one, on average after 64 MiB (default: 1000)',
+  },
+  {
+    name: 'dry-run',
+    kind: 'switch',
+    help: 'write nothing: read all, and tell sizes, write units, time, cost, duplicate keys and problems',
+  },
+  {
+    name: 'sample',
+    kind: 'integer',
+    value: 'N',
+    help: 'let --dry-run read the first N records of each file only, and estimate the rest',
+  },
+  {
+    name: 'price-per-million',
+    kind: 'number',
+    value: 'USD',
+    help: `price of a million write request units for --dry-run (default: ${DEFAULT_PRICE.perMillion}, as in ${DEFAULT_PRICE.region} since ${DEFAULT_PRICE.since})`,
   },
   { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
   ...GENERAL_FLAGS,

@@ -26,8 +26,9 @@ ${optionLines(FLAGS, { ...defaults })}
 
 Region and credentials come from where the AWS tools look for them.
 The report is one JSON line on standard output; progress and errors go to standard error.
+With --dry-run nothing is written: what would be, and what it takes, goes to standard error and as JSON to standard output.
 Ctrl-C stops reading and finishes what was read; a second one stops at once.
 
-Exit code: 0 all written, 1 failed, 2 wrong usage, 3 some records rejected, 4 stopped by a signal.
+Exit code: 0 all written, 1 failed, 2 wrong usage, 3 some records rejected (or would be), 4 stopped by a signal.
 `;
 }

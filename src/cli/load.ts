@@ -1,25 +1,22 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
-import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
-import { type LoadArguments, OF_CONVERTER } from './arguments.js';
-import { ensureTable } from './create-table.js';
+import type { LoadArguments } from './arguments.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
-import { keyColumns } from './input/column-use.js';
+import { findOut } from './findings.js';
 import { findFiles } from './input/find-files.js';
 import { RecordReader } from './input/record-reader.js';
 import { learnKey } from './learn-key.js';
-import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
 import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
-import { checkKeyNames } from './shape/key-arguments.js';
-import { Shape } from './shape/shape.js';
+import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
+import { makeReady, wantedTable } from './wanted-table.js';
 import { warningsTo } from './warnings.js';
 
 /**
@@ -47,12 +44,15 @@ export async function runLoad(
   const load = new RecordLoad(reader, log);
   const ending = new LoadEnding(args, load, log, output, options);
   let embedded: Embedded | undefined;
+  let dynamoDb = placeOf(args);
   try {
-    if (args.embedded) embedded = await startEmbedded();
-    const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
+    if (args.embedded) {
+      embedded = await startEmbedded();
+      ({ dynamoDb } = embedded);
+    }
     const open = async (): Promise<void> => {
       await reader.examine();
-      await makeReady(load, reader, args, output, dynamoDb, signal);
+      await prepare(load, reader, args, dynamoDb, output, signal);
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
@@ -66,65 +66,40 @@ export async function runLoad(
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    return ending.failed(error);
+    return ending.failed(error, await findOut(error, dynamoDb, args));
   } finally {
     await embedded?.close();
   }
 }
 
 /** Makes table and writer ready. */
-async function makeReady(
+async function prepare(
   load: RecordLoad,
   reader: RecordReader,
   args: LoadArguments,
-  output: Output,
   dynamoDb: DynamoDBClientConfig,
+  output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const { converter: module, createTable, options, quiet } = args;
+  const { options, quiet } = args;
+  const converter = await converterOf(args);
+  const wanted = wantedTable(args, converter);
+  const tell = (message: string): unknown => quiet || output.message(`dynamodb-sink: ${message}`);
+  let key = wanted.key?.schema;
+  if (key === undefined) {
+    await makeReady(dynamoDb, args, wanted, tell); // nothing is made without a key: it is waited for, at most
+    if (needsKey(reader, args)) key = await learnKey(dynamoDb, options, signal);
+  }
+  // What is wrong with the inputs is told before a table is made for them.
+  const shape = settleRecords(reader, args, converter, key);
+  if (wanted.key !== undefined) await makeReady(dynamoDb, args, wanted, tell);
   const logger = quiet ? undefined : warningsTo(output);
-  if (module !== undefined) {
-    const converter = await loadConverter(module);
-    const created = keyToCreate(createTable, converter);
-    if (created !== undefined) await ensureTable(dynamoDb, options.tableName, created, options);
-    reader.settle(); // it alone knows what becomes of a column
-    await load.open(options, dynamoDb, { converter, logger });
-    return;
-  }
-  let { keySchema } = options;
-  if (keySchema === undefined && (args.shape !== undefined || reader.hasTables)) {
-    keySchema = await learnKey(dynamoDb, options, signal);
-    checkKeyNames(args.keyNames, keySchema, `table ${options.tableName}`);
-  }
-  const shape = args.shape && keySchema && new Shape(args.shape, keySchema, Date.now());
-  // Before a table is made for what cannot be loaded into it.
-  reader.settle(shape?.columns ?? (keySchema && keyColumns(keySchema)));
-  if (typeof createTable === 'object') await ensureTable(dynamoDb, options.tableName, createTable, options);
-  await load.open(keySchema === undefined ? options : { ...options, keySchema }, dynamoDb, { shape, logger });
-}
-
-/** @throws {UsageError} the converter does not know its key, or knows another one */
-function keyToCreate(
-  createTable: LoadArguments['createTable'],
-  converter: DocumentConverter | undefined,
-): KeySchema | undefined {
-  const known = converter?.keySchema;
-  if (createTable === OF_CONVERTER) {
-    if (known !== undefined) return known;
-    throw new UsageError(
-      '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
-    );
-  }
-  if (createTable !== undefined && known !== undefined && !isSameKey(createTable, known)) {
-    throw new UsageError(
-      `--create-table is ${keySchemaText(createTable)}, and the key of the converter ${keySchemaText(known)}: say --create-table converter`,
-    );
-  }
-  return createTable;
+  const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
+  await load.open(opened, dynamoDb, { converter, shape, logger });
 }
 
 /** Opens; false if the signal came first: a service may be long in answering. */
-async function isOpenedBefore(
+export async function isOpenedBefore(
   signal: AbortSignal,
   args: LoadArguments,
   open: () => Promise<void>,
@@ -143,6 +118,7 @@ async function isOpenedBefore(
   }
 }
 
-function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
+/** Where the service is. */
+export function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
   return { ...(region && { region }), ...(endpoint && { endpoint }), ...(profile && { profile }) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../errors.js';
-import { parseCommand } from './arguments.js';
+import { type LoadArguments, parseCommand } from './arguments.js';
 import { ExitCode } from './exit-code.js';
 import { stackOf } from './explain-error.js';
 import { helpText, OVERVIEW } from './help.js';
@@ -16,7 +16,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   const isVerbose = args.includes('--verbose') || Boolean(debug);
   try {
     const command = parseCommand(args);
-    if (command.name === 'load') return await runLoad(command.load, output, { isVerbose });
+    if (command.name === 'load') return await load(command.load, output, { isVerbose });
     if (command.name === 'kafka') {
       const { runKafka } = await import('./kafka/kafka.js'); // whoever loads a file has no use for it
       return await runKafka(command.kafka, output, { isVerbose });
@@ -28,6 +28,17 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     if (isVerbose) output.message(stackOf(error));
     return error instanceof UsageError ? ExitCode.usage : ExitCode.failed;
   }
+}
+
+async function load(
+  args: LoadArguments,
+  output: Output,
+  options: { readonly isVerbose: boolean },
+): Promise<ExitCode> {
+  const { dryRun } = args;
+  if (dryRun === undefined) return runLoad(args, output, options);
+  const { runDryRun } = await import('./dry-run/run-dry-run.js'); // likewise
+  return runDryRun(args, dryRun, output, options);
 }
 
 function helpOf(command: 'load' | 'kafka' | undefined): string {

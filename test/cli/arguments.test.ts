@@ -63,6 +63,7 @@ test('the key of a table to create is also the key the sink works with', () => {
 
 test('a wrong command line is refused with what is wrong', () => {
   const load = ['load', 'x', '--table', 'orders'];
+  const made = [...load, '--create-table', 'pk:S'];
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /no command/],
     [['laod', 'x'], /unknown command "laod"; did you mean load\?/],
@@ -95,8 +96,48 @@ test('a wrong command line is refused with what is wrong', () => {
     [[...load, '--embedded'], /--embedded starts without tables/],
     [[...load, '--embedded', '--create-table', 'a:S', '--profile', 'p'], /goes without --profile/],
     [['load', 'x', '--table', 'a b'], /--table must be a table name/],
+    [[...load, '--sample', '5'], /--sample is for a dry run: it needs --dry-run/],
+    [[...load, '--price-per-million', '1'], /--price-per-million is for a dry run/],
+    [[...load, '--dry-run', '--sample', '0'], /--sample must be a whole number of 1 or more; it is 0/],
+    [[...load, '--dry-run', '--price-per-million', '-1'], /--price-per-million needs a value/],
+    [[...load, '--billing', 'on-demand'], /--billing is for a table to be made: it needs --create-table/],
+    [[...load, '--write-capacity', '5'], /--write-capacity is for a table to be made/],
+    [[...made, '--billing', 'free'], /--billing must be on-demand or provisioned; it is "free"/],
+    [[...made, '--read-capacity', '5'], /--read-capacity needs --billing provisioned/],
+    [[...made, '--billing=on-demand', '--write-capacity=5'], /--write-capacity needs --billing provisioned/],
+    [[...made, '--billing=provisioned', '--write-capacity=5'], /needs --read-capacity N/],
+    [[...made, '--billing=provisioned', '--read-capacity=5'], /needs --write-capacity N/],
+    [
+      [...made, '--billing=provisioned', '--read-capacity=5', '--write-capacity=0'],
+      /--write-capacity must be a whole number of 1 or more; it is 0/,
+    ],
   ];
   for (const [args, message] of cases) assert.match(refusal(...args), message, args.join(' '));
+});
+
+test('a table to be made, and a dry run, are what the flags say', () => {
+  const plain = loadOf('-', '--table', 'orders');
+  assert.deepEqual([plain.billing, plain.wait, plain.dryRun], [undefined, false, undefined]);
+  const provisioned = [
+    '--create-table=pk:S',
+    '--billing=provisioned',
+    '--read-capacity=5',
+    '--write-capacity=7',
+  ];
+  const { billing, wait, dryRun } = loadOf(
+    '-',
+    '--table=orders',
+    ...provisioned,
+    '--wait',
+    '--dry-run',
+    '--sample=9',
+  );
+  assert.deepEqual(billing, { mode: 'provisioned', readCapacity: 5, writeCapacity: 7 });
+  assert.equal(wait, true);
+  assert.equal(dryRun?.sample, 9);
+  assert.equal(dryRun?.price.perMillion, 0.625);
+  const priced = loadOf('-', '--table=orders', '--dry-run', '--price-per-million=1.25');
+  assert.deepEqual(priced.dryRun, { sample: undefined, price: { perMillion: 1.25, listed: undefined } });
 });
 
 test('help and version win over whatever else is on the line', () => {
