@@ -2,14 +2,16 @@ import { isDynamoDbSinkError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
+import type { Config } from './config-file.js';
 import { type DryRunArguments, dryRunArguments } from './dry-run/dry-run-arguments.js';
-import { inFlags } from './flag.js';
+import { type Flag, GENERAL_FLAGS, inFlags } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { FLAGS } from './flags.js';
 import type { InputOptions } from './input/input-options.js';
 import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
+import { type LoadTexts, withConfig } from './load-config.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
@@ -22,7 +24,8 @@ export type GivenOptions = Omit<DynamoDbSinkOptions, 'elementConverter' | 'onRej
 
 /** A command line that can be followed. */
 export type Command =
-  | { readonly name: 'help'; readonly of: 'load' | 'kafka' | undefined }
+  | { readonly name: 'help'; readonly of: CommandName | undefined; readonly isAll: boolean }
+  | { readonly name: 'completion'; readonly shell: string | undefined }
   | { readonly name: 'version' }
   | { readonly name: 'load'; readonly load: LoadArguments }
   | { readonly name: 'kafka'; readonly kafka: KafkaArguments };
@@ -49,18 +52,38 @@ export interface LoadArguments extends TableArguments {
   readonly dryRun: DryRunArguments | undefined;
 }
 
-/** The commands there are, and the flags of each. */
-const COMMANDS = { load: FLAGS, kafka: KAFKA_FLAGS } as const;
+/** One of {@link COMMANDS}. */
+export type CommandName = 'load' | 'kafka' | 'completion';
 
-/** Reads the command line, refusing whatever it does not know. @throws {UsageError} */
-export function parseCommand(args: readonly string[]): Command {
+/** The commands there are, and the flags of each. */
+export const COMMANDS: Readonly<Record<CommandName, readonly Flag[]>> = {
+  load: FLAGS,
+  kafka: KAFKA_FLAGS,
+  completion: GENERAL_FLAGS,
+};
+
+/** The config file of a `load`, which has to be read before {@link parseCommand}; undefined if there is none. */
+export function loadConfigPath(args: readonly string[]): string | undefined {
+  const [name] = positionalsOf(args, [...FLAGS, ...KAFKA_FLAGS]);
+  const values = name === 'load' ? readFlags(args, FLAGS) : undefined;
+  if (values === undefined || values.has('help') || values.has('help-all')) return undefined;
+  return flagged<string>(values, 'config', FLAGS);
+}
+
+/**
+ * Reads the command line, refusing whatever it does not know.
+ * @param config what the file of {@link loadConfigPath} holds
+ * @throws {UsageError}
+ */
+export function parseCommand(args: readonly string[], config: Config = {}): Command {
   // Which flags there are depends on the command, and where it stands on what the flags take.
   const all = [...FLAGS, ...KAFKA_FLAGS];
   const positionals = positionalsOf(args, all);
   const [name, ...others] = positionals;
   const of = name !== undefined && isCommand(name) ? name : undefined;
   const values = readFlags(args, of === undefined ? all : COMMANDS[of]);
-  if (values.has('help')) return { name: 'help', of };
+  const isAll = values.has('help-all');
+  if (isAll || values.has('help')) return { name: 'help', of, isAll };
   if (values.has('version')) return { name: 'version' };
   if (name === undefined)
     throw new UsageError('no command: say dynamodb-sink load FILE --table NAME, or see --help');
@@ -70,16 +93,22 @@ export function parseCommand(args: readonly string[]): Command {
     throw new UsageError(`unknown command ${JSON.stringify(name)}${hint(meant) || known}`);
   }
   if (of === 'kafka') return { name: 'kafka', kafka: kafkaArguments(values, others) };
-  if (others.length === 0)
-    throw new UsageError('no FILE to load: name files or folders, or - for standard input');
-  return { name: 'load', load: loadArguments(others, values) };
+  if (of === 'completion') return { name: 'completion', shell: others[0] };
+  const path = flagged<string>(values, 'config', FLAGS);
+  const given = { files: others, values };
+  return {
+    name: 'load',
+    load: loadArguments(path === undefined ? given : withConfig(given, config, path, FLAGS)),
+  };
 }
 
-function isCommand(name: string): name is keyof typeof COMMANDS {
+function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 
-function loadArguments(files: readonly string[], values: FlagTexts): LoadArguments {
+function loadArguments({ files, values }: LoadTexts): LoadArguments {
+  if (files.length === 0)
+    throw new UsageError('no FILE to load: name files or folders, or - for standard input');
   if (!values.has('table')) throw new UsageError('no --table NAME: which table should the records go to?');
   const options: Record<string, unknown> & { keySchema?: unknown } = {};
   for (const flag of FLAGS) {

@@ -20,6 +20,7 @@ export interface Flag<Option extends string = string> {
 export const GENERAL_FLAGS: readonly Flag<never>[] = [
   { name: 'verbose', kind: 'switch', help: 'errors with stack traces (as with DEBUG set)' },
   { name: 'help', kind: 'switch', help: 'this text' },
+  { name: 'help-all', kind: 'switch', help: 'every option' },
   { name: 'version', kind: 'switch', help: 'the version' },
 ];
 

@@ -263,6 +263,12 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     value: 'USD',
     help: `price of a million write request units for --dry-run (default: ${DEFAULT_PRICE.perMillion}, as in ${DEFAULT_PRICE.region} since ${DEFAULT_PRICE.since})`,
   },
+  {
+    name: 'config',
+    kind: 'text',
+    value: 'FILE',
+    help: 'file (JSON or YAML) with options under the names of the flags, and files; what the command line says goes before it',
+  },
   { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
   ...GENERAL_FLAGS,
 ];

@@ -141,8 +141,8 @@ test('a table to be made, and a dry run, are what the flags say', () => {
 });
 
 test('help and version win over whatever else is on the line', () => {
-  assert.deepEqual(parseCommand(['--help']), { name: 'help', of: undefined });
-  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help', of: 'load' });
-  assert.deepEqual(parseCommand(['kafka', '--help']), { name: 'help', of: 'kafka' });
+  assert.deepEqual(parseCommand(['--help']), { name: 'help', of: undefined, isAll: false });
+  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help', of: 'load', isAll: false });
+  assert.deepEqual(parseCommand(['kafka', '--help']), { name: 'help', of: 'kafka', isAll: false });
   assert.deepEqual(parseCommand(['--version']), { name: 'version' });
 });
