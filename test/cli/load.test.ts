@@ -187,8 +187,8 @@ test('wrong usage is told in one line on standard error, exit code 2', async () 
   }
 });
 
-test('--help lists every option and --version the version, exit code 0', async () => {
-  const help = await runCli(['load', '--help']);
+test('--help-all lists every option and --version the version, exit code 0', async () => {
+  const help = await runCli(['load', '--help-all']);
   assert.equal(help.code, 0);
   for (const { name } of FLAGS) assert.ok(help.stdout.includes(`--${name}`), name);
   const version = await runCli(['--version']);
