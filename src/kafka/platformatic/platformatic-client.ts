@@ -84,6 +84,9 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async fetch(leader: number, request: KafkaFetch): Promise<readonly FetchedPartition[]> {
+    // A topic that was deleted, or that the broker asked last does not know yet: without an id it cannot be named.
+    const partitions = request.partitions.filter(({ topic }) => this.#topicIds.has(topic));
+    if (partitions.length === 0) return [];
     try {
       const connection = (await this.#data.connectToBrokers([leader])).get(leader);
       if (connection === undefined)
@@ -91,7 +94,7 @@ export class PlatformaticClient implements KafkaClient {
       await this.#fetchCall.check(connection);
       return await this.#fetchCall.fetch(
         connection,
-        request,
+        { ...request, partitions },
         this.#topicIds,
         (id) => this.#names.get(id),
         this.#settings.isolationLevel === 'read_committed',
