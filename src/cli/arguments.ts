@@ -10,6 +10,7 @@ import type { InputOptions } from './input/input-options.js';
 import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
+import { LOAD_PROGRESS_KINDS, type LoadProgressKind, progressKind } from './progress/progress-kind.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
@@ -45,6 +46,8 @@ export interface LoadArguments {
   /** What `--key` says of the table's key, if it tells no types. */
   readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
+  /** How it is told how the load gets on. */
+  readonly progress: LoadProgressKind;
   readonly quiet: boolean;
 }
 
@@ -106,6 +109,10 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     shape: shapeOptions(values, key.schema),
     keyNames: key.names,
     embedded: values.has('embedded'),
+    progress: progressKind(
+      flagged<string>(values, 'progress', FLAGS) ?? (values.has('quiet') ? 'none' : 'auto'),
+      LOAD_PROGRESS_KINDS,
+    ),
     quiet: values.has('quiet'),
   };
 }

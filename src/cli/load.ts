@@ -13,7 +13,8 @@ import { learnKey } from './learn-key.js';
 import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
-import { Progress } from './progress.js';
+import { LoadWatch } from './progress/load-watch.js';
+import { shownAs } from './progress/shown-as.js';
 import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { checkKeyNames } from './shape/key-arguments.js';
@@ -31,6 +32,7 @@ export async function runLoad(
   output: Output,
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
+  const shown = shownAs(args.progress, output);
   const files = findFiles(args.files);
   using stop = new StopSignals((name) => {
     load.abort(name);
@@ -45,6 +47,7 @@ export async function runLoad(
     signal,
   );
   const load = new RecordLoad(reader, log);
+  using watch = new LoadWatch(load, args, shown, output);
   const ending = new LoadEnding(args, load, log, output, options);
   let embedded: Embedded | undefined;
   try {
@@ -61,8 +64,7 @@ export async function runLoad(
     signal.addEventListener('abort', () =>
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
-    using _ = args.quiet ? undefined : new Progress(output, () => load.figures());
-    const { isWhole } = await load.run(signal);
+    const { isWhole } = await watch.during(() => load.run(signal));
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;
