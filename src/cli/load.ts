@@ -64,7 +64,7 @@ export async function runLoad(
     signal.addEventListener('abort', () =>
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
-    const { isWhole } = await watch.during(() => load.run(signal));
+    const { isWhole } = await watch.during(() => load.run(signal), signal);
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;

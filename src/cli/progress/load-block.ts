@@ -29,6 +29,8 @@ const MOST_BAR_CELLS = 40;
 /** Room for a limit behind a sparkline: it must not jump when the limit changes. */
 const LIMIT_LETTERS = 18;
 const GAP = '  ';
+/** A pace that is further above the rate than this holds nothing back. */
+const PACED_BELOW = 1.5;
 /** Lines of figures below bar and sparklines, at most. */
 const FIGURE_LINES = 2;
 
@@ -47,8 +49,9 @@ export function loadBlock(view: LoadView, parts: BlockParts, columns: number, lo
 
 /** The bar, or what was read where nobody knows of how much. */
 function firstLine(view: LoadView, width: number, look: TerminalLook): string {
-  const { bytesRead = 0, bytesTotal, lines, durationMS } = view.figures;
-  if (bytesTotal === undefined) {
+  const { bytesRead = 0, lines, durationMS } = view.figures;
+  const goal = view.bytesGoal;
+  if (goal === undefined) {
     const cells = [`${whole(lines)} records read`, `${sizeText(bytesRead)} read`, elapsedText(durationMS)];
     return fitted(
       cells.map((text) => ({ text })),
@@ -56,8 +59,8 @@ function firstLine(view: LoadView, width: number, look: TerminalLook): string {
       look,
     );
   }
-  const share = bytesTotal === 0 ? 1 : Math.min(1, view.bytesSettled / bytesTotal);
-  const sizes = width < WIDE ? '' : `${GAP}${pairText(view.bytesSettled, bytesTotal)}`;
+  const share = goal === 0 ? 1 : Math.min(1, view.bytesSettled / goal);
+  const sizes = width < WIDE ? '' : `${GAP}${pairText(view.bytesSettled, goal)}`;
   const behind = ` ${`${Math.floor(share * 100)} %`.padStart(5)}${sizes}`;
   const left = view.secondsLeft === undefined ? '' : timeLeftText(view.secondsLeft);
   const cells = Math.min(MOST_BAR_CELLS, width - behind.length - GAP.length - TIME_LEFT_LETTERS);
@@ -74,7 +77,7 @@ function rateLines(view: LoadView, parts: BlockParts, width: number, look: Termi
   const longest = Math.max(...heads.map(({ length }) => length));
   const cells = width - longest - GAP.length - (isWide ? GAP.length + LIMIT_LETTERS : 0);
   const line = (text: string, history: LastMinute): string => {
-    const drawn = cells < 3 ? '' : GAP + sparkline(history.spans(cells), look);
+    const drawn = cells < 3 ? '' : GAP + sparkline(history.spans(cells), look).padStart(cells);
     return (text.padEnd(longest) + drawn).slice(0, width);
   };
   const limit = isWide ? GAP + parts.limit.slice(0, LIMIT_LETTERS) : '';
@@ -88,7 +91,7 @@ function figureCells(view: LoadView, parts: BlockParts, width: number): Cell[] {
   const cells: Cell[] = [
     { text: `${whole(rejected)} rejected`, color: rejected > 0 ? 'red' : undefined },
     {
-      text: `throttled ${throttled} %${width >= WIDE ? ' of the time' : ''}`,
+      text: `throttled ${throttled} %${width >= WIDE ? ' of writes' : ''}`,
       color: throttled > 0 ? 'yellow' : undefined,
     },
   ];
@@ -98,10 +101,11 @@ function figureCells(view: LoadView, parts: BlockParts, width: number): Cell[] {
     { text: `${whole(figures.resent)} resent` },
     { text: `${whole(recordsDone(figures))} written` },
   );
-  // What the table is found to take; a cap alone is told by itself.
-  if (pace < (parts.limitUnits ?? Number.POSITIVE_INFINITY) * 0.99)
+  // What the table is found to take, where that is what holds the load back; a cap is told by itself.
+  const isPaced = pace < (parts.limitUnits ?? Number.POSITIVE_INFINITY) * 0.99;
+  if (isPaced && pace < view.writeUnitsPerSecond * PACED_BELOW)
     cells.push({ text: `paced at ${whole(pace)} units/s` });
-  if (figures.bytesTotal !== undefined) cells.push({ text: elapsedText(figures.durationMS) });
+  if (view.bytesGoal !== undefined) cells.push({ text: elapsedText(figures.durationMS) });
   if (parts.keys !== '') cells.push({ text: parts.keys, color: 'dim' });
   return cells;
 }

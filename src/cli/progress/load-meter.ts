@@ -21,12 +21,14 @@ export interface LoadView {
   readonly throttledRequests: number;
   /** Writes that came back unprocessed. */
   readonly unprocessedWrites: number;
-  /** The part of the last minute's seconds in which some were. */
+  /** The part of what was sent in the last minute that the table did not take. */
   readonly throttledShare: number;
   /** What the table is written at, at most; Infinity while nothing limits it. */
   readonly writeUnitsPerSecondLimit: number;
   /** Bytes of the inputs whose records are settled. */
   readonly bytesSettled: number;
+  /** Of how many; of a load that stops those that were read. Undefined if nobody knows. */
+  readonly bytesGoal: number | undefined;
   /** Undefined while it is not known. */
   readonly secondsLeft: number | undefined;
 }
@@ -42,16 +44,21 @@ const KNOWN_AFTER_MS = 5000;
 export class LoadMeter {
   readonly records: LastMinute = new LastMinute();
   readonly writeUnits: LastMinute = new LastMinute();
-  readonly #throttled = new LastMinute();
+  readonly #taken = new LastMinute();
+  readonly #cameBack = new LastMinute();
   readonly #source: LoadSource;
+  readonly #stopping: AbortSignal | undefined;
   readonly #bytesRate = new SmoothedRate(MEMORY_MS);
   readonly #startedAtMS: number;
   #before: LoadFigures;
   #metrics: SinkMetrics | undefined;
   #settledBefore = 0;
+  #cameBackBefore = 0;
 
-  constructor(source: LoadSource) {
+  /** @param stopping aborted when nothing more is read */
+  constructor(source: LoadSource, stopping?: AbortSignal) {
     this.#source = source;
+    this.#stopping = stopping;
     this.#before = source.figures();
     this.#startedAtMS = this.#before.durationMS;
     this.#settledBefore = bytesSettled(this.#before, source.metrics());
@@ -69,6 +76,8 @@ export class LoadMeter {
     if (elapsedMS >= SECOND_MS) this.#measure(figures, elapsedMS);
     const metrics = this.#metrics;
     const settled = bytesSettled(figures, metrics);
+    const goal = this.#stopping?.aborted ? figures.bytesRead : figures.bytesTotal;
+    const cameBack = this.#cameBack.mean();
     return {
       figures,
       recordsPerSecond: this.records.mean(seconds),
@@ -76,10 +85,11 @@ export class LoadMeter {
       inFlightRequests: metrics?.inFlightRequests ?? 0,
       throttledRequests: metrics?.throttledRequests ?? 0,
       unprocessedWrites: metrics?.numRecordsSendPartialFailure ?? 0,
-      throttledShare: this.#throttled.mean(),
+      throttledShare: cameBack === 0 ? 0 : cameBack / (cameBack + this.#taken.mean()),
       writeUnitsPerSecondLimit: metrics?.writeUnitsPerSecondLimit ?? Number.POSITIVE_INFINITY,
       bytesSettled: settled,
-      secondsLeft: this.#secondsLeft(figures, settled),
+      bytesGoal: goal,
+      secondsLeft: this.#secondsLeft(figures, settled, goal),
     };
   }
 
@@ -93,7 +103,13 @@ export class LoadMeter {
       perSecond(({ writeUnits }) => writeUnits),
       seconds,
     );
-    this.#throttled.add(cameBack(metrics) > cameBack(this.#metrics) ? 1 : 0, seconds);
+    const came = cameBack(figures, metrics);
+    this.#cameBack.add((Math.max(0, came - this.#cameBackBefore) * 1000) / elapsedMS, seconds);
+    this.#taken.add(
+      perSecond(({ put, deleted }) => put + deleted),
+      seconds,
+    );
+    this.#cameBackBefore = came;
     const settled = bytesSettled(figures, metrics);
     this.#bytesRate.add(settled - this.#settledBefore, elapsedMS);
     this.#settledBefore = settled;
@@ -101,17 +117,22 @@ export class LoadMeter {
     this.#before = figures;
   }
 
-  #secondsLeft({ bytesTotal, durationMS }: LoadFigures, settled: number): number | undefined {
+  #secondsLeft({ durationMS }: LoadFigures, settled: number, goal: number | undefined): number | undefined {
     const { perSecond } = this.#bytesRate;
-    if (bytesTotal === undefined || perSecond <= 0) return undefined;
+    if (goal === undefined || perSecond <= 0) return undefined;
     if (durationMS - this.#startedAtMS < KNOWN_AFTER_MS) return undefined;
-    return Math.max(0, bytesTotal - settled) / perSecond;
+    return Math.max(0, goal - settled) / perSecond;
   }
 }
 
-/** Times that the table took less than it was sent. */
-function cameBack(metrics: SinkMetrics | undefined): number {
-  return metrics === undefined ? 0 : metrics.throttledRequests + metrics.numRecordsSendPartialFailure;
+/** Writes that the table had no capacity for; of requests that were throttled as a whole as many as requests have on average. */
+function cameBack(
+  { put, deleted, resent, httpRequests }: LoadFigures,
+  metrics: SinkMetrics | undefined,
+): number {
+  if (metrics === undefined || httpRequests === 0) return 0;
+  const writesPerRequest = (put + deleted + resent) / httpRequests;
+  return metrics.numRecordsSendPartialFailure + metrics.throttledRequests * writesPerRequest;
 }
 
 /**

@@ -38,8 +38,11 @@ export class LoadWatch implements Disposable {
     this.#signals[Symbol.dispose]();
   }
 
-  /** Tells how it gets on, and listens to keys, while something runs. */
-  async during<Result>(run: () => Promise<Result>): Promise<Result> {
+  /**
+   * Tells how it gets on, and listens to keys, while something runs.
+   * @param stopping aborted when nothing more is read
+   */
+  async during<Result>(run: () => Promise<Result>, stopping: AbortSignal): Promise<Result> {
     // What ends the program must not be written into the block.
     const crashed = (): void => this.#output.clearStatus();
     process.on('uncaughtExceptionMonitor', crashed);
@@ -48,7 +51,9 @@ export class LoadWatch implements Disposable {
       control: this.#control,
       shown: this.#shown,
       look: terminalLook(process.env, process.platform),
-      keys: () => (keys?.isReading === true ? KEYS : ''),
+      keys: () => (keys === undefined ? '' : KEYS),
+      isHidden: () => keys !== undefined && !keys.listen(), // in the background
+      stopping,
     });
     this.#progress = progress;
     using keys = this.#listen(progress);

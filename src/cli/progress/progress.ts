@@ -20,6 +20,10 @@ export interface ProgressParts {
   readonly look: TerminalLook;
   /** Which keys there are now; empty if there are none. */
   readonly keys?: () => string;
+  /** Whether the terminal is somebody else's now. */
+  readonly isHidden?: () => boolean;
+  /** Aborted when nothing more is read. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Measures how a load gets on, and tells it: in a block that is redrawn, or by a JSON line each second. */
@@ -32,7 +36,7 @@ export class Progress implements Disposable {
   constructor(output: Output, parts: ProgressParts) {
     this.#output = output;
     this.#parts = parts;
-    this.#meter = new LoadMeter(parts.source);
+    this.#meter = new LoadMeter(parts.source, parts.stopping);
     this.#timer = setInterval(() => this.tell(), parts.shown === 'block' ? BLOCK_EVERY_MS : SECOND_MS);
     this.#timer.unref();
   }
@@ -49,12 +53,14 @@ export class Progress implements Disposable {
 
   /** Tells how it stands. */
   tell(): void {
-    const { shown, control, look, keys } = this.#parts;
+    const { shown, control, look, keys, isHidden } = this.#parts;
     if (shown !== 'block') {
       const view = this.#meter.view(1); // measured also where nothing is told
       if (shown === 'json') this.#output.message(progressJson(view, control?.caps ?? {}));
       return;
     }
+    const view = this.#meter.view(CALM_SECONDS);
+    if (isHidden?.()) return;
     const { records, writeUnits } = this.#meter;
     const parts = {
       records,
@@ -63,7 +69,6 @@ export class Progress implements Disposable {
       limitUnits: control?.caps.maxWriteUnitsPerSecond,
       keys: keys?.() ?? '',
     };
-    const view = this.#meter.view(CALM_SECONDS);
     this.#output.status(loadBlock(view, parts, this.#output.columns, look).join('\n'));
   }
 }

@@ -41,8 +41,9 @@ export class TerminalKeys implements Disposable {
     this.#begin();
   }
 
-  /** Whether keys are read: not in the background. */
-  get isReading(): boolean {
+  /** Listens, unless it is in the background. @returns whether it does */
+  listen(): boolean {
+    if (!this.#isReading) this.#begin(); // a shell tells nobody that it has brought a program to the foreground
     return this.#isReading;
   }
 

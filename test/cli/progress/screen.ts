@@ -1,0 +1,94 @@
+/**
+ * A terminal of so many columns and rows as a user sees it, as far as our programs use one: newlines, carriage returns,
+ * cursor up, erasing. Colours are ignored, anything else is refused. A line that is too long wraps, and is one line again
+ * when there is room, as terminals of today do it.
+ */
+export class Screen {
+  columns: number;
+  readonly rows: number;
+  /** Lines as they were written, the last ones of which are on the screen. */
+  readonly #lines: string[] = [''];
+  #line = 0;
+  #column = 0;
+  #rest = '';
+  /** How many rows have gone out at the top. */
+  highest = 0;
+
+  constructor(columns: number, rows: number) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+
+  /** All lines, those that have scrolled out included, without what is empty at the end. */
+  get lines(): string[] {
+    const lines = this.#lines.map((line) => line.trimEnd());
+    while (lines.at(-1) === '') lines.pop();
+    return lines;
+  }
+
+  /** Rows that all lines take. */
+  get rowCount(): number {
+    return this.#lines.reduce((sum, line) => sum + this.#rowsOf(line), 0);
+  }
+
+  write(chunk: string): void {
+    let text = this.#rest + chunk;
+    this.#rest = '';
+    while (text !== '') {
+      const escape = /^\x1b(?:\[([\d;?]*)([A-Za-z]))?/.exec(text);
+      if (escape === null) {
+        const [plain = ''] = /^[^\x1b]+/.exec(text) ?? [];
+        for (const letter of plain) this.#put(letter);
+        text = text.slice(plain.length);
+      } else if (escape[2] === undefined) {
+        this.#rest = text; // the chunk was cut within it
+        return;
+      } else {
+        this.#control(escape[1] ?? '', escape[2]);
+        text = text.slice(escape[0].length);
+      }
+    }
+  }
+
+  #put(letter: string): void {
+    if (letter === '\r') this.#column = 0;
+    else if (letter === '\n') {
+      this.#line++;
+      this.#column = 0;
+      if (this.#line === this.#lines.length) this.#lines.push('');
+    } else {
+      const line = (this.#lines[this.#line] ?? '').padEnd(this.#column);
+      this.#lines[this.#line] = line.slice(0, this.#column) + letter + line.slice(this.#column + 1);
+      this.#column++;
+    }
+  }
+
+  #control(parameter: string, name: string): void {
+    if (name === 'm') return;
+    if (name === 'A') this.#up(Number(parameter || 1));
+    else if (name === 'K' && parameter === '') this.#eraseLineEnd();
+    else if (name === 'J' && parameter === '') {
+      this.#eraseLineEnd();
+      this.#lines.length = this.#line + 1;
+    } else throw new Error(`the screen does not know ESC [ ${parameter} ${name}`);
+  }
+
+  /** So many rows; a line may have several. */
+  #up(rows: number): void {
+    let left = rows - Math.floor(Math.max(0, this.#column - 1) / this.columns);
+    while (left > 0 && this.#line > 0) {
+      this.#line--;
+      left -= this.#rowsOf(this.#lines[this.#line] ?? '');
+    }
+    if (left > 0) throw new Error('the cursor went above the first line');
+    this.#column += Math.max(0, -left) * this.columns;
+  }
+
+  #eraseLineEnd(): void {
+    this.#lines[this.#line] = (this.#lines[this.#line] ?? '').slice(0, this.#column);
+  }
+
+  #rowsOf(line: string): number {
+    return Math.max(1, Math.ceil(line.length / this.columns));
+  }
+}
