@@ -1,3 +1,5 @@
+const ESCAPE = '\x1b';
+
 /**
  * A terminal of so many columns and rows as a user sees it, as far as our programs use one: newlines, carriage returns,
  * cursor up, erasing. Colours are ignored, anything else is refused. A line that is too long wraps, and is one line again
@@ -11,8 +13,8 @@ export class Screen {
   #line = 0;
   #column = 0;
   #rest = '';
-  /** How many rows have gone out at the top. */
-  highest = 0;
+  /** Whether the cursor stands before its column, not behind the last letter of a full row. */
+  #isBefore = true;
 
   constructor(columns: number, rows: number) {
     this.columns = columns;
@@ -35,31 +37,37 @@ export class Screen {
     let text = this.#rest + chunk;
     this.#rest = '';
     while (text !== '') {
-      const escape = /^\x1b(?:\[([\d;?]*)([A-Za-z]))?/.exec(text);
-      if (escape === null) {
-        const [plain = ''] = /^[^\x1b]+/.exec(text) ?? [];
+      const next = text.indexOf(ESCAPE);
+      if (next !== 0) {
+        const plain = next < 0 ? text : text.slice(0, next);
         for (const letter of plain) this.#put(letter);
         text = text.slice(plain.length);
-      } else if (escape[2] === undefined) {
+        continue;
+      }
+      const [whole = '', parameter = '', name = ''] = /^.\[([\d;?]*)([A-Za-z])/.exec(text) ?? [];
+      if (whole === '') {
         this.#rest = text; // the chunk was cut within it
         return;
-      } else {
-        this.#control(escape[1] ?? '', escape[2]);
-        text = text.slice(escape[0].length);
       }
+      this.#control(parameter, name);
+      text = text.slice(whole.length);
     }
   }
 
   #put(letter: string): void {
-    if (letter === '\r') this.#column = 0;
-    else if (letter === '\n') {
+    if (letter === '\r') {
+      this.#column = this.#row * this.columns;
+      this.#isBefore = true;
+    } else if (letter === '\n') {
       this.#line++;
       this.#column = 0;
+      this.#isBefore = true;
       if (this.#line === this.#lines.length) this.#lines.push('');
     } else {
       const line = (this.#lines[this.#line] ?? '').padEnd(this.#column);
       this.#lines[this.#line] = line.slice(0, this.#column) + letter + line.slice(this.#column + 1);
       this.#column++;
+      this.#isBefore = false;
     }
   }
 
@@ -75,13 +83,19 @@ export class Screen {
 
   /** So many rows; a line may have several. */
   #up(rows: number): void {
-    let left = rows - Math.floor(Math.max(0, this.#column - 1) / this.columns);
+    let left = rows - this.#row;
+    this.#column -= Math.min(rows, this.#row) * this.columns;
     while (left > 0 && this.#line > 0) {
       this.#line--;
       left -= this.#rowsOf(this.#lines[this.#line] ?? '');
     }
     if (left > 0) throw new Error('the cursor went above the first line');
     this.#column += Math.max(0, -left) * this.columns;
+  }
+
+  /** Which row of its line the cursor is in. */
+  get #row(): number {
+    return Math.floor((this.#isBefore ? this.#column : Math.max(0, this.#column - 1)) / this.columns);
   }
 
   #eraseLineEnd(): void {
