@@ -62,7 +62,7 @@ export function terminal(
   columns: number,
   rows = 24,
 ): { output: Output; screen: Screen; writes: string[]; resize: (columns: number) => void } {
-  const screen = new Screen(columns, rows);
+  const screen = new Screen(columns);
   const writes: string[] = [];
   const stream = {
     isTTY: true,

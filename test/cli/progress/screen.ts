@@ -1,14 +1,12 @@
 const ESCAPE = '\x1b';
 
 /**
- * A terminal of so many columns and rows as a user sees it, as far as our programs use one: newlines, carriage returns,
+ * A terminal of so many columns as a user sees it, as far as our programs use one: newlines, carriage returns,
  * cursor up, erasing. Colours are ignored, anything else is refused. A line that is too long wraps, and is one line again
  * when there is room, as terminals of today do it.
  */
 export class Screen {
   columns: number;
-  readonly rows: number;
-  /** Lines as they were written, the last ones of which are on the screen. */
   readonly #lines: string[] = [''];
   #line = 0;
   #column = 0;
@@ -16,9 +14,8 @@ export class Screen {
   /** Whether the cursor stands before its column, not behind the last letter of a full row. */
   #isBefore = true;
 
-  constructor(columns: number, rows: number) {
+  constructor(columns: number) {
     this.columns = columns;
-    this.rows = rows;
   }
 
   /** All lines, those that have scrolled out included, without what is empty at the end. */
@@ -26,11 +23,6 @@ export class Screen {
     const lines = this.#lines.map((line) => line.trimEnd());
     while (lines.at(-1) === '') lines.pop();
     return lines;
-  }
-
-  /** Rows that all lines take. */
-  get rowCount(): number {
-    return this.#lines.reduce((sum, line) => sum + this.#rowsOf(line), 0);
   }
 
   write(chunk: string): void {
