@@ -319,7 +319,7 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   /**
-   * Sets how much this writer may write, while it runs: to each of its tables so many write units a second, or such a
+   * Sets how much this writer may write, while it runs or closes: to each of its tables so many write units a second, or such a
    * share of the provisioned capacity. The writers of a table in this process together stay below the lowest cap that
    * one of them has.
    *

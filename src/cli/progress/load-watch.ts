@@ -29,7 +29,9 @@ export class LoadWatch implements Disposable {
     const tell = (message: string): void => output.message(`dynamodb-sink: ${message}`);
     this.#control = new RateControl(args.options, { setRate: (caps) => load.setRate(caps), tell });
     this.#signals = new RateSignals(this.#control, {
-      tell,
+      tell: (message) => {
+        if (!args.quiet) tell(message);
+      },
       writeUnitsPerSecond: () => this.#progress?.writeUnitsPerSecond ?? 0,
     });
   }
