@@ -66,6 +66,19 @@ test(
 );
 
 test(
+  'a load that is done ends by itself, and leaves its summary and a terminal as it was',
+  needs,
+  async (t) => {
+    const terminal = new PseudoTerminal(80, ['load', fileOf(...records.slice(0, 300)), ...(await slow(t))]);
+    await terminal.shows(/in flight/);
+    await terminal.ended;
+    assert.match(terminal.text, /\n300 of 300 records written in .*\n{"status":"written",.*}\nexit code 0\n/);
+    assert.doesNotMatch(terminal.text, /[█░]|in flight/);
+    assert.match(terminal.screen.lines.at(-1) ?? '', SANE);
+  },
+);
+
+test(
   'a program that crashes leaves the terminal as it was, and its last words below one another',
   needs,
   async (t) => {
