@@ -49,10 +49,14 @@ export function loadBlock(view: LoadView, parts: BlockParts, columns: number, lo
 
 /** The bar, or what was read where nobody knows of how much. */
 function firstLine(view: LoadView, width: number, look: TerminalLook): string {
-  const { bytesRead = 0, lines, durationMS } = view.figures;
+  const { bytesRead, lines, durationMS } = view.figures;
   const goal = view.bytesGoal;
   if (goal === undefined) {
-    const cells = [`${whole(lines)} records read`, `${sizeText(bytesRead)} read`, elapsedText(durationMS)];
+    const cells = [
+      `${whole(lines)} records read`,
+      bytesRead === undefined ? '' : `${sizeText(bytesRead)} read`,
+      elapsedText(durationMS),
+    ];
     return fitted(
       cells.map((text) => ({ text })),
       width,
@@ -80,7 +84,7 @@ function rateLines(view: LoadView, parts: BlockParts, width: number, look: Termi
     const drawn = cells < 3 ? '' : GAP + sparkline(history.spans(cells), look).padStart(cells);
     return (text.padEnd(longest) + drawn).slice(0, width);
   };
-  const limit = isWide ? GAP + parts.limit.slice(0, LIMIT_LETTERS) : '';
+  const limit = isWide && parts.limit !== '' ? GAP + parts.limit.slice(0, LIMIT_LETTERS) : '';
   return [line(heads[0], parts.records), line(heads[1], parts.writeUnits) + limit];
 }
 

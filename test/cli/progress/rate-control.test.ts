@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { type RateCaps, RateControl } from '#dist/cli/progress/rate-control.js';
 import { RateSignals } from '#dist/cli/progress/rate-signals.js';
 import { stepDown, stepUp } from '#dist/cli/progress/rate-steps.js';
+import { signalled } from './signalled.js';
 
 const NONE: RateCaps = { maxWriteUnitsPerSecond: undefined, maxWriteCapacityShare: undefined };
 
@@ -89,9 +89,7 @@ test('SIGUSR2 lowers and SIGURG raises the caps, and each tells what came of it'
     writeUnitsPerSecond: () => 500,
   });
   for (const signal of ['SIGURG', 'SIGUSR2', 'SIGURG'] as const) {
-    const came = once(process, signal);
-    process.kill(process.pid, signal);
-    await came;
+    await signalled(signal);
   }
   assert.deepEqual(
     set.map(({ maxWriteUnitsPerSecond }) => maxWriteUnitsPerSecond),

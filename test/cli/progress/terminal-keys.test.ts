@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { isForegroundStat } from '#dist/cli/progress/foreground.js';
 import { type KeyHost, type KeyInput, TerminalKeys } from '#dist/cli/progress/terminal-keys.js';
+import { signalled } from './signalled.js';
 
 /** A terminal's input that tells what is done to it. */
 class FakeInput extends EventEmitter {
@@ -95,9 +96,7 @@ test('in the background the terminal is not touched until the program comes to t
     touched = true;
     return input;
   };
-  const came = once(process, 'SIGCONT');
-  process.kill(process.pid, 'SIGCONT');
-  await came;
+  await signalled('SIGCONT');
   assert.equal(keys.listen(), false);
   assert.deepEqual([touched, input.isFlowing], [false, false]);
   keys[Symbol.dispose]();
