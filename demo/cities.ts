@@ -4,7 +4,9 @@ import { DynamoDbSink, type SinkReport } from 'dynamodb-sink';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { whole } from '#dist/cli/load-figures.js';
 import { Output } from '#dist/cli/output.js';
-import { Progress } from '#dist/cli/progress.js';
+import { Progress } from '#dist/cli/progress/progress.js';
+import { shownAs } from '#dist/cli/progress/shown-as.js';
+import { terminalLook } from '#dist/cli/progress/terminal-look.js';
 import { makeReady } from '#dist/cli/wanted-table.js';
 import { allCities, byKey, type City } from './city.js';
 import { type Comparison, compareTable } from './read-back.js';
@@ -40,9 +42,17 @@ if (differences(comparison) > 0 || report.put !== cities.length) process.exitCod
 async function load({ dynamoDb }: Embedded, records: readonly City[]): Promise<SinkReport> {
   const sink = new DynamoDbSink<City>({ tableName: TABLE, keySchema: KEY, dynamoDb });
   const writer = await sink.createWriter();
-  using _ = new Progress(output, () => {
-    const figures = writer.report();
-    return { lines: figures.elements, lastLine: figures.elements, rejectedLines: 0, ...figures };
+  const source = {
+    figures: () => {
+      const figures = writer.report();
+      return { lines: figures.elements, lastLine: figures.elements, rejectedLines: 0, ...figures };
+    },
+    metrics: () => writer.metrics(),
+  };
+  using _ = new Progress(output, {
+    source,
+    shown: shownAs('auto', output),
+    look: terminalLook(process.env, process.platform),
   });
   for (const record of records) {
     const room = writer.write(record);

@@ -12,6 +12,7 @@ import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
 import { type LoadTexts, withConfig } from './load-config.js';
+import { LOAD_PROGRESS_KINDS, type LoadProgressKind, progressKind } from './progress/progress-kind.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
@@ -47,6 +48,8 @@ export interface LoadArguments extends TableArguments {
   /** What `--key` says of the table's key, if it tells no types. */
   readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
+  /** How it is told how the load gets on. */
+  readonly progress: LoadProgressKind;
   readonly quiet: boolean;
   /** What is to be told instead of loading. */
   readonly dryRun: DryRunArguments | undefined;
@@ -134,6 +137,10 @@ function loadArguments({ files, values }: LoadTexts): LoadArguments {
     shape: shapeOptions(values, key.schema),
     keyNames: key.names,
     embedded: values.has('embedded'),
+    progress: progressKind(
+      flagged<string>(values, 'progress', FLAGS) ?? (values.has('quiet') ? 'none' : 'auto'),
+      LOAD_PROGRESS_KINDS,
+    ),
     quiet: values.has('quiet'),
     dryRun: dryRunArguments(values),
   };

@@ -3,8 +3,9 @@ import { DEFAULT_PRICE } from './dry-run/price.js';
 import { type Flag, GENERAL_FLAGS } from './flag.js';
 
 /**
- * The flags of `load`. Where one sets an option of the sink, the name is the option's and the default is the
- * library's: the command line has none of its own, so that the two cannot differ.
+ * The flags of `load`. Where one sets an option of the sink, the name is the option's (of the two caps, which are typed
+ * by hand most often, a short one) and the default is the library's: the command line has none of its own, so that the
+ * two cannot differ.
  */
 export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
   { name: 'table', kind: 'text', value: 'NAME', option: 'tableName', help: 'table to write to: name or ARN' },
@@ -196,18 +197,18 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'stop when a record was sent again for so long',
   },
   {
-    name: 'max-write-units-per-second',
+    name: 'max-write-units',
     kind: 'number',
     value: 'N',
     option: 'maxWriteUnitsPerSecond',
-    help: 'write units a second consumed at most (else as much as the table takes)',
+    help: 'write units a second consumed at most (else as much as the table takes); changed while it runs by the keys + - 0, or the signals USR2 (less) and URG (more)',
   },
   {
-    name: 'max-write-capacity-share',
-    kind: 'number',
-    value: '0.5',
+    name: 'max-share',
+    kind: 'share',
+    value: '50%',
     option: 'maxWriteCapacityShare',
-    help: "part of the table's provisioned write capacity consumed at most",
+    help: "part of the table's provisioned write capacity consumed at most, as 50% or 0.5; changed likewise",
   },
   {
     name: 'max-buffer-share-per-partition-key',
@@ -269,6 +270,16 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     value: 'FILE',
     help: 'file (JSON or YAML) with options under the names of the flags, and files; what the command line says goes before it',
   },
-  { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
+  {
+    name: 'progress',
+    kind: 'text',
+    value: 'HOW',
+    help: 'auto, block (of a terminal), json (a line a second) or none (default: auto, a block on a terminal and json elsewhere)',
+  },
+  {
+    name: 'quiet',
+    kind: 'switch',
+    help: 'no summary, and no progress unless --progress asks for it; errors and the report only',
+  },
   ...GENERAL_FLAGS,
 ];

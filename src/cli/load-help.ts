@@ -18,6 +18,8 @@ const MOST_USED = [
   'set',
   'delete',
   'converter',
+  'max-write-units',
+  'progress',
   'config',
 ] as const;
 

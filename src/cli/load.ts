@@ -10,7 +10,8 @@ import { RecordReader } from './input/record-reader.js';
 import { learnKey } from './learn-key.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
-import { Progress } from './progress.js';
+import { LoadWatch } from './progress/load-watch.js';
+import { shownAs } from './progress/shown-as.js';
 import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
@@ -28,6 +29,7 @@ export async function runLoad(
   output: Output,
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
+  const shown = shownAs(args.progress, output);
   const files = findFiles(args.files);
   using stop = new StopSignals((name) => {
     load.abort(name);
@@ -42,6 +44,7 @@ export async function runLoad(
     signal,
   );
   const load = new RecordLoad(reader, log);
+  using watch = new LoadWatch(load, args, shown, output);
   const ending = new LoadEnding(args, load, log, output, options);
   let embedded: Embedded | undefined;
   let dynamoDb = placeOf(args);
@@ -61,8 +64,7 @@ export async function runLoad(
     signal.addEventListener('abort', () =>
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
-    using _ = args.quiet ? undefined : new Progress(output, () => load.figures());
-    const { isWhole } = await load.run(signal);
+    const { isWhole } = await watch.during(() => load.run(signal), signal);
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;

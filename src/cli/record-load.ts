@@ -1,13 +1,14 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import type { SinkLogger, Writer } from '../index.js';
-import { Counters } from '../metrics.js';
+import { Counters, type SinkMetrics } from '../metrics.js';
 import { DynamoDbSink } from '../sink.js';
 import type { GivenOptions } from './arguments.js';
 import { type DocumentRecord, type InputRecord, placeText } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';
 import type { DocumentConverter } from './load-converter.js';
 import type { LoadFigures } from './load-figures.js';
+import type { RateCaps } from './progress/rate-control.js';
 import { recordConverter } from './record-converter.js';
 import type { RejectionLog } from './rejection-log.js';
 import type { Shape } from './shape/shape.js';
@@ -92,6 +93,17 @@ export class RecordLoad {
   /** Stops at once. */
   abort(reason: unknown): void {
     this.#writer?.abort(reason);
+  }
+
+  /** Where the sink stands; undefined before it is open. */
+  metrics(): SinkMetrics | undefined {
+    return this.#writer?.metrics();
+  }
+
+  /** Sets caps while it runs, as `writer.setRate`. */
+  async setRate(rate: RateCaps): Promise<void> {
+    if (this.#writer === undefined) throw new Error('nothing is written yet');
+    await this.#writer.setRate(rate);
   }
 
   /** The last record that was taken; all up to it are settled when {@link run} has ended. */

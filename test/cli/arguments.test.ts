@@ -61,6 +61,21 @@ test('the key of a table to create is also the key the sink works with', () => {
   assert.equal(overwriteByPartitionKeys, 'primaryKey');
 });
 
+test('caps have short names, and a share may be in percent', () => {
+  const capsOf = (...flags: string[]) => loadOf('x', '--table=orders', ...flags).options;
+  assert.deepEqual(capsOf('--max-write-units=500'), { tableName: 'orders', maxWriteUnitsPerSecond: 500 });
+  for (const text of ['50%', '50 %', '50.0%', '0.5'])
+    assert.deepEqual(capsOf('--max-share', text), { tableName: 'orders', maxWriteCapacityShare: 0.5 });
+});
+
+test('progress is told as it is asked for; with --quiet only then', () => {
+  const told = (...flags: string[]) => loadOf('x', '--table=orders', ...flags).progress;
+  assert.equal(told(), 'auto');
+  assert.equal(told('--progress=block'), 'block');
+  assert.equal(told('--quiet'), 'none');
+  assert.equal(told('--quiet', '--progress', 'json'), 'json');
+});
+
 test('a wrong command line is refused with what is wrong', () => {
   const load = ['load', 'x', '--table', 'orders'];
   const made = [...load, '--create-table', 'pk:S'];
@@ -83,6 +98,10 @@ test('a wrong command line is refused with what is wrong', () => {
       [...load, '--max-buffered-requests', '9'],
       /--max-buffered-requests must be greater than --max-batch-size/,
     ],
+    [[...load, '--max-write-units', '0'], /^--max-write-units must be a number above 0, of write units/],
+    [[...load, '--max-share', 'half'], /--max-share must be a share such as 50% or 0\.5; it is "half"/],
+    [[...load, '--max-share', '150%'], /^--max-share must be a number above 0 and 1 at most/],
+    [[...load, '--progress', 'bar'], /--progress must be auto, block, json or none; it is "bar"/],
     [[...load, '--key-schema', 'pk'], /--key-schema must be NAME:TYPE/],
     [[...load, '--key-schema', 'pk:X'], /--key-schema must be NAME:TYPE/],
     [[...load, '--key-schema', 'a:S,b:S,c:S'], /at most one sort key/],

@@ -45,7 +45,7 @@ function costText({ amount, perMillion, listed }: CostFigures, table: TableFigur
 }
 
 const CAPACITY: Readonly<Record<CapacitySource, string>> = {
-  option: 'as --max-write-units-per-second says',
+  option: 'as --max-write-units says',
   share: "the share of the table's capacity",
   provisioned: "the table's capacity",
   maximum: "the table's maximum",
