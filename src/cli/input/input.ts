@@ -1,17 +1,19 @@
 import type { KeySchema } from '../../item/key-schema.js';
 import { UsageError } from '../usage-error.js';
 import { parseAttributeJson } from './attribute-json.js';
-import { type CsvColumn, columnsOf, columnsText } from './csv/csv-columns.js';
+import { type CsvColumn, columnsOf, columnsText, type InferredTypes } from './csv/csv-columns.js';
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
 import { readCsv } from './csv/read-csv.js';
-import { detectLayout, tellsLayout } from './detect-layout.js';
+import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
 import { formatOfFile, type Layout, layoutText } from './format.js';
 import { InputBytes } from './input-bytes.js';
 import type { InputOptions } from './input-options.js';
-import type { InputFile, InputRecord } from './input-record.js';
+import type { Beginning, InputFile, InputRecord } from './input-record.js';
 import { parseDocument } from './parse-document.js';
 import { readLines } from './read-lines.js';
 import { readValues } from './read-values.js';
+import { MAX_REJECT_BYTES } from './record-limits.js';
+import { rejectParser } from './rejects/parse-reject.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** A file whose format is known. */
@@ -29,6 +31,7 @@ export class Input {
   /** Of what cannot be opened twice; else it is opened when its turn comes. */
   #bytes: InputBytes | undefined;
   #bytesRead = 0;
+  #beginning: Beginning | undefined;
 
   private constructor(
     file: InputFile,
@@ -59,7 +62,7 @@ export class Input {
     const compression = format?.compression ?? named.compression;
     const bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
     try {
-      const head = await bytes.head(format?.name === 'jsonl' ? () => true : tellsLayout);
+      const head = await bytes.head(format?.name === 'jsonl' ? tellsRejects : tellsLayout);
       const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
       if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
@@ -95,6 +98,11 @@ export class Input {
     return this.#bytes?.bytesRead ?? this.#bytesRead;
   }
 
+  /** How it begins, as it is stored; undefined of a regular file. */
+  get beginning(): Beginning | undefined {
+    return this.#bytes?.beginning ?? this.#beginning;
+  }
+
   /** What it is, for people: `orders.csv.gz: CSV, gzip, 3 columns: id:S total:N? paid:BOOL?`. */
   get description(): string {
     if (this.layout === undefined) return `${this.file.name}: empty`;
@@ -110,18 +118,21 @@ export class Input {
   /**
    * Settles the types of the columns of CSV files, which hold for all of them.
    * @param key the key of the table, if the rows are written as they are
+   * @param inferred what was inferred before, and stays; what is inferred now is added
    * @throws {UsageError} a column is not there that `--types` names, or that the key needs
    */
   static settleColumns(
     inputs: readonly Input[],
     types: InputOptions['csv']['types'],
     key: KeySchema | undefined,
+    inferred: InferredTypes,
   ): void {
     const tables = inputs.flatMap((input) => (input.#csv === undefined ? [] : [{ input, head: input.#csv }]));
     const columns = columnsOf(
       tables.map(({ head }) => head),
       types,
       key,
+      inferred,
     );
     tables.forEach(({ input, head }, i) => {
       for (const attribute of [key?.partitionKey, key?.sortKey]) {
@@ -135,13 +146,13 @@ export class Input {
   }
 
   /**
-   * Reads the records.
-   * @param behind records up to this one are passed over
+   * Reads the records behind the last one that an earlier run is done with.
    * @throws {UnreadableInput} it cannot be read on
    */
-  async *records(behind = 0): AsyncGenerator<readonly InputRecord[]> {
+  async *records(): AsyncGenerator<readonly InputRecord[]> {
     const { layout, file } = this;
     if (layout === undefined) return;
+    const behind = file.begun?.number ?? 0;
     const { csv, maxDecompressionRatio } = this.#options;
     if (layout.kind === 'parquet') {
       const { readParquet } = await import('./parquet/read-parquet.js'); // its package may not be there
@@ -161,6 +172,9 @@ export class Input {
       case 'lines':
         yield* readLines(bytes, file, layout.isDynamoDb ? parseAttributeJson : parseDocument, behind);
         break;
+      case 'rejects':
+        yield* readLines(bytes, file, rejectParser(csv), behind, MAX_REJECT_BYTES);
+        break;
       case 'values': {
         const parse = layout.isDynamoDb ? parseAttributeJson : parseDocument;
         yield* readValues(bytes, file, parse, { isScan: layout.isScan, behind });
@@ -171,6 +185,7 @@ export class Input {
         break;
     }
     this.#bytesRead = bytes.bytesRead;
+    this.#beginning = bytes.beginning;
     this.#bytes = undefined;
   }
 }

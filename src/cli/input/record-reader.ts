@@ -1,8 +1,9 @@
 import type { KeySchema } from '../../item/key-schema.js';
 import { UsageError } from '../usage-error.js';
+import type { InferredTypes } from './csv/csv-columns.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
-import type { InputFile, InputRecord } from './input-record.js';
+import type { Beginning, InputFile, InputRecord } from './input-record.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** With more files than this only their number is told. */
@@ -12,6 +13,8 @@ const TOLD_FILES = 20;
 export class RecordReader {
   /** All bytes there are, as they are stored; undefined if a source does not tell. */
   readonly bytesTotal: number | undefined;
+  /** The types of CSV columns that were inferred. */
+  readonly inferred: InferredTypes;
   readonly #files: readonly InputFile[];
   readonly #options: InputOptions;
   readonly #tell: (message: string) => void;
@@ -25,13 +28,16 @@ export class RecordReader {
   /**
    * @param tell takes a line about each input before any of its records
    * @param signal stops reading when it is aborted: {@link records} ends or throws then
+   * @param inferred the types of CSV columns that an earlier run has inferred
    */
   constructor(
     files: readonly InputFile[],
     options: InputOptions,
     tell: (message: string) => void,
     signal: AbortSignal,
+    inferred: InferredTypes = new Map(),
   ) {
+    this.inferred = inferred;
     this.#files = files;
     this.#options = options;
     this.#tell = tell;
@@ -45,6 +51,11 @@ export class RecordReader {
   /** Bytes read so far, as they are stored. */
   get bytesRead(): number {
     return this.#bytesRead + (this.#current?.bytesRead ?? 0);
+  }
+
+  /** How standard input or a pipe begins, once it is read. */
+  beginningOf(file: InputFile): Beginning | undefined {
+    return this.#inputs.get(file)?.beginning;
   }
 
   /**
@@ -78,7 +89,7 @@ export class RecordReader {
 
   #settle(inputs: readonly Input[]): void {
     if (inputs.some(({ layout }) => layout?.kind === 'csv')) {
-      Input.settleColumns(inputs, this.#options.csv.types, this.#key);
+      Input.settleColumns(inputs, this.#options.csv.types, this.#key, this.inferred);
     }
     for (const input of inputs.slice(0, TOLD_FILES)) this.#tell(input.description);
   }
@@ -92,7 +103,7 @@ export class RecordReader {
       if (this.#signal.aborted) return;
       const input = this.#inputs.get(file) ?? (await this.#openLate(file));
       this.#current = input;
-      let count = 0;
+      let count = file.begun?.records ?? 0;
       try {
         for await (const records of input.records()) {
           count += records.length;
@@ -111,6 +122,7 @@ export class RecordReader {
 
   async #openLate(file: InputFile): Promise<Input> {
     const input = await Input.open(file, this.#options, this.#signal);
+    this.#inputs.set(file, input);
     if (this.#files.length === 1) this.#checkTables([input]);
     this.#settle([input]);
     return input;
@@ -119,8 +131,9 @@ export class RecordReader {
   /** What is said of tables must not be without effect. */
   #checkTables(inputs: readonly Input[]): void {
     const { types, delimiter } = this.#options.csv;
-    if (inputs.length === 0 || inputs.some(({ layout }) => layout === undefined || layout.kind === 'csv'))
-      return;
+    const mayHaveTables = ({ layout }: Input): boolean =>
+      layout === undefined || layout.kind === 'csv' || layout.kind === 'rejects';
+    if (inputs.length === 0 || inputs.some(mayHaveTables)) return;
     if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
     if (delimiter !== undefined)
       throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);

@@ -1,7 +1,7 @@
 import type { KeySchema } from '../../../item/key-schema.js';
 import { nearestName } from '../../../nearest-name.js';
 import { UsageError } from '../../usage-error.js';
-import type { ColumnType } from './column-type.js';
+import { type ColumnType, isColumnType } from './column-type.js';
 import { type CsvHead, commonLooks, type InferredType } from './csv-head.js';
 
 /** A column with its type, and how the type is known. */
@@ -11,11 +11,15 @@ export interface CsvColumn {
   readonly isInferred: boolean;
 }
 
+/** What was inferred, by the names of columns. */
+export type InferredTypes = Map<string, ColumnType>;
+
 /**
  * The columns of CSV files: their types are those given, those of the table's key, or what all cells of the samples
  * are, where a column of one name is of one type in all files.
  *
  * @param key the key of the table, if the rows are written as they are
+ * @param inferred what was inferred before, and stays; what is inferred now is added
  * @returns for each head its columns
  * @throws {UsageError} a type is given for a column that no file has
  */
@@ -23,6 +27,7 @@ export function columnsOf(
   heads: readonly CsvHead[],
   types: ReadonlyMap<string, ColumnType>,
   key: KeySchema | undefined,
+  inferred: InferredTypes = new Map(),
 ): readonly (readonly CsvColumn[])[] {
   const known = new Map(types);
   for (const attribute of [key?.partitionKey, key?.sortKey]) {
@@ -40,15 +45,31 @@ export function columnsOf(
   for (const head of heads) {
     head.names.forEach((name, i) => void looks.set(name, commonLooks(looks.get(name), head.looks[i])));
   }
+  for (const [name, type] of looks) {
+    if (!known.has(name) && !inferred.has(name)) inferred.set(name, type ?? 'S');
+  }
   return heads.map((head) =>
     head.names.map((name) => {
       const type = known.get(name);
-      return { name, type: type ?? looks.get(name) ?? 'S', isInferred: type === undefined };
+      return { name, type: type ?? inferred.get(name) ?? 'S', isInferred: type === undefined };
     }),
   );
 }
 
 /** The columns for a line of a terminal, those whose type was inferred with a question mark. */
 export function columnsText(columns: readonly CsvColumn[]): string {
-  return columns.map(({ name, type, isInferred }) => `${name}:${type}${isInferred ? '?' : ''}`).join(' ');
+  return columns.map(columnText).join(' ');
+}
+
+/** A column as it is told: `total:N`, with a question mark if its type was inferred. */
+export function columnText({ name, type, isInferred }: CsvColumn): string {
+  return `${name}:${type}${isInferred ? '?' : ''}`;
+}
+
+/** The column that {@link columnText} tells; undefined for what is no such text. */
+export function columnOfText(text: string): CsvColumn | undefined {
+  const isInferred = text.endsWith('?');
+  const colon = text.lastIndexOf(':'); // a name may have colons of its own
+  const type = text.slice(colon + 1, isInferred ? -1 : undefined);
+  return colon > 0 && isColumnType(type) ? { name: text.slice(0, colon), type, isInferred } : undefined;
 }
