@@ -38,11 +38,21 @@ export interface LoadArguments {
   /** The key of the table to be made; `converter` for that which the converter knows. */
   readonly createTable: KeySchema | typeof OF_CONVERTER | undefined;
   readonly embedded: boolean;
+  /** The file that says how far the load has come. */
+  readonly checkpoint: string | undefined;
+  readonly checkpointIntervalMS: number;
+  /** The file that takes what is rejected. */
+  readonly rejects: string | undefined;
+  /** How many records may be rejected; undefined for any number. */
+  readonly maxRejects: number | undefined;
   readonly quiet: boolean;
 }
 
 /** As a key it could not be: it has no type. */
 export const OF_CONVERTER = 'converter';
+
+/** What came in so long is written again after a crash. */
+const CHECKPOINT_INTERVAL_MS = 1000;
 
 /** The commands there are, and the flags of each. */
 const COMMANDS = { load: FLAGS, kafka: KAFKA_FLAGS } as const;
@@ -98,7 +108,31 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     converter: flagged<string>(values, 'converter', FLAGS),
     createTable,
     embedded: values.has('embedded'),
+    ...keptFiles(values),
     quiet: values.has('quiet'),
+  };
+}
+
+/** What is said of the files that a load writes beside the table. */
+function keptFiles(
+  values: FlagTexts,
+): Pick<LoadArguments, 'checkpoint' | 'checkpointIntervalMS' | 'rejects' | 'maxRejects'> {
+  const checkpoint = flagged<string>(values, 'checkpoint', FLAGS);
+  const intervalMS = flagged<number>(values, 'checkpoint-interval-ms', FLAGS);
+  if (checkpoint !== undefined && values.has('embedded')) {
+    throw new UsageError(
+      '--checkpoint is for a table that stays, and that of --embedded is gone with the process',
+    );
+  }
+  if (checkpoint === undefined && intervalMS !== undefined)
+    throw new UsageError(
+      '--checkpoint-interval-ms says how often --checkpoint FILE is written: it needs that',
+    );
+  return {
+    checkpoint,
+    checkpointIntervalMS: intervalMS ?? CHECKPOINT_INTERVAL_MS,
+    rejects: flagged<string>(values, 'rejects', FLAGS),
+    maxRejects: flagged<number>(values, 'max-rejects', FLAGS),
   };
 }
 

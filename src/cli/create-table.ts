@@ -47,26 +47,48 @@ export async function ensureTable(
   }
 }
 
-/** The key of a table; undefined if it cannot be had: whoever opens the sink will be told why. */
-export async function tableKey(
+/** The options that say which table it is and how to reach it. */
+export type TableOptions = Pick<
+  DynamoDbSinkOptions,
+  'tableName' | 'trustAllCertificates' | 'allowInsecureEndpoint'
+>;
+
+/** What could be found out about a table. */
+export interface FoundTable {
+  readonly region?: string;
+  /** Scheme, host and port of the endpoint. */
+  readonly origin?: string;
+  /** Null if it is not there. */
+  readonly table?: TableDescription | null;
+}
+
+/** Finds out about a table what can be had: whoever opens the sink will be told why the rest cannot. */
+export async function findTable(
   dynamoDb: DynamoDBClientConfig,
-  {
-    tableName,
-    trustAllCertificates = false,
-    allowInsecureEndpoint = false,
-  }: Pick<DynamoDbSinkOptions, 'tableName' | 'trustAllCertificates' | 'allowInsecureEndpoint'>,
-): Promise<KeySchema | undefined> {
+  { tableName, trustAllCertificates = false, allowInsecureEndpoint = false }: TableOptions,
+): Promise<FoundTable> {
+  let found: FoundTable = {};
   const { client, close, check } = clientOf(dynamoDb, trustAllCertificates, allowInsecureEndpoint);
   try {
-    await check(tableName);
-    const [partitionKey, sortKey] = keyOf((await describe(client, tableName)) ?? {});
-    if (partitionKey === undefined) return undefined;
-    return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
+    const { region, origin } = await check(tableName);
+    found = { region, origin };
+    return { ...found, table: (await describe(client, tableName)) ?? null };
   } catch {
-    return undefined;
+    return found;
   } finally {
     close();
   }
+}
+
+/** The key of a table, if it can be had. */
+export async function tableKey(
+  dynamoDb: DynamoDBClientConfig,
+  options: TableOptions,
+): Promise<KeySchema | undefined> {
+  const { table } = await findTable(dynamoDb, options);
+  const [partitionKey, sortKey] = keyOf(table ?? {});
+  if (partitionKey === undefined) return undefined;
+  return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
 }
 
 function clientOf(

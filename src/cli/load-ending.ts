@@ -1,9 +1,10 @@
 import { isDynamoDbSinkError } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
+import type { Bookkeeping } from './bookkeeping.js';
 import { ExitCode } from './exit-code.js';
 import { explainError, stackOf } from './explain-error.js';
 import { placeText } from './input/input-record.js';
-import { allRejected, recordsDone, summaryText, whole } from './load-figures.js';
+import { allRejected, recordsDone, summaryText, totalsText, whole } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
@@ -15,6 +16,7 @@ export class LoadEnding {
   readonly #args: LoadArguments;
   readonly #load: RecordLoad;
   readonly #log: RejectionLog;
+  readonly #books: Bookkeeping;
   readonly #output: Output;
   readonly #isVerbose: boolean;
 
@@ -22,19 +24,30 @@ export class LoadEnding {
     args: LoadArguments,
     load: RecordLoad,
     log: RejectionLog,
+    books: Bookkeeping,
     output: Output,
     options: { readonly isVerbose: boolean },
   ) {
     this.#args = args;
     this.#load = load;
     this.#log = log;
+    this.#books = books;
     this.#output = output;
     this.#isVerbose = options.isVerbose;
   }
 
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
-    return this.#end(allRejected(this.#load.figures()) === 0 ? 'written' : 'rejected');
+    return this.#end(this.#statusOfAll());
+  }
+
+  /** Earlier runs have loaded everything. */
+  finishedBefore(): ExitCode {
+    const { checkpoint } = this.#args;
+    this.#tell(
+      `all is loaded, and nothing was written; to load it again, delete ${checkpoint} or name another file`,
+    );
+    return this.#end(this.#statusOfAll());
   }
 
   /** A signal came, and what was read before it is settled. */
@@ -42,16 +55,18 @@ export class LoadEnding {
     const { last } = this.#load;
     const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
-    this.#output.message(`dynamodb-sink: stopped by ${signal}: ${upTo ?? 'no record was read'}`);
+    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${this.#wayOn()}`);
     return this.#end('stopped');
   }
 
   /** A signal came, and nothing was waited for. */
   aborted(signal: unknown): ExitCode {
     const { lines } = this.#load.figures();
-    const what =
-      lines === 0 ? 'before a record was read' : 'at once; of the last records read, some are not written';
-    this.#output.message(`dynamodb-sink: stopped by ${signal} ${what}`);
+    if (lines === 0) this.#tell(`stopped by ${signal} before a record was read`);
+    else {
+      const left = 'at once; of the last records read, some are not written';
+      this.#tell(`stopped by ${signal} ${left}; ${this.#wayOn()}`);
+    }
     return this.#end('stopped');
   }
 
@@ -60,18 +75,56 @@ export class LoadEnding {
     const figures = this.#load.figures();
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
     const message = explainError(error, this.#args);
-    this.#output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
+    this.#tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
-    this.#output.message(`dynamodb-sink: ${figures.lines === 0 ? 'nothing was written' : written}`);
+    if (figures.lines === 0) this.#tell('nothing was written');
+    else this.#tell(`${written}${this.#settled()}; ${this.#wayOn()}`);
     return this.#end('failed', { code, message });
+  }
+
+  /** Of a load without a checkpoint, which would tell it. */
+  #settled(): string {
+    const { settled, checkpoint } = this.#books;
+    settled.settle();
+    return checkpoint !== undefined || settled.place === undefined
+      ? ''
+      : `, and all up to ${settled.place} is settled`;
+  }
+
+  /** How to go on with a load that is not done. */
+  #wayOn(): string {
+    const { checkpoint } = this.#books;
+    if (checkpoint === undefined) return 'without --checkpoint the same command begins anew';
+    const { place } = checkpoint;
+    const from = place === undefined ? 'from the beginning' : `behind ${place}, up to which all is settled`;
+    return `nothing is lost: the same command goes on ${from} (${checkpoint.path}), and writes again what came later`;
+  }
+
+  #statusOfAll(): Status {
+    const counts = this.#books.totals ?? this.#load.figures();
+    return allRejected(counts) === 0 ? 'written' : 'rejected';
   }
 
   #end(status: Status, error?: { code: string | undefined; message: string }): ExitCode {
     const figures = this.#load.figures();
+    const { totals } = this.#books;
     this.#log.end(figures);
-    if (this.#output.isTerminal && !this.#args.quiet) this.#output.message(summaryText(figures));
-    this.#output.result(JSON.stringify({ status, ...figures, error }));
+    const { rejects } = this.#args;
+    if (rejects !== undefined && allRejected(totals ?? figures) > 0) {
+      this.#tell(
+        `${rejects} has what was rejected: mend the reason or the records, and load it with the same options`,
+      );
+    }
+    if (this.#output.isTerminal && !this.#args.quiet) {
+      this.#output.message(summaryText(figures));
+      if (totals !== undefined && totals.runs > 1) this.#output.message(totalsText(totals));
+    }
+    this.#output.result(JSON.stringify({ status, ...figures, totals, error }));
     return ExitCode[status];
+  }
+
+  #tell(text: string): void {
+    this.#output.message(`dynamodb-sink: ${text}`);
   }
 }

@@ -1,7 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { isDynamoDbSinkError } from '../errors.js';
+import { isDynamoDbSinkError, messageOf } from '../errors.js';
 import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
 import { type LoadArguments, OF_CONVERTER } from './arguments.js';
+import { Bookkeeping } from './bookkeeping.js';
 import { ensureTable, tableKey } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
@@ -12,7 +13,7 @@ import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
 import { Progress } from './progress.js';
-import { RecordLoad } from './record-load.js';
+import { type ReadEnd, RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
@@ -28,37 +29,42 @@ export async function runLoad(
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
   const files = findFiles(args.files);
+  const log = new RejectionLog(output);
+  using books = Bookkeeping.open(args, files, log);
   using stop = new StopSignals((name) => {
     load.abort(name);
     process.exit(ending.aborted(name));
   });
   const { signal } = stop;
-  const log = new RejectionLog(output);
-  const reader = new RecordReader(
-    files,
-    args.input,
-    (message) => args.quiet || output.message(`dynamodb-sink: ${message}`),
-    signal,
-  );
-  const load = new RecordLoad(reader, log);
-  const ending = new LoadEnding(args, load, log, output, options);
+  const reading = AbortSignal.any([signal, books.rejects.signal]);
+  const tell = (message: string): void => {
+    if (!args.quiet) output.message(`dynamodb-sink: ${message}`);
+  };
+  const reader = new RecordReader(books.files, args.input, tell, reading, books.inferred);
+  const load = new RecordLoad(reader, books.rejects, books.settled);
+  const ending = new LoadEnding(args, load, log, books, output, options);
   let embedded: Embedded | undefined;
   try {
     if (args.embedded) embedded = await startEmbedded();
     const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
     const open = async (): Promise<void> => {
+      await books.checkTable(dynamoDb);
+      books.describe(tell);
+      if (books.isFinished) return;
       await reader.examine();
       await makeReady(load, reader, args, output, dynamoDb);
+      await books.begin(dynamoDb, reader, (message) => output.message(`dynamodb-sink: ${message}`));
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
       process.exit(ending.aborted(signal.reason));
     }
+    if (books.isFinished) return ending.finishedBefore();
     signal.addEventListener('abort', () =>
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
     using _ = args.quiet ? undefined : new Progress(output, () => load.figures());
-    const { isWhole } = await load.run(signal);
+    const { isWhole } = await runToEnd(load, reading, books, output);
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -68,11 +74,29 @@ export async function runLoad(
   }
 }
 
+/** Runs it, and keeps what there is then, whatever has ended it. */
+async function runToEnd(
+  load: RecordLoad,
+  signal: AbortSignal,
+  books: Bookkeeping,
+  output: Output,
+): Promise<ReadEnd> {
+  let end: ReadEnd;
+  try {
+    end = await load.run(signal);
+  } catch (error) {
+    await books.end().catch((later: unknown) => output.message(`dynamodb-sink: ${messageOf(later)}`));
+    throw error;
+  }
+  await books.end();
+  return end;
+}
+
 /** Makes table and writer ready. */
 async function makeReady(
   load: RecordLoad,
   reader: RecordReader,
-  { converter: module, createTable, options, quiet }: LoadArguments,
+  { converter: module, createTable, options, quiet, rejects }: LoadArguments,
   output: Output,
   dynamoDb: DynamoDBClientConfig,
 ): Promise<void> {
@@ -83,7 +107,8 @@ async function makeReady(
     const known = key ?? options.keySchema;
     reader.settle(known ?? (reader.hasTables ? await tableKey(dynamoDb, options) : undefined));
   } else reader.settle(undefined); // it alone knows what becomes of a column
-  await load.open(options, dynamoDb, { converter, logger: quiet ? undefined : warningsTo(output) });
+  const logger = quiet ? undefined : warningsTo(output);
+  await load.open(options, dynamoDb, { converter, logger, keepsDocuments: rejects !== undefined });
 }
 
 /** @throws {UsageError} the converter does not know its key, or knows another one */

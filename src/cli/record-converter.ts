@@ -1,6 +1,7 @@
 import type { ConverterObject, ConverterResult, WriteRequest } from '../convert/element-converter.js';
 import { isThenable } from '../is-thenable.js';
 import { AttributeValueItem } from '../item/attribute-values.js';
+import { documentCopy } from './document-copy.js';
 import type { DocumentRecord } from './input/input-record.js';
 import { plainItem } from './input/plain-item.js';
 import type { DocumentConverter } from './load-converter.js';
@@ -10,19 +11,27 @@ import type { DocumentConverter } from './load-converter.js';
  *
  * @param converter is given documents of JavaScript values, whatever the format; of a deleted item what is known of it,
  *   and what it makes of that is deleted
+ * @param keepsDocuments whether they must stay as they were read, whatever the converter does to them
  */
-export function recordConverter(converter: DocumentConverter | undefined): ConverterObject<DocumentRecord> {
+export function recordConverter(
+  converter: DocumentConverter | undefined,
+  keepsDocuments: boolean,
+): ConverterObject<DocumentRecord> {
   if (converter === undefined) return { apply: ({ type, item }) => ({ type, item }) };
   return {
     keySchema: converter.keySchema,
     open: () => converter.open?.(),
     apply: ({ type, item }, context) => {
-      const plain = item instanceof AttributeValueItem ? plainItem(item) : item;
-      const result = converter.apply(plain, context);
+      const result = converter.apply(documentOf(item, keepsDocuments), context);
       if (type === 'PUT') return result;
       return isThenable(result) ? Promise.resolve(result).then(deleted) : deleted(result);
     },
   };
+}
+
+function documentOf(item: object, keepsDocuments: boolean): unknown {
+  if (item instanceof AttributeValueItem) return plainItem(item); // a new one
+  return keepsDocuments ? documentCopy(item) : item;
 }
 
 function deleted(result: ConverterResult): ConverterResult {
