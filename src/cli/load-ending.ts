@@ -11,6 +11,8 @@ import type { RejectionLog } from './rejection-log.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
 
+const BEGINS_ANEW = 'without --checkpoint the same command begins anew';
+
 /** Says how a load has ended: in words on standard error, as one JSON line on standard output, as exit code. */
 export class LoadEnding {
   readonly #args: LoadArguments;
@@ -55,7 +57,9 @@ export class LoadEnding {
     const { last } = this.#load;
     const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
-    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${this.#wayOn()}`);
+    const { checkpoint } = this.#books;
+    const wayOn = checkpoint && `the same command goes on from there (${checkpoint.path})`;
+    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? BEGINS_ANEW}`);
     return this.#end('stopped');
   }
 
@@ -92,13 +96,13 @@ export class LoadEnding {
       : `, and all up to ${settled.place} is settled`;
   }
 
-  /** How to go on with a load that is not done. */
+  /** How to go on with a load of which some was not waited for. */
   #wayOn(): string {
     const { checkpoint } = this.#books;
-    if (checkpoint === undefined) return 'without --checkpoint the same command begins anew';
-    const { place } = checkpoint;
-    const from = place === undefined ? 'from the beginning' : `behind ${place}, up to which all is settled`;
-    return `nothing is lost: the same command goes on ${from} (${checkpoint.path}), and writes again what came later`;
+    if (checkpoint === undefined) return BEGINS_ANEW;
+    const { path, place } = checkpoint;
+    const from = place === undefined ? 'at the beginning' : `behind ${place}`;
+    return `nothing is lost: the same command goes on ${from} (${path}), and writes again what of the rest is written`;
   }
 
   #statusOfAll(): Status {

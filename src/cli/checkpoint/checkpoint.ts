@@ -19,7 +19,7 @@ import { type MatchedInput, matchInputs } from './match-inputs.js';
 import { saveFile } from './save-file.js';
 import { checkSameTable, type TableIdentity } from './table-identity.js';
 
-/** Saving takes at most such a part of the time: of very many files there is much to save. */
+/** What there is to save is written down in so little of the time: of very many files it is much. */
 const SHARE_OF_TIME = 0.05;
 
 /** Where a checkpoint finds what there is to save. */
@@ -89,7 +89,7 @@ export class Checkpoint implements Disposable {
 
   /** How many runs there are, this one counted. */
   get runs(): number {
-    return (this.#before?.runs ?? 0) + 1;
+    return (this.#before?.runs ?? 0) + (this.isFinished ? 0 : 1);
   }
 
   /** Whether there was an earlier run. */
@@ -121,10 +121,10 @@ export class Checkpoint implements Disposable {
     const { records, rejectedLines, rejected } = this.counts;
     const [at] = this.inputs;
     const place =
-      at === undefined ? '' : `, going on behind record ${whole(at.state.number)} of ${at.file.name}`;
+      at === undefined ? '' : `; going on behind record ${whole(at.state.number)} of ${at.file.name}`;
     return (
-      `${this.path}: ${whole(done)} of ${whole(this.#inputs.length)} files done, ${whole(records)} records loaded, ` +
-      `${whole(rejectedLines + rejected)} of them rejected${place}`
+      `${this.path}: files done: ${whole(done)} of ${whole(this.#inputs.length)}, records done: ${whole(records)}, ` +
+      `of which rejected: ${whole(rejectedLines + rejected)}${place}`
     );
   }
 
@@ -194,8 +194,10 @@ export class Checkpoint implements Disposable {
   async #saveAgain(): Promise<void> {
     const sources = this.#sources as CheckpointSources;
     const startedAt = performance.now();
+    const saved = this.#save(sources); // writes down at once, and then waits for the disk
+    const tookMS = performance.now() - startedAt;
     try {
-      await this.#save(sources);
+      await saved;
       this.#fails = false;
     } catch (error) {
       // What is loaded stays loaded: after a crash more of it would be written again.
@@ -204,7 +206,6 @@ export class Checkpoint implements Disposable {
       }
       this.#fails = true;
     }
-    const tookMS = performance.now() - startedAt;
     this.#saveIn(Math.max(sources.intervalMS, tookMS / SHARE_OF_TIME));
   }
 
