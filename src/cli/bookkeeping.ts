@@ -105,7 +105,7 @@ export class Bookkeeping implements Disposable {
     const { options, checkpointIntervalMS: intervalMS } = this.#args;
     const table = this.#table ?? (await identifyTable(dynamoDb, options)) ?? { name: options.tableName };
     const rejects = this.#rejectsFile;
-    await checkpoint.start({ table, settled, rejects, reader, intervalMS, tell });
+    await checkpoint.start(table, { settled, rejects, reader, intervalMS, tell });
   }
 
   /** Keeps what there is in the end. @throws {Error} it cannot be written */

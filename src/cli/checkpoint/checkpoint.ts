@@ -2,37 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { messageOf } from '../../errors.js';
 import { columnOfText, type InferredTypes } from '../input/csv/csv-columns.js';
 import type { InputFile } from '../input/input-record.js';
-import type { RecordReader } from '../input/record-reader.js';
 import { whole } from '../load-figures.js';
-import type { RejectsFile } from '../rejects-file.js';
-import type { RecordCounts, SettledFile } from '../settled-file.js';
-import type { SettledRecords } from '../settled-records.js';
+import type { RecordCounts } from '../settled-file.js';
 import { UsageError } from '../usage-error.js';
-import {
-  type CheckpointContent,
-  checkpointText,
-  type FileState,
-  parseCheckpoint,
-} from './checkpoint-content.js';
+import { type CheckpointContent, parseCheckpoint } from './checkpoint-content.js';
 import { CheckpointLock } from './checkpoint-lock.js';
+import { CheckpointSaver, type CheckpointSources } from './checkpoint-saver.js';
 import { type MatchedInput, matchInputs } from './match-inputs.js';
-import { saveFile } from './save-file.js';
 import { checkSameTable, type TableIdentity } from './table-identity.js';
-
-/** What there is to save is written down in so little of the time: of very many files it is much. */
-const SHARE_OF_TIME = 0.05;
-
-/** Where a checkpoint finds what there is to save. */
-export interface CheckpointSources {
-  readonly table: TableIdentity;
-  readonly settled: SettledRecords;
-  readonly rejects: RejectsFile | undefined;
-  readonly reader: Pick<RecordReader, 'inferred' | 'beginningOf'>;
-  /** How long to wait between two times. */
-  readonly intervalMS: number;
-  /** Takes a line when it cannot be saved. */
-  readonly tell: (message: string) => void;
-}
 
 /**
  * The file of `--checkpoint`: says how far a load has come, so that the same command goes on from there. Whatever comes
@@ -46,12 +23,7 @@ export class Checkpoint implements Disposable {
   readonly #before: CheckpointContent | undefined;
   readonly #inputs: readonly MatchedInput[];
   readonly #startedAt: string;
-  #sources: CheckpointSources | undefined;
-  #saved = '';
-  #place: string | undefined;
-  #saving: Promise<void> = Promise.resolve();
-  #timer: NodeJS.Timeout | undefined;
-  #fails = false;
+  #saver: CheckpointSaver | undefined;
 
   private constructor(path: string, lock: CheckpointLock, files: readonly InputFile[]) {
     this.path = path;
@@ -130,7 +102,7 @@ export class Checkpoint implements Disposable {
 
   /** The last record that the file knows to be settled, for people. */
   get place(): string | undefined {
-    return this.#place;
+    return this.#saver?.place;
   }
 
   /** @throws {UsageError} the load began with another table */
@@ -152,90 +124,20 @@ export class Checkpoint implements Disposable {
   }
 
   /** Saves for the first time, and from then on now and then. @throws {UsageError} it cannot be written */
-  async start(sources: CheckpointSources): Promise<void> {
-    this.#sources = sources;
-    try {
-      await this.#save(sources);
-    } catch (error) {
-      throw new UsageError(`--checkpoint ${this.path} cannot be written: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
-    this.#saveIn(sources.intervalMS);
+  async start(table: TableIdentity, sources: CheckpointSources): Promise<void> {
+    const constant = { table, startedAt: this.#startedAt, runs: this.runs };
+    this.#saver = new CheckpointSaver(this.path, this.#inputs, constant, sources);
+    await this.#saver.start();
   }
 
   /** Saves for the last time. @throws {Error} it cannot be written */
   async end(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#saving;
-    if (this.#sources === undefined) return;
-    try {
-      await this.#save(this.#sources);
-    } catch (error) {
-      throw new Error(
-        `--checkpoint ${this.path} cannot be written: ${messageOf(error)}: it knows less than was loaded, and the same command would load the rest again`,
-        { cause: error },
-      );
-    }
+    await this.#saver?.end();
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    this.#saver?.stop();
     this.#lock[Symbol.dispose]();
-  }
-
-  #saveIn(delayMS: number): void {
-    this.#timer = setTimeout(() => {
-      this.#saving = this.#saveAgain();
-    }, delayMS);
-    this.#timer.unref();
-  }
-
-  async #saveAgain(): Promise<void> {
-    const sources = this.#sources as CheckpointSources;
-    const startedAt = performance.now();
-    const saved = this.#save(sources); // writes down at once, and then waits for the disk
-    const tookMS = performance.now() - startedAt;
-    try {
-      await saved;
-      this.#fails = false;
-    } catch (error) {
-      // What is loaded stays loaded: after a crash more of it would be written again.
-      if (!this.#fails) {
-        sources.tell(`--checkpoint ${this.path} cannot be written: ${messageOf(error)}; it is tried again`);
-      }
-      this.#fails = true;
-    }
-    this.#saveIn(Math.max(sources.intervalMS, tookMS / SHARE_OF_TIME));
-  }
-
-  async #save(sources: CheckpointSources): Promise<void> {
-    const { rejects, settled } = sources;
-    settled.settle();
-    const text = checkpointText(this.#contentNow(sources)); // before anything goes on
-    const { place } = settled;
-    if (text === this.#saved) return;
-    await rejects?.sync();
-    await saveFile(this.path, text);
-    this.#saved = text;
-    this.#place = place;
-  }
-
-  #contentNow({ table, settled, rejects, reader }: CheckpointSources): CheckpointContent {
-    let at = 0;
-    const files = this.#inputs.map(({ file, state }) => {
-      const now = state.isDone ? undefined : settled.files[at++];
-      if (now === undefined) return state;
-      return stateNow(state, now, rejects !== undefined, reader.beginningOf(file));
-    });
-    return {
-      table,
-      startedAt: this.#startedAt,
-      runs: this.runs,
-      files,
-      columns: [...reader.inferred].map(([name, type]) => `${name}:${type}`),
-      rejects: rejects && { path: rejects.path, bytes: rejects.bytes },
-    };
   }
 }
 
@@ -249,26 +151,4 @@ function existing(path: string): CheckpointContent | undefined {
     throw new UsageError(`--checkpoint ${path} cannot be read: ${messageOf(error)}`, { cause: error });
   }
   return text === '' ? undefined : parseCheckpoint(text, path); // empty as mktemp makes it
-}
-
-function stateNow(
-  state: FileState,
-  { isDone, number, records, rejectedLines, rejected, ahead }: SettledFile,
-  keepsRejects: boolean,
-  passing: FileState['beginning'],
-): FileState {
-  const isLonger = passing !== undefined && passing.bytes >= (state.beginning?.bytes ?? 0);
-  const beginning = isLonger ? passing : state.beginning;
-  const rejectedAhead = keepsRejects && ahead.size > 0 ? rangesOf(ahead.keys()) : undefined;
-  return { ...state, beginning, isDone, number, records, rejectedLines, rejected, rejectedAhead };
-}
-
-function rangesOf(numbers: Iterable<number>): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] + 1 === number) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges;
 }
