@@ -17,7 +17,8 @@ import { UsageError } from './usage-error.js';
 /** What a load keeps beside the table: how far it has come, and what was rejected. */
 export class Bookkeeping implements Disposable {
   readonly checkpoint: Checkpoint | undefined;
-  readonly settled: SettledRecords;
+  /** Undefined if nothing is kept, and each record is cheaper. */
+  readonly settled: SettledRecords | undefined;
   readonly rejects: Rejects;
   /** What is to be read. */
   readonly files: readonly InputFile[];
@@ -36,7 +37,8 @@ export class Bookkeeping implements Disposable {
     this.checkpoint = checkpoint;
     const inputs = checkpoint?.inputs ?? files.map((file) => ({ file }));
     this.files = inputs.map(({ file }) => file);
-    this.settled = new SettledRecords(inputs, checkpoint?.counts);
+    const isKept = checkpoint !== undefined || args.rejects !== undefined;
+    this.settled = isKept ? new SettledRecords(inputs, checkpoint?.counts) : undefined;
     if (args.rejects !== undefined && !this.isFinished) {
       const path = resolve(args.rejects);
       this.#knownRejects = checkpoint?.rejectsBytes(path);
@@ -74,9 +76,9 @@ export class Bookkeeping implements Disposable {
 
   /** The totals of a load that may have several runs. */
   get totals(): LoadTotals | undefined {
-    const { checkpoint } = this;
-    if (checkpoint === undefined) return undefined;
-    return { ...this.settled.totals, runs: checkpoint.runs, startedAt: checkpoint.startedAt.toISOString() };
+    const { checkpoint, settled } = this;
+    if (checkpoint === undefined || settled === undefined) return undefined;
+    return { ...settled.totals, runs: checkpoint.runs, startedAt: checkpoint.startedAt.toISOString() };
   }
 
   /** @throws {UsageError} the load began with another table */
@@ -101,7 +103,7 @@ export class Bookkeeping implements Disposable {
   ): Promise<void> {
     const { checkpoint, settled } = this;
     await this.#rejectsFile?.begin(this.#knownRejects);
-    if (checkpoint === undefined) return;
+    if (checkpoint === undefined || settled === undefined) return;
     const { options, checkpointIntervalMS: intervalMS } = this.#args;
     const table = this.#table ?? (await identifyTable(dynamoDb, options)) ?? { name: options.tableName };
     const rejects = this.#rejectsFile;

@@ -83,17 +83,8 @@ export class LoadEnding {
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
     if (figures.lines === 0) this.#tell('nothing was written');
-    else this.#tell(`${written}${this.#settled()}; ${this.#wayOn()}`);
+    else this.#tell(`${written}; ${this.#wayOn()}`);
     return this.#end('failed', { code, message });
-  }
-
-  /** Of a load without a checkpoint, which would tell it. */
-  #settled(): string {
-    const { settled, checkpoint } = this.#books;
-    settled.settle();
-    return checkpoint !== undefined || settled.place === undefined
-      ? ''
-      : `, and all up to ${settled.place} is settled`;
   }
 
   /** How to go on with a load of which some was not waited for. */

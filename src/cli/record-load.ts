@@ -35,7 +35,7 @@ export interface LoadParts {
 export class RecordLoad {
   readonly #reader: RecordSource;
   readonly #rejects: Pick<Rejects, 'refused' | 'unreadable' | 'signal'>;
-  readonly #settled: SettledRecords;
+  readonly #settled: SettledRecords | undefined;
   readonly #nothing = new Counters().report(0);
   #writer: Writer<DocumentRecord> | undefined;
   #records = 0;
@@ -44,12 +44,12 @@ export class RecordLoad {
 
   /**
    * @param rejects takes the records that are not written, each before its position passes
-   * @param settled is told what becomes of each
+   * @param settled is told what becomes of each. @default nobody asks
    */
   constructor(
     reader: RecordSource,
     rejects: Pick<Rejects, 'refused' | 'unreadable' | 'signal'>,
-    settled: SettledRecords,
+    settled?: SettledRecords,
   ) {
     this.#reader = reader;
     this.#rejects = rejects;
@@ -62,13 +62,14 @@ export class RecordLoad {
     dynamoDb: DynamoDBClientConfig,
     { converter, logger, keepsDocuments = false }: LoadParts = {},
   ): Promise<void> {
+    const settled = this.#settled;
     const sink = new DynamoDbSink<DocumentRecord>({
       ...options,
       dynamoDb,
       ...(logger !== undefined && { logger }),
       elementConverter: recordConverter(converter, keepsDocuments),
       onRejected: ({ element, error }) => this.#rejects.refused(element, error),
-      onDurable: (positions) => this.#settled.durable(positions),
+      ...(settled !== undefined && { onDurable: (positions) => settled.durable(positions) }),
     });
     this.#writer = await sink.createWriter();
   }
@@ -86,7 +87,7 @@ export class RecordLoad {
     try {
       const isWhole = await this.#readAll(writer, signal);
       await closed(writer);
-      if (isWhole) this.#settled.allRead();
+      if (isWhole) this.#settled?.allRead();
       this.#rejects.signal.throwIfAborted();
       return { isWhole };
     } catch (error) {
@@ -101,7 +102,7 @@ export class RecordLoad {
         cause: error,
       });
     } finally {
-      this.#settled.durable(writer.durablePositions()); // of a writer that has failed the last news is not told
+      this.#settled?.durable(writer.durablePositions()); // of a writer that has failed the last news is not told
     }
   }
 
@@ -142,18 +143,18 @@ export class RecordLoad {
   }
 
   #take(writer: Writer<DocumentRecord>, record: InputRecord): Promise<void> | undefined {
-    const position = { partition: record.file.path, offset: record.number };
+    const position = this.#settled && { partition: record.file.path, offset: record.number };
     let room: Promise<void> | undefined;
     // A record that it throws for is not taken.
     if ('item' in record) room = writer.write(record, position);
     else {
       this.#rejects.unreadable(record);
-      room = writer.advance(position);
+      room = position && writer.advance(position);
       this.#rejectedLines++;
     }
     this.#records++;
     this.#last = record;
-    this.#settled.taken(record);
+    this.#settled?.taken(record);
     return room;
   }
 }

@@ -11,7 +11,8 @@ const UNREADABLE = 'UNREADABLE';
 /** What becomes of records that are not written. */
 export interface RejectsParts {
   readonly log: RejectionLog;
-  readonly settled: SettledRecords;
+  /** Knows which ones were rejected before. Where they are kept there must be one. */
+  readonly settled?: SettledRecords | undefined;
   /** @default they are told, and not kept */
   readonly file?: RejectsFile | undefined;
   /** How many there may be, those of earlier runs counted. @default any number */
@@ -22,9 +23,12 @@ export interface RejectsParts {
 export class Rejects {
   readonly #parts: RejectsParts;
   readonly #tooMany = new AbortController();
+  #count: number;
 
   constructor(parts: RejectsParts) {
     this.#parts = parts;
+    const { rejectedLines = 0, rejected = 0 } = parts.settled?.totals ?? {};
+    this.#count = rejectedLines + rejected;
   }
 
   /** Aborted with a {@link DynamoDbSinkError} when there are too many. */
@@ -34,36 +38,32 @@ export class Rejects {
 
   /** A record that cannot be read. @throws {DynamoDbSinkError} it cannot be kept */
   unreadable(record: FaultyRecord): void {
-    this.#keep(record, { code: UNREADABLE, message: record.fault });
-    this.#parts.settled.rejectedAs('unreadable', record);
+    const reason = { code: UNREADABLE, message: record.fault };
+    this.#keep(record, 'unreadable', reason);
     this.#parts.log.unreadable(record);
-    this.#checkCount(`${UNREADABLE}: ${record.fault}`);
+    this.#checkCount(reason);
   }
 
   /** A record that the sink or the table refused. @throws {DynamoDbSinkError} it cannot be kept */
   refused(record: DocumentRecord, error: DynamoDbSinkError): void {
-    this.#keep(record, error);
-    this.#parts.settled.rejectedAs('refused', record);
+    this.#keep(record, 'refused', error);
     this.#parts.log.record(record, error);
-    this.#checkCount(`${error.code}: ${error.message}`);
+    this.#checkCount(error);
   }
 
   /** Before its position can pass. */
-  #keep(record: InputRecord, reason: RejectReason): void {
+  #keep(record: InputRecord, as: 'unreadable' | 'refused', reason: RejectReason): void {
     const { file, settled } = this.#parts;
-    if (file !== undefined && !settled.isRejected(record)) file.append(rejectLine(record, reason));
+    if (settled?.isRejected(record) !== true) file?.append(rejectLine(record, reason));
+    if (settled === undefined || settled.rejectedAs(as, record)) this.#count++;
   }
 
-  #checkCount(last: string): void {
-    const { settled, max } = this.#parts;
-    if (max === undefined || this.signal.aborted) return;
-    const { rejectedLines, rejected } = settled.totals;
-    if (rejectedLines + rejected <= max) return;
+  #checkCount({ code, message }: RejectReason): void {
+    const { max = Number.POSITIVE_INFINITY } = this.#parts;
+    if (this.#count <= max || this.signal.aborted) return;
+    const rule = `more records were rejected than --max-rejects ${max} allows`;
     this.#tooMany.abort(
-      new DynamoDbSinkError(
-        'TOO_MANY_REJECTED',
-        `more records were rejected than --max-rejects ${max} allows, the last: ${last}`,
-      ),
+      new DynamoDbSinkError('TOO_MANY_REJECTED', `${rule}, the last: ${message} [${code}]`),
     );
   }
 }

@@ -80,15 +80,16 @@ export class SettledRecords {
     return this.#fileOf(file.path).ahead.has(number);
   }
 
-  /** A record is rejected, and kept where rejects are kept. */
-  rejectedAs(as: Exclude<RejectedAs, 'before'>, { file, number }: RecordPlace): void {
+  /** A record is rejected, and kept where rejects are kept; false if it was in this run before. */
+  rejectedAs(as: Exclude<RejectedAs, 'before'>, { file, number }: RecordPlace): boolean {
     const { ahead } = this.#fileOf(file.path);
     const known = ahead.get(number);
-    if (known !== undefined && known !== 'before') return;
+    if (known !== undefined && known !== 'before') return false;
     ahead.set(number, as);
     if (as === 'unreadable') this.#rejectedLines++;
     else this.#rejected++;
     this.#remember();
+    return true;
   }
 
   /** The writer's watermarks have advanced; the partitions are paths. */

@@ -5,7 +5,6 @@ import { Output } from '#dist/cli/output.js';
 import { RecordLoad, type RecordSource } from '#dist/cli/record-load.js';
 import { RejectionLog } from '#dist/cli/rejection-log.js';
 import { Rejects } from '#dist/cli/rejects.js';
-import { SettledRecords } from '#dist/cli/settled-records.js';
 import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 
 const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
@@ -22,8 +21,7 @@ function sourceOf(records: () => AsyncGenerator<readonly InputRecord[]>): Record
 }
 
 function loadOf(source: RecordSource): RecordLoad {
-  const settled = new SettledRecords([{ file }]);
-  return new RecordLoad(source, new Rejects({ log: new RejectionLog(new Output()), settled }), settled);
+  return new RecordLoad(source, new Rejects({ log: new RejectionLog(new Output()) }));
 }
 
 test('an input that fails half way fails the load after what it gave is written', async () => {
