@@ -7,7 +7,7 @@ import { identifyTable, type TableIdentity } from './checkpoint/table-identity.j
 import type { InferredTypes } from './input/csv/csv-columns.js';
 import type { InputFile } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';
-import type { LoadTotals } from './load-figures.js';
+import { allRejected, type LoadTotals } from './load-figures.js';
 import type { RejectionLog } from './rejection-log.js';
 import { Rejects } from './rejects.js';
 import { RejectsFile } from './rejects-file.js';
@@ -57,6 +57,7 @@ export class Bookkeeping implements Disposable {
     const inputs = withoutKept(files, args);
     const checkpoint = args.checkpoint === undefined ? undefined : Checkpoint.open(args.checkpoint, inputs);
     try {
+      if (checkpoint !== undefined) checkCount(checkpoint, args);
       return new Bookkeeping(args, inputs, log, checkpoint);
     } catch (error) {
       checkpoint?.[Symbol.dispose]();
@@ -119,6 +120,15 @@ export class Bookkeeping implements Disposable {
     this.#rejectsFile?.[Symbol.dispose]();
     this.checkpoint?.[Symbol.dispose]();
   }
+}
+
+/** @throws {UsageError} earlier runs have rejected more than may be */
+function checkCount({ counts, path, isFinished }: Checkpoint, { maxRejects }: LoadArguments): void {
+  const count = allRejected(counts);
+  if (isFinished || maxRejects === undefined || count <= maxRejects) return;
+  throw new UsageError(
+    `--checkpoint ${path}: ${count} records are rejected already, and --max-rejects ${maxRejects} allows fewer: raise it to go on; nothing was written`,
+  );
 }
 
 /** A folder or pattern may hold what a load writes: it is not read. @throws {UsageError} it is named as an input */

@@ -104,7 +104,7 @@ function faultOf(stat: Stats | undefined, known: number | undefined): string | u
   }
   if (bytes >= known) return undefined;
   return (
-    `has ${bytes} bytes, and the checkpoint knows of ${known}: put it back as the last run left it, ` +
+    `${stat === undefined ? 'is gone' : `has ${bytes} bytes`}, and the checkpoint knows of ${known} bytes: put it back as the last run left it, ` +
     'or begin anew with another --checkpoint; nothing was written'
   );
 }

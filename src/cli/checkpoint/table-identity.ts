@@ -21,8 +21,10 @@ export async function identifyTable(
 ): Promise<TableIdentity | undefined> {
   const { region, origin: endpoint, table } = await findTable(dynamoDb, options);
   if (table === null) return undefined;
-  const id = table?.TableId ?? table?.CreationDateTime?.toISOString();
-  return { name: options.tableName, id, arn: table?.TableArn, region, endpoint };
+  const arn = table?.TableArn;
+  const madeAt = table?.CreationDateTime?.toISOString();
+  const id = table?.TableId ?? (arn && madeAt && `${arn} of ${madeAt}`);
+  return { name: options.tableName, id, arn, region, endpoint };
 }
 
 /**

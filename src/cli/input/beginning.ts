@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { UsageError } from '../usage-error.js';
 import type { Beginning } from './input-record.js';
 import { cannotRead } from './open-file.js';
+import { UnreadableInput } from './unreadable-input.js';
 
 /** Two files of one size that begin alike for so long, and are not the same, are told apart by nobody. */
 const BEGINNING_BYTES = 64 * 1024;
@@ -48,7 +48,7 @@ export class PassingBeginning {
     return this.#due === undefined || this.#bytes >= this.#due.bytes;
   }
 
-  /** Takes the next bytes. @throws {UsageError} it begins otherwise; the message continues the file's name */
+  /** Takes the next bytes. @throws {UnreadableInput} it begins otherwise */
   take(chunk: Uint8Array): void {
     const due = this.#due;
     let rest = chunk;
@@ -60,7 +60,7 @@ export class PassingBeginning {
     this.#update(rest.subarray(0, BEGINNING_BYTES - this.#bytes));
   }
 
-  /** There is no more. @throws {UsageError} it is too short */
+  /** There is no more. @throws {UnreadableInput} it is too short */
   end(): void {
     if (!this.isDecided) throw isAnother();
   }
@@ -72,8 +72,8 @@ export class PassingBeginning {
   }
 }
 
-function isAnother(): UsageError {
-  return new UsageError(
+function isAnother(): UnreadableInput {
+  return new UnreadableInput(
     'begins otherwise than when the checkpoint was written: pipe in the same records in the same order, ' +
       'or begin anew with another --checkpoint',
   );

@@ -60,8 +60,9 @@ export class Input {
     const named = formatOfFile(file.path);
     const { format, csv, maxDecompressionRatio } = options;
     const compression = format?.compression ?? named.compression;
-    const bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
+    let bytes: InputBytes | undefined;
     try {
+      bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
       const head = await bytes.head(format?.name === 'jsonl' ? tellsRejects : tellsLayout);
       const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
@@ -69,8 +70,9 @@ export class Input {
       const csvHead = await readCsvHead(bytes, csv.delimiter ?? layout.delimiter);
       return new Input(file, options, signal, { ...layout, delimiter: csvHead.delimiter }, csvHead, bytes);
     } catch (error) {
-      bytes.destroy();
-      if (!(error instanceof UsageError || error instanceof UnreadableInput)) throw error;
+      bytes?.destroy();
+      const isOfBytes = bytes === undefined && !(error instanceof UnreadableInput); // it has the file's name
+      if (isOfBytes || !(error instanceof UsageError || error instanceof UnreadableInput)) throw error;
       throw new UsageError(`${file.name} ${error.message}`, { cause: error });
     }
   }
