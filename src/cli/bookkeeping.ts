@@ -37,7 +37,7 @@ export class Bookkeeping implements Disposable {
     this.checkpoint = checkpoint;
     const inputs = checkpoint?.inputs ?? files.map((file) => ({ file }));
     this.files = inputs.map(({ file }) => file);
-    const isKept = checkpoint !== undefined || args.rejects !== undefined;
+    const isKept = [args.checkpoint, args.rejects, args.maxRejects].some((given) => given !== undefined);
     this.settled = isKept ? new SettledRecords(inputs, checkpoint?.counts) : undefined;
     if (args.rejects !== undefined && !this.isFinished) {
       const path = resolve(args.rejects);
@@ -99,7 +99,7 @@ export class Bookkeeping implements Disposable {
   /** Begins to keep: the table is ready, and nothing was read. @throws {UsageError} a file cannot be written */
   async begin(
     dynamoDb: DynamoDBClientConfig,
-    reader: Pick<RecordReader, 'inferred' | 'beginningOf'>,
+    reader: Pick<RecordReader, 'inferred' | 'inputOf'>,
     tell: (message: string) => void,
   ): Promise<void> {
     const { checkpoint, settled } = this;

@@ -11,7 +11,7 @@ const UNREADABLE = 'UNREADABLE';
 /** What becomes of records that are not written. */
 export interface RejectsParts {
   readonly log: RejectionLog;
-  /** Knows which ones were rejected before. Where they are kept there must be one. */
+  /** Knows which ones were rejected before. Where they are kept or counted there must be one. */
   readonly settled?: SettledRecords | undefined;
   /** @default they are told, and not kept */
   readonly file?: RejectsFile | undefined;

@@ -69,7 +69,7 @@ export class SettledRecords {
     let settled = this.#files[this.#reading];
     if (settled?.path !== file.path) {
       settled = this.#fileOf(file.path);
-      this.#reading = this.#files.indexOf(settled);
+      this.#reading = this.#files.indexOf(settled, this.#reading);
     }
     this.#records++;
     if (settled.taken(number)) this.#remember();

@@ -123,6 +123,10 @@ describe('a load that goes on', () => {
     const count = place.writes.length;
     const other = place.file('other.jsonl', lines(9));
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [
+        [...place.args, file, ...kept, '--format', 'csv'],
+        /was read as JSON lines before, and would be as CSV with "," now/,
+      ],
       [[...place.args, other, ...kept], /knows of \S+a\.jsonl, which is not named now/],
       [[...place.args, file], /has its rejects in \S+rejects\.jsonl: say --rejects/],
       [[...place.args, file, '--rejects', other], /has its rejects in \S+rejects\.jsonl/],

@@ -30,6 +30,8 @@ export interface FileState {
   readonly modifiedAt?: string | undefined;
   /** Absent before a pipe is read. */
   readonly beginning?: Beginning | undefined;
+  /** How it is read: numbers of records mean nothing to another layout. Absent before it is opened. */
+  readonly layout?: string | undefined;
   readonly isDone: boolean;
   /** The number of the last record up to which every one is durable or rejected. */
   readonly number: number;
@@ -101,13 +103,14 @@ function isContent(value: object): value is CheckpointContent {
 
 function isFileState(value: unknown): value is FileState {
   if (!isObject(value)) return false;
-  const { path, size, modifiedAt, beginning, isDone, rejectedAhead } = value as Partial<FileState>;
+  const { path, size, modifiedAt, beginning, layout, isDone, rejectedAhead } = value as Partial<FileState>;
   return (
     typeof path === 'string' &&
     (size === undefined || isCount(size)) &&
     (modifiedAt === undefined || isTime(modifiedAt)) &&
     (beginning === undefined ||
       (isObject(beginning) && isCount(beginning.bytes) && typeof beginning.sha256 === 'string')) &&
+    isTextOrNone(layout) &&
     typeof isDone === 'boolean' &&
     [value.number, value.records, value.rejectedLines, value.rejected].every(isCount) &&
     (rejectedAhead === undefined ||

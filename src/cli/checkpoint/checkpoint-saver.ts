@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.js';
+import type { Input } from '../input/input.js';
 import type { RecordReader } from '../input/record-reader.js';
 import type { RejectsFile } from '../rejects-file.js';
 import type { SettledFile } from '../settled-file.js';
@@ -15,7 +16,7 @@ const SHARE_OF_TIME = 0.05;
 export interface CheckpointSources {
   readonly settled: SettledRecords;
   readonly rejects: RejectsFile | undefined;
-  readonly reader: Pick<RecordReader, 'inferred' | 'beginningOf'>;
+  readonly reader: Pick<RecordReader, 'inferred' | 'inputOf'>;
   /** How long to wait between two times. */
   readonly intervalMS: number;
   /** Takes a line when it cannot be saved. */
@@ -126,7 +127,7 @@ export class CheckpointSaver {
     const files = this.#inputs.map(({ file, state }) => {
       const now = state.isDone ? undefined : settled.files[at++];
       if (now === undefined) return state;
-      return stateNow(state, now, rejects !== undefined, reader.beginningOf(file));
+      return stateNow(state, now, rejects !== undefined, reader.inputOf(file));
     });
     return {
       ...this.#constant,
@@ -141,12 +142,14 @@ function stateNow(
   state: FileState,
   { isDone, number, records, rejectedLines, rejected, ahead }: SettledFile,
   keepsRejects: boolean,
-  passing: FileState['beginning'],
+  input: Pick<Input, 'beginning' | 'layoutName'> | undefined,
 ): FileState {
+  const passing = input?.beginning;
   const isLonger = passing !== undefined && passing.bytes >= (state.beginning?.bytes ?? 0);
   const beginning = isLonger ? passing : state.beginning;
+  const layout = input?.layoutName ?? state.layout;
   const rejectedAhead = keepsRejects && ahead.size > 0 ? rangesOf(ahead.keys()) : undefined;
-  return { ...state, beginning, isDone, number, records, rejectedLines, rejected, rejectedAhead };
+  return { ...state, beginning, layout, isDone, number, records, rejectedLines, rejected, rejectedAhead };
 }
 
 function rangesOf(numbers: Iterable<number>): [number, number][] {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { messageOf } from '../../errors.js';
 import { columnOfText, type InferredTypes } from '../input/csv/csv-columns.js';
 import type { InputFile } from '../input/input-record.js';
@@ -40,9 +40,12 @@ export class Checkpoint implements Disposable {
    * @throws {UsageError} another load has it, it is no checkpoint, or the files are not what they were
    */
   static open(path: string, files: readonly InputFile[]): Checkpoint {
-    const lock = CheckpointLock.take(path);
+    // A link would be replaced by the file, and by two names it could be taken twice.
+    const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    const real = isLink && existsSync(path) ? realpathSync(path) : path;
+    const lock = CheckpointLock.take(real);
     try {
-      return new Checkpoint(path, lock, files);
+      return new Checkpoint(real, lock, files);
     } catch (error) {
       lock[Symbol.dispose]();
       throw error;
@@ -92,8 +95,8 @@ export class Checkpoint implements Disposable {
     const done = this.#inputs.filter(({ state }) => state.isDone).length;
     const { records, rejectedLines, rejected } = this.counts;
     const [at] = this.inputs;
-    const place =
-      at === undefined ? '' : `; going on behind record ${whole(at.state.number)} of ${at.file.name}`;
+    const behind = at?.state.number === 0 ? 'with' : `behind record ${whole(at?.state.number ?? 0)} of`;
+    const place = at === undefined ? '' : `; going on ${behind} ${at.file.name}`;
     return (
       `${this.path}: files done: ${whole(done)} of ${whole(this.#inputs.length)}, records done: ${whole(records)}, ` +
       `of which rejected: ${whole(rejectedLines + rejected)}${place}`

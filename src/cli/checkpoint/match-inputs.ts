@@ -91,10 +91,10 @@ function checkUnchanged(file: InputFile, before: FileState, now: FileState, chec
 }
 
 function begun(file: InputFile, state: FileState): MatchedInput {
-  const { number, records, beginning, rejectedAhead } = state;
+  const { number, records, beginning, layout, rejectedAhead } = state;
   // Of a pipe nothing can be passed over unless it begins alike.
   const isDue = file.size === undefined && (number > 0 || rejectedAhead !== undefined);
-  return { file: { ...file, begun: { number, records, ...(isDue && { beginning }) } }, state };
+  return { file: { ...file, begun: { number, records, layout, ...(isDue && { beginning }) } }, state };
 }
 
 function listed(names: readonly string[]): string {

@@ -99,3 +99,17 @@ export function layoutText(layout: Layout): string {
       return 'rejects of a load';
   }
 }
+
+/** What tells one layout from another as far as the numbers of records go. */
+export function layoutName(layout: Layout): string {
+  switch (layout.kind) {
+    case 'lines':
+      return 'JSON lines';
+    case 'values':
+      return layout.isScan ? 'output of a scan' : 'JSON';
+    case 'csv':
+      return `CSV with ${JSON.stringify(layout.delimiter)}`;
+    default:
+      return layout.kind;
+  }
+}

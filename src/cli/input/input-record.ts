@@ -18,6 +18,8 @@ export interface BegunFile {
   readonly number: number;
   /** How many records there are up to it. */
   readonly records: number;
+  /** How it was read, as far as it is known. */
+  readonly layout?: string | undefined;
   /** How it must begin, where only reading it can tell: standard input and pipes. */
   readonly beginning?: Beginning | undefined;
 }

@@ -5,7 +5,7 @@ import { type CsvColumn, columnsOf, columnsText, type InferredTypes } from './cs
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
 import { readCsv } from './csv/read-csv.js';
 import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
-import { formatOfFile, type Layout, layoutText } from './format.js';
+import { formatOfFile, type Layout, layoutName, layoutText } from './format.js';
 import { InputBytes } from './input-bytes.js';
 import type { InputOptions } from './input-options.js';
 import type { Beginning, InputFile, InputRecord } from './input-record.js';
@@ -47,6 +47,7 @@ export class Input {
     this.#signal = signal;
     this.#csv = csv;
     this.#compression = bytes.compression;
+    this.#checkLayout();
     if (file.size === undefined) this.#bytes = bytes;
     else bytes.destroy();
   }
@@ -98,6 +99,22 @@ export class Input {
   /** Bytes read so far, as they are stored. */
   get bytesRead(): number {
     return this.#bytes?.bytesRead ?? this.#bytesRead;
+  }
+
+  /** @throws {UsageError} an earlier run has read it otherwise; the message continues the file's name */
+  #checkLayout(): void {
+    const before = this.file.begun?.layout;
+    const now = this.layoutName;
+    if (before === undefined || before === now) return;
+    throw new UsageError(
+      `was read as ${before} before, and would be as ${now} now: say --format and --delimiter as before, ` +
+        'or begin anew with another --checkpoint',
+    );
+  }
+
+  /** How it is read, for {@link BegunFile}; undefined of an empty one. */
+  get layoutName(): string | undefined {
+    return this.layout && layoutName(this.layout);
   }
 
   /** How it begins, as it is stored; undefined of a regular file. */

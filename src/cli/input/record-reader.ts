@@ -3,7 +3,7 @@ import { UsageError } from '../usage-error.js';
 import type { InferredTypes } from './csv/csv-columns.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
-import type { Beginning, InputFile, InputRecord } from './input-record.js';
+import type { InputFile, InputRecord } from './input-record.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** With more files than this only their number is told. */
@@ -53,9 +53,9 @@ export class RecordReader {
     return this.#bytesRead + (this.#current?.bytesRead ?? 0);
   }
 
-  /** How standard input or a pipe begins, once it is read. */
-  beginningOf(file: InputFile): Beginning | undefined {
-    return this.#inputs.get(file)?.beginning;
+  /** What is known of a file, once it is opened. */
+  inputOf(file: InputFile): Input | undefined {
+    return this.#inputs.get(file);
   }
 
   /**

@@ -27,7 +27,7 @@ describe('the files of a checkpoint', () => {
   it('are found again, in its order, by whatever path they are named', () => {
     const [a = '', b = ''] = filesOf('a', 'b');
     const states = statesOf(match([a, b])).map((state, i) =>
-      i === 1 ? { ...state, number: 5, records: 4 } : state,
+      i === 1 ? { ...state, number: 5, records: 4, layout: 'lines' } : state,
     );
     const link = join(dirname(a), 'link');
     symlinkSync(a, link);
@@ -35,8 +35,8 @@ describe('the files of a checkpoint', () => {
     assert.deepEqual(
       inputs.map(({ file }) => [file.path, file.begun]),
       [
-        [link, { number: 0, records: 0 }],
-        [b, { number: 5, records: 4 }],
+        [link, { number: 0, records: 0, layout: undefined }],
+        [b, { number: 5, records: 4, layout: 'lines' }],
       ],
     );
     assert.deepEqual(notes, []);
@@ -81,8 +81,18 @@ describe('the files of a checkpoint', () => {
     assert.ok(state !== undefined);
     const begunOf = (more: Partial<FileState>): unknown =>
       match(['-'], [{ ...state, beginning, ...more }]).inputs[0]?.file.begun;
-    assert.deepEqual(begunOf({}), { number: 0, records: 0 });
-    assert.deepEqual(begunOf({ number: 2, records: 2 }), { number: 2, records: 2, beginning });
-    assert.deepEqual(begunOf({ rejectedAhead: [[1, 1]] }), { number: 0, records: 0, beginning });
+    assert.deepEqual(begunOf({}), { number: 0, records: 0, layout: undefined });
+    assert.deepEqual(begunOf({ number: 2, records: 2 }), {
+      number: 2,
+      records: 2,
+      layout: undefined,
+      beginning,
+    });
+    assert.deepEqual(begunOf({ rejectedAhead: [[1, 1]] }), {
+      number: 0,
+      records: 0,
+      layout: undefined,
+      beginning,
+    });
   });
 });
