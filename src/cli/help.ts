@@ -26,7 +26,7 @@ ${optionLines(FLAGS, { ...defaults })}
 
 Region and credentials come from where the AWS tools look for them.
 The report is one JSON line on standard output; progress and errors go to standard error.
-Ctrl-C stops reading and finishes what was read; a second one stops at once.
+Ctrl-C stops reading and finishes what was read; a second one stops at once. With --checkpoint the same command then goes on.
 
 Exit code: 0 all written, 1 failed, 2 wrong usage, 3 some records rejected, 4 stopped by a signal.
 `;
