@@ -4,7 +4,7 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { LoadArguments } from './arguments.js';
 import { Checkpoint } from './checkpoint/checkpoint.js';
 import { identifyTable, type TableIdentity } from './checkpoint/table-identity.js';
-import type { InferredTypes } from './input/csv/csv-columns.js';
+import type { SeenColumns } from './input/csv/csv-columns.js';
 import type { InputFile } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';
 import { allRejected, type LoadTotals } from './load-figures.js';
@@ -70,9 +70,9 @@ export class Bookkeeping implements Disposable {
     return this.checkpoint?.isFinished === true;
   }
 
-  /** The types of CSV columns that an earlier run has inferred. */
-  get inferred(): InferredTypes {
-    return this.checkpoint?.inferred ?? new Map();
+  /** The columns of CSV files that an earlier run has seen. */
+  get columns(): SeenColumns {
+    return this.checkpoint?.columns ?? new Map();
   }
 
   /** The totals of a load that may have several runs. */
@@ -99,7 +99,7 @@ export class Bookkeeping implements Disposable {
   /** Begins to keep: the table is ready, and nothing was read. @throws {UsageError} a file cannot be written */
   async begin(
     dynamoDb: DynamoDBClientConfig,
-    reader: Pick<RecordReader, 'inferred' | 'inputOf'>,
+    reader: Pick<RecordReader, 'columns' | 'inputOf'>,
     tell: (message: string) => void,
   ): Promise<void> {
     const { checkpoint, settled } = this;

@@ -40,7 +40,7 @@ export async function runLoad(
   const tell = (message: string): void => {
     if (!args.quiet) output.message(`dynamodb-sink: ${message}`);
   };
-  const reader = new RecordReader(books.files, args.input, tell, reading, books.inferred);
+  const reader = new RecordReader(books.files, args.input, tell, reading, books.columns);
   const load = new RecordLoad(reader, books.rejects, books.settled);
   const ending = new LoadEnding(args, load, log, books, output, options);
   let embedded: Embedded | undefined;

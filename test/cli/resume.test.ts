@@ -115,6 +115,20 @@ describe('a load that goes on', () => {
     );
   });
 
+  it('takes --types for columns that only files have which are done', async () => {
+    const place = new Place();
+    const a = place.file('a.csv', 'pk,zip\na,11\n');
+    const b = place.file('b.jsonl', `nope\n${lines(1)}`);
+    const types = ['--types', 'zip:S'];
+    assert.equal((await place.load(a, b, ...types, '--max-rejects', '0')).code, 1);
+    const second = await place.load(a, b, ...types);
+    assert.equal(second.code, 3, second.stderr);
+    const wrong = place.file('c.csv', 'pk,zap\nc,1\n');
+    const third = await place.load(a, b, wrong, '--types', 'zop:S');
+    assert.equal(third.code, 2, third.stderr);
+    assert.match(third.stderr, /--types names the column "zop", which is not there; did you mean zap/);
+  });
+
   it('is refused where something has changed, exit code 2, and nothing is written', async () => {
     const place = new Place();
     const file = place.file('a.jsonl', `${lines(1)}nope\n${lines(2)}`);

@@ -15,7 +15,7 @@ export interface CheckpointContent {
   readonly runs: number;
   /** In the order in which they are read. */
   readonly files: readonly FileState[];
-  /** The types of CSV columns that were inferred, such as `total:N`. */
+  /** Those of CSV files, such as `total:N`, with a question mark if the type was inferred. */
   readonly columns: readonly string[];
   readonly rejects?: RejectsState | undefined;
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.js';
+import { columnText } from '../input/csv/csv-columns.js';
 import type { Input } from '../input/input.js';
 import type { RecordReader } from '../input/record-reader.js';
 import type { RejectsFile } from '../rejects-file.js';
@@ -16,7 +17,7 @@ const SHARE_OF_TIME = 0.05;
 export interface CheckpointSources {
   readonly settled: SettledRecords;
   readonly rejects: RejectsFile | undefined;
-  readonly reader: Pick<RecordReader, 'inferred' | 'inputOf'>;
+  readonly reader: Pick<RecordReader, 'columns' | 'inputOf'>;
   /** How long to wait between two times. */
   readonly intervalMS: number;
   /** Takes a line when it cannot be saved. */
@@ -132,7 +133,7 @@ export class CheckpointSaver {
     return {
       ...this.#constant,
       files,
-      columns: [...reader.inferred].map(([name, type]) => `${name}:${type}`),
+      columns: [...reader.columns.values()].map(columnText),
       rejects: rejects && { path: rejects.path, bytes: rejects.bytes },
     };
   }

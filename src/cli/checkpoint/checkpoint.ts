@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { messageOf } from '../../errors.js';
-import { columnOfText, type InferredTypes } from '../input/csv/csv-columns.js';
+import { columnOfText, type SeenColumns } from '../input/csv/csv-columns.js';
 import type { InputFile } from '../input/input-record.js';
 import { whole } from '../load-figures.js';
 import type { RecordCounts } from '../settled-file.js';
@@ -84,10 +84,10 @@ export class Checkpoint implements Disposable {
     return { records: sum('records'), rejectedLines: sum('rejectedLines'), rejected: sum('rejected') };
   }
 
-  /** The types of CSV columns that an earlier run has inferred. */
-  get inferred(): InferredTypes {
+  /** The columns of CSV files that an earlier run has seen. */
+  get columns(): SeenColumns {
     const columns = (this.#before?.columns ?? []).flatMap((text) => columnOfText(text) ?? []);
-    return new Map(columns.map(({ name, type }) => [name, type]));
+    return new Map(columns.map((column) => [column.name, column]));
   }
 
   /** From where it goes on, for people. */

@@ -1,7 +1,7 @@
 import type { KeySchema } from '../../item/key-schema.js';
 import { UsageError } from '../usage-error.js';
 import { parseAttributeJson } from './attribute-json.js';
-import { type CsvColumn, columnsOf, columnsText, type InferredTypes } from './csv/csv-columns.js';
+import { type CsvColumn, columnsOf, columnsText, type SeenColumns } from './csv/csv-columns.js';
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
 import { readCsv } from './csv/read-csv.js';
 import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
@@ -137,21 +137,21 @@ export class Input {
   /**
    * Settles the types of the columns of CSV files, which hold for all of them.
    * @param key the key of the table, if the rows are written as they are
-   * @param inferred what was inferred before, and stays; what is inferred now is added
+   * @param seen whose inferred types stay as they are; these columns are added to them
    * @throws {UsageError} a column is not there that `--types` names, or that the key needs
    */
   static settleColumns(
     inputs: readonly Input[],
     types: InputOptions['csv']['types'],
     key: KeySchema | undefined,
-    inferred: InferredTypes,
+    seen: SeenColumns,
   ): void {
     const tables = inputs.flatMap((input) => (input.#csv === undefined ? [] : [{ input, head: input.#csv }]));
     const columns = columnsOf(
       tables.map(({ head }) => head),
       types,
       key,
-      inferred,
+      seen,
     );
     tables.forEach(({ input, head }, i) => {
       for (const attribute of [key?.partitionKey, key?.sortKey]) {

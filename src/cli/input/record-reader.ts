@@ -1,6 +1,6 @@
 import type { KeySchema } from '../../item/key-schema.js';
 import { UsageError } from '../usage-error.js';
-import type { InferredTypes } from './csv/csv-columns.js';
+import type { SeenColumns } from './csv/csv-columns.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
@@ -13,8 +13,8 @@ const TOLD_FILES = 20;
 export class RecordReader {
   /** All bytes there are, as they are stored; undefined if a source does not tell. */
   readonly bytesTotal: number | undefined;
-  /** The types of CSV columns that were inferred. */
-  readonly inferred: InferredTypes;
+  /** The columns of all CSV files so far. */
+  readonly columns: SeenColumns;
   readonly #files: readonly InputFile[];
   readonly #options: InputOptions;
   readonly #tell: (message: string) => void;
@@ -28,16 +28,16 @@ export class RecordReader {
   /**
    * @param tell takes a line about each input before any of its records
    * @param signal stops reading when it is aborted: {@link records} ends or throws then
-   * @param inferred the types of CSV columns that an earlier run has inferred
+   * @param columns those of CSV files that an earlier run has seen
    */
   constructor(
     files: readonly InputFile[],
     options: InputOptions,
     tell: (message: string) => void,
     signal: AbortSignal,
-    inferred: InferredTypes = new Map(),
+    columns: SeenColumns = new Map(),
   ) {
-    this.inferred = inferred;
+    this.columns = columns;
     this.#files = files;
     this.#options = options;
     this.#tell = tell;
@@ -89,7 +89,7 @@ export class RecordReader {
 
   #settle(inputs: readonly Input[]): void {
     if (inputs.some(({ layout }) => layout?.kind === 'csv')) {
-      Input.settleColumns(inputs, this.#options.csv.types, this.#key, this.inferred);
+      Input.settleColumns(inputs, this.#options.csv.types, this.#key, this.columns);
     }
     for (const input of inputs.slice(0, TOLD_FILES)) this.#tell(input.description);
   }
@@ -133,7 +133,7 @@ export class RecordReader {
     const { types, delimiter } = this.#options.csv;
     const mayHaveTables = ({ layout }: Input): boolean =>
       layout === undefined || layout.kind === 'csv' || layout.kind === 'rejects';
-    if (inputs.length === 0 || inputs.some(mayHaveTables)) return;
+    if (inputs.length === 0 || this.columns.size > 0 || inputs.some(mayHaveTables)) return;
     if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
     if (delimiter !== undefined)
       throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);

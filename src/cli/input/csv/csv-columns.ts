@@ -11,15 +11,15 @@ export interface CsvColumn {
   readonly isInferred: boolean;
 }
 
-/** What was inferred, by the names of columns. */
-export type InferredTypes = Map<string, ColumnType>;
+/** The columns of files that were looked at before, by name. */
+export type SeenColumns = Map<string, CsvColumn>;
 
 /**
  * The columns of CSV files: their types are those given, those of the table's key, or what all cells of the samples
  * are, where a column of one name is of one type in all files.
  *
  * @param key the key of the table, if the rows are written as they are
- * @param inferred what was inferred before, and stays; what is inferred now is added
+ * @param seen whose inferred types stay as they are; these columns are added to them
  * @returns for each head its columns
  * @throws {UsageError} a type is given for a column that no file has
  */
@@ -27,7 +27,7 @@ export function columnsOf(
   heads: readonly CsvHead[],
   types: ReadonlyMap<string, ColumnType>,
   key: KeySchema | undefined,
-  inferred: InferredTypes = new Map(),
+  seen: SeenColumns,
 ): readonly (readonly CsvColumn[])[] {
   const known = new Map(types);
   for (const attribute of [key?.partitionKey, key?.sortKey]) {
@@ -35,7 +35,7 @@ export function columnsOf(
   }
   const names = new Set(heads.flatMap((head) => head.names));
   for (const name of types.keys()) {
-    if (names.has(name)) continue;
+    if (names.has(name) || seen.has(name)) continue;
     const meant = nearestName(name, [...names]);
     const hint =
       meant === undefined ? `; the columns are ${[...names].join(', ')}` : `; did you mean ${meant}?`;
@@ -45,15 +45,13 @@ export function columnsOf(
   for (const head of heads) {
     head.names.forEach((name, i) => void looks.set(name, commonLooks(looks.get(name), head.looks[i])));
   }
-  for (const [name, type] of looks) {
-    if (!known.has(name) && !inferred.has(name)) inferred.set(name, type ?? 'S');
+  for (const [name, look] of looks) {
+    const type = known.get(name);
+    const before = seen.get(name);
+    if (type !== undefined) seen.set(name, { name, type, isInferred: false });
+    else if (before?.isInferred !== true) seen.set(name, { name, type: look ?? 'S', isInferred: true });
   }
-  return heads.map((head) =>
-    head.names.map((name) => {
-      const type = known.get(name);
-      return { name, type: type ?? inferred.get(name) ?? 'S', isInferred: type === undefined };
-    }),
-  );
+  return heads.map((head) => head.names.map((name) => seen.get(name) as CsvColumn));
 }
 
 /** The columns for a line of a terminal, those whose type was inferred with a question mark. */
