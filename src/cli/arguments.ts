@@ -50,6 +50,13 @@ export interface LoadArguments extends TableArguments {
   readonly embedded: boolean;
   /** How it is told how the load gets on. */
   readonly progress: LoadProgressKind;
+  /** The file that says how far the load has come. */
+  readonly checkpoint: string | undefined;
+  readonly checkpointIntervalMS: number;
+  /** The file that takes what is rejected. */
+  readonly rejects: string | undefined;
+  /** How many records may be rejected; undefined for any number. */
+  readonly maxRejects: number | undefined;
   readonly quiet: boolean;
   /** What is to be told instead of loading. */
   readonly dryRun: DryRunArguments | undefined;
@@ -57,6 +64,9 @@ export interface LoadArguments extends TableArguments {
 
 /** One of {@link COMMANDS}. */
 export type CommandName = 'load' | 'kafka' | 'completion';
+
+/** What came in so long is written again after a crash. */
+const CHECKPOINT_INTERVAL_MS = 1000;
 
 /** The commands there are, and the flags of each. */
 export const COMMANDS: Readonly<Record<CommandName, readonly Flag[]>> = {
@@ -141,8 +151,32 @@ function loadArguments({ files, values }: LoadTexts): LoadArguments {
       flagged<string>(values, 'progress', FLAGS) ?? (values.has('quiet') ? 'none' : 'auto'),
       LOAD_PROGRESS_KINDS,
     ),
+    ...keptFiles(values),
     quiet: values.has('quiet'),
     dryRun: dryRunArguments(values),
+  };
+}
+
+/** What is said of the files that a load writes beside the table. */
+function keptFiles(
+  values: FlagTexts,
+): Pick<LoadArguments, 'checkpoint' | 'checkpointIntervalMS' | 'rejects' | 'maxRejects'> {
+  const checkpoint = flagged<string>(values, 'checkpoint', FLAGS);
+  const intervalMS = flagged<number>(values, 'checkpoint-interval-ms', FLAGS);
+  if (checkpoint !== undefined && values.has('embedded')) {
+    throw new UsageError(
+      '--checkpoint is for a table that stays, and that of --embedded is gone with the process',
+    );
+  }
+  if (checkpoint === undefined && intervalMS !== undefined)
+    throw new UsageError(
+      '--checkpoint-interval-ms says how often --checkpoint FILE is written: it needs that',
+    );
+  return {
+    checkpoint,
+    checkpointIntervalMS: intervalMS ?? CHECKPOINT_INTERVAL_MS,
+    rejects: flagged<string>(values, 'rejects', FLAGS),
+    maxRejects: flagged<number>(values, 'max-rejects', FLAGS),
   };
 }
 

@@ -183,13 +183,6 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'how long a request may take before it is sent again',
   },
   {
-    name: 'max-rejected',
-    kind: 'integer',
-    value: 'N',
-    option: 'maxRejected',
-    help: 'stop when more records than this are rejected',
-  },
-  {
     name: 'max-retry-duration-ms',
     kind: 'integer',
     value: 'MS',
@@ -218,10 +211,34 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'part of the buffer one throttled partition key may have',
   },
   {
+    name: 'checkpoint',
+    kind: 'text',
+    value: 'FILE',
+    help: 'keep in FILE how far the load has come: the same command again goes on from there, after a crash as well',
+  },
+  {
+    name: 'checkpoint-interval-ms',
+    kind: 'integer',
+    value: 'MS',
+    help: 'how long to wait before the checkpoint is written again (default: 1000)',
+  },
+  {
+    name: 'rejects',
+    kind: 'text',
+    value: 'FILE',
+    help: 'keep in FILE the records that are not written, with place and reason; it can be loaded like any file',
+  },
+  {
+    name: 'max-rejects',
+    kind: 'integer',
+    value: 'N',
+    help: 'stop when more than N records cannot be read or are refused (default: any number)',
+  },
+  {
     name: 'format',
     kind: 'text',
     value: 'FORMAT',
-    help: 'jsonl, json, csv, tsv, parquet or dynamodb (its own JSON: exports, scans), with .gz, .zst or .br behind it if it is compressed (else by name and content)',
+    help: 'jsonl, json, csv, tsv, parquet, dynamodb (its own JSON: exports, scans) or rejects (of --rejects), with .gz, .zst or .br behind it if it is compressed (else by name and content)',
   },
   {
     name: 'types',

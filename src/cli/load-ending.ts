@@ -1,22 +1,26 @@
 import { isDynamoDbSinkError } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
+import type { Bookkeeping } from './bookkeeping.js';
 import { ExitCode } from './exit-code.js';
 import { explainError, stackOf } from './explain-error.js';
 import type { Findings } from './findings.js';
 import { FLAGS } from './flags.js';
 import { placeText } from './input/input-record.js';
-import { allRejected, recordsDone, summaryText, whole } from './load-figures.js';
+import { allRejected, recordsDone, summaryText, totalsText, whole } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
 
+const BEGINS_ANEW = 'without --checkpoint the same command begins anew';
+
 /** Says how a load has ended: in words on standard error, as one JSON line on standard output, as exit code. */
 export class LoadEnding {
   readonly #args: LoadArguments;
   readonly #load: RecordLoad;
   readonly #log: RejectionLog;
+  readonly #books: Bookkeeping;
   readonly #output: Output;
   readonly #isVerbose: boolean;
 
@@ -24,12 +28,14 @@ export class LoadEnding {
     args: LoadArguments,
     load: RecordLoad,
     log: RejectionLog,
+    books: Bookkeeping,
     output: Output,
     options: { readonly isVerbose: boolean },
   ) {
     this.#args = args;
     this.#load = load;
     this.#log = log;
+    this.#books = books;
     this.#output = output;
     this.#isVerbose = options.isVerbose;
   }
@@ -37,7 +43,16 @@ export class LoadEnding {
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
     this.#tellUnseen();
-    return this.#end(allRejected(this.#load.figures()) === 0 ? 'written' : 'rejected');
+    return this.#end(this.#statusOfAll());
+  }
+
+  /** Earlier runs have loaded everything. */
+  finishedBefore(): ExitCode {
+    const { checkpoint } = this.#args;
+    this.#tell(
+      `all is loaded, and nothing was written; to load it again, delete ${checkpoint} or name another file`,
+    );
+    return this.#end(this.#statusOfAll());
   }
 
   /** A signal came, and what was read before it is settled. */
@@ -45,16 +60,20 @@ export class LoadEnding {
     const { last } = this.#load;
     const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
-    this.#output.message(`dynamodb-sink: stopped by ${signal}: ${upTo ?? 'no record was read'}`);
+    const { checkpoint } = this.#books;
+    const wayOn = checkpoint && `the same command goes on from there (${checkpoint.path})`;
+    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? BEGINS_ANEW}`);
     return this.#end('stopped');
   }
 
   /** A signal came, and nothing was waited for. */
   aborted(signal: unknown): ExitCode {
     const { lines } = this.#load.figures();
-    const what =
-      lines === 0 ? 'before a record was read' : 'at once; of the last records read, some are not written';
-    this.#output.message(`dynamodb-sink: stopped by ${signal} ${what}`);
+    if (lines === 0) this.#tell(`stopped by ${signal} before a record was read`);
+    else {
+      const left = 'at once; of the last records read, some are not written';
+      this.#tell(`stopped by ${signal} ${left}; ${this.#wayOn()}`);
+    }
     return this.#end('stopped');
   }
 
@@ -63,10 +82,11 @@ export class LoadEnding {
     const figures = this.#load.figures();
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
     const message = explainError(error, this.#args, FLAGS, findings);
-    this.#output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
+    this.#tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
-    this.#output.message(`dynamodb-sink: ${figures.lines === 0 ? 'nothing was written' : written}`);
+    if (figures.lines === 0) this.#tell('nothing was written');
+    else this.#tell(`${written}; ${this.#wayOn()}`);
     return this.#end('failed', { code, message });
   }
 
@@ -74,16 +94,42 @@ export class LoadEnding {
   #tellUnseen(): void {
     const { unseenAttributes: unseen } = this.#load;
     if (this.#args.quiet || unseen.length === 0 || this.#load.last === undefined) return;
-    this.#output.message(
-      `dynamodb-sink: no record has ${unseen.join(' or ')}, which --select or --rename names`,
-    );
+    this.#tell(`no record has ${unseen.join(' or ')}, which --select or --rename names`);
+  }
+
+  /** How to go on with a load of which some was not waited for. */
+  #wayOn(): string {
+    const { checkpoint } = this.#books;
+    if (checkpoint === undefined) return BEGINS_ANEW;
+    const { path, place } = checkpoint;
+    const from = place === undefined ? 'at the beginning' : `behind ${place}`;
+    return `nothing is lost: the same command goes on ${from} (${path}), and writes again what of the rest is written`;
+  }
+
+  #statusOfAll(): Status {
+    const counts = this.#books.totals ?? this.#load.figures();
+    return allRejected(counts) === 0 ? 'written' : 'rejected';
   }
 
   #end(status: Status, error?: { code: string | undefined; message: string }): ExitCode {
     const figures = this.#load.figures();
+    const { totals } = this.#books;
     this.#log.end(figures);
-    if (this.#output.isTerminal && !this.#args.quiet) this.#output.message(summaryText(figures));
-    this.#output.result(JSON.stringify({ status, ...figures, error }));
+    const { rejects } = this.#args;
+    if (rejects !== undefined && allRejected(totals ?? figures) > 0) {
+      this.#tell(
+        `${rejects} has what was rejected: mend the reason or the records, and load it with the same options`,
+      );
+    }
+    if (this.#output.isTerminal && !this.#args.quiet) {
+      this.#output.message(summaryText(figures));
+      if (totals !== undefined && totals.runs > 1) this.#output.message(totalsText(totals));
+    }
+    this.#output.result(JSON.stringify({ status, ...figures, totals, error }));
     return ExitCode[status];
+  }
+
+  #tell(text: string): void {
+    this.#output.message(`dynamodb-sink: ${text}`);
   }
 }

@@ -1,4 +1,5 @@
 import type { SinkReport } from '../metrics.js';
+import type { RecordCounts } from './settled-file.js';
 
 /** What a load has done: the sink's report and what only the reader knows. */
 export interface LoadFigures extends SinkReport {
@@ -16,6 +17,13 @@ export interface LoadFigures extends SinkReport {
   readonly bytesTotal?: number | undefined;
 }
 
+/** What became of a load in all of its runs. */
+export interface LoadTotals extends RecordCounts {
+  readonly runs: number;
+  /** When the first one began, as ISO 8601. */
+  readonly startedAt: string;
+}
+
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
@@ -25,7 +33,10 @@ export function recordsDone({ put, deleted, coalesced }: LoadFigures): number {
 }
 
 /** Records that will not be written. */
-export function allRejected({ rejected, rejectedLines }: LoadFigures): number {
+export function allRejected({
+  rejected,
+  rejectedLines,
+}: Pick<LoadFigures, 'rejected' | 'rejectedLines'>): number {
   return rejected + rejectedLines;
 }
 
@@ -37,6 +48,11 @@ export function summaryText(figures: LoadFigures): string {
     `(${whole(rate)}/s): ${whole(figures.httpRequests)} requests, ${TENTHS.format(figures.bodyBytes / 1e6)} MB, ` +
     `${whole(figures.writeUnits)} write units, ${whole(figures.resent)} resent, ${whole(allRejected(figures))} rejected`
   );
+}
+
+/** One sentence about all runs of a load. */
+export function totalsText(totals: LoadTotals): string {
+  return `In ${whole(totals.runs)} runs: ${whole(totals.records)} records, ${whole(allRejected(totals))} of them rejected`;
 }
 
 /** A whole number with thousands marked. */

@@ -18,6 +18,9 @@ const MOST_USED = [
   'set',
   'delete',
   'converter',
+  'checkpoint',
+  'rejects',
+  'max-rejects',
   'max-write-units',
   'progress',
   'config',
@@ -47,7 +50,8 @@ Examples:
 Options (dynamodb-sink load --help-all has all of them):
 ${optionLines(flags, {})}
 
-Region and credentials come from where the AWS tools look for them. Ctrl-C finishes what was read.
+Region and credentials come from where the AWS tools look for them. Ctrl-C finishes what was read; with
+--checkpoint the same command then goes on.
 ${EXIT_CODES}
 `;
 }
@@ -63,7 +67,7 @@ Region and credentials come from where the AWS tools look for them.
 The report is one JSON line on standard output; progress and errors go to standard error.
 With --dry-run nothing is written: what would be, and what it takes, goes to standard error and as JSON to standard output.
 Numbers are taken exactly, up to DynamoDB's 38 digits.
-Ctrl-C stops reading and finishes what was read; a second one stops at once.
+Ctrl-C stops reading and finishes what was read; a second one stops at once. With --checkpoint the same command then goes on.
 
 ${EXIT_CODES}
 `;

@@ -1,6 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { isDynamoDbSinkError } from '../errors.js';
+import { isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
+import { Bookkeeping } from './bookkeeping.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
@@ -12,7 +13,7 @@ import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
 import { LoadWatch } from './progress/load-watch.js';
 import { shownAs } from './progress/shown-as.js';
-import { RecordLoad } from './record-load.js';
+import { type ReadEnd, RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
@@ -31,21 +32,21 @@ export async function runLoad(
 ): Promise<ExitCode> {
   const shown = shownAs(args.progress, output);
   const files = findFiles(args.files);
+  const log = new RejectionLog(output);
+  using books = Bookkeeping.open(args, files, log);
   using stop = new StopSignals((name) => {
     load.abort(name);
     process.exit(ending.aborted(name));
   });
   const { signal } = stop;
-  const log = new RejectionLog(output);
-  const reader = new RecordReader(
-    files,
-    args.input,
-    (message) => args.quiet || output.message(`dynamodb-sink: ${message}`),
-    signal,
-  );
-  const load = new RecordLoad(reader, log);
+  const reading = AbortSignal.any([signal, books.rejects.signal]);
+  const tell = (message: string): void => {
+    if (!args.quiet) output.message(`dynamodb-sink: ${message}`);
+  };
+  const reader = new RecordReader(books.files, args.input, tell, reading, books.columns);
+  const load = new RecordLoad(reader, books.rejects, books.settled);
   using watch = new LoadWatch(load, args, shown, output);
-  const ending = new LoadEnding(args, load, log, output, options);
+  const ending = new LoadEnding(args, load, log, books, output, options);
   let embedded: Embedded | undefined;
   let dynamoDb = placeOf(args);
   try {
@@ -54,17 +55,22 @@ export async function runLoad(
       ({ dynamoDb } = embedded);
     }
     const open = async (): Promise<void> => {
+      await books.checkTable(dynamoDb);
+      books.describe(tell);
+      if (books.isFinished) return;
       await reader.examine();
-      await prepare(load, reader, args, dynamoDb, output, signal);
+      await prepare(load, reader, args, dynamoDb, books, output, signal);
+      await books.begin(dynamoDb, reader, (message) => output.message(`dynamodb-sink: ${message}`));
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
       process.exit(ending.aborted(signal.reason));
     }
+    if (books.isFinished) return ending.finishedBefore();
     signal.addEventListener('abort', () =>
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
-    const { isWhole } = await watch.during(() => load.run(signal), signal);
+    const { isWhole } = await watch.during(() => runToEnd(load, reading, books, output), signal);
     return isWhole ? ending.finished() : ending.stopped(signal.reason);
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -74,16 +80,35 @@ export async function runLoad(
   }
 }
 
+/** Runs it, and keeps what there is then, whatever has ended it. */
+async function runToEnd(
+  load: RecordLoad,
+  signal: AbortSignal,
+  books: Bookkeeping,
+  output: Output,
+): Promise<ReadEnd> {
+  let end: ReadEnd;
+  try {
+    end = await load.run(signal);
+  } catch (error) {
+    await books.end().catch((later: unknown) => output.message(`dynamodb-sink: ${messageOf(later)}`));
+    throw error;
+  }
+  await books.end();
+  return end;
+}
+
 /** Makes table and writer ready. */
 async function prepare(
   load: RecordLoad,
   reader: RecordReader,
   args: LoadArguments,
   dynamoDb: DynamoDBClientConfig,
+  books: Bookkeeping,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const { options, quiet } = args;
+  const { options, quiet, rejects } = args;
   const converter = await converterOf(args);
   const wanted = wantedTable(args, converter);
   const tell = (message: string): unknown => quiet || output.message(`dynamodb-sink: ${message}`);
@@ -93,11 +118,12 @@ async function prepare(
     if (needsKey(reader, args)) key = await learnKey(dynamoDb, options, signal);
   }
   // What is wrong with the inputs is told before a table is made for them.
-  const shape = settleRecords(reader, args, converter, key);
+  const shape = settleRecords(reader, args, converter, key, books.startMS);
   if (wanted.key !== undefined) await makeReady(dynamoDb, args, wanted, tell);
   const logger = quiet ? undefined : warningsTo(output);
   const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
-  await load.open(opened, dynamoDb, { converter, shape, logger });
+  const keepsDocuments = rejects !== undefined;
+  await load.open(opened, dynamoDb, { converter, shape, logger, keepsDocuments });
 }
 
 /** Opens; false if the signal came first: a service may be long in answering. */

@@ -1,6 +1,7 @@
 import type { ConverterObject, ConverterResult, WriteRequest } from '../convert/element-converter.js';
 import { isThenable } from '../is-thenable.js';
 import { AttributeValueItem } from '../item/attribute-values.js';
+import { documentCopy } from './document-copy.js';
 import type { DocumentRecord } from './input/input-record.js';
 import { plainItem } from './input/plain-item.js';
 import type { DocumentConverter } from './load-converter.js';
@@ -12,10 +13,12 @@ import type { Shape } from './shape/shape.js';
  * @param converter is given documents of JavaScript values, whatever the format; of a deleted item what is known of it,
  *   and what it makes of that is deleted
  * @param shape takes the place of a converter
+ * @param keepsDocuments whether they must stay as they were read, whatever the converter does to them
  */
 export function recordConverter(
   converter: DocumentConverter | undefined,
-  shape?: Shape | undefined,
+  shape: Shape | undefined,
+  keepsDocuments: boolean,
 ): ConverterObject<DocumentRecord> {
   if (shape !== undefined) return { apply: (record) => shape.apply(record) };
   if (converter === undefined) return { apply: ({ type, item }) => ({ type, item }) };
@@ -23,12 +26,16 @@ export function recordConverter(
     keySchema: converter.keySchema,
     open: () => converter.open?.(),
     apply: ({ type, item }, context) => {
-      const plain = item instanceof AttributeValueItem ? plainItem(item) : item;
-      const result = converter.apply(plain, context);
+      const result = converter.apply(documentOf(item, keepsDocuments), context);
       if (type === 'PUT') return result;
       return isThenable(result) ? Promise.resolve(result).then(deleted) : deleted(result);
     },
   };
+}
+
+function documentOf(item: object, keepsDocuments: boolean): unknown {
+  if (item instanceof AttributeValueItem) return plainItem(item); // a new one
+  return keepsDocuments ? documentCopy(item) : item;
 }
 
 function deleted(result: ConverterResult): ConverterResult {

@@ -1,5 +1,5 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDbSinkError, messageOf } from '../errors.js';
+import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { SinkLogger, Writer } from '../index.js';
 import { Counters, type SinkMetrics } from '../metrics.js';
 import { DynamoDbSink } from '../sink.js';
@@ -10,7 +10,8 @@ import type { DocumentConverter } from './load-converter.js';
 import type { LoadFigures } from './load-figures.js';
 import type { RateCaps } from './progress/rate-control.js';
 import { recordConverter } from './record-converter.js';
-import type { RejectionLog } from './rejection-log.js';
+import type { Rejects } from './rejects.js';
+import type { SettledRecords } from './settled-records.js';
 import type { Shape } from './shape/shape.js';
 import { UsageError } from './usage-error.js';
 
@@ -30,12 +31,15 @@ export interface LoadParts {
   /** The shape they are written in, in place of a converter. */
   readonly shape?: Shape | undefined;
   readonly logger?: SinkLogger | undefined;
+  /** Whether documents must stay as they were read, to be kept if they are rejected. @default false */
+  readonly keepsDocuments?: boolean;
 }
 
 /** Writes the records of the inputs to a table, and counts. */
 export class RecordLoad {
   readonly #reader: RecordSource;
-  readonly #log: RejectionLog;
+  readonly #rejects: Pick<Rejects, 'refused' | 'unreadable' | 'signal'>;
+  readonly #settled: SettledRecords | undefined;
   readonly #nothing = new Counters().report(0);
   #writer: Writer<DocumentRecord> | undefined;
   #shape: Shape | undefined;
@@ -43,23 +47,34 @@ export class RecordLoad {
   #last: InputRecord | undefined;
   #rejectedLines = 0;
 
-  constructor(reader: RecordSource, log: RejectionLog) {
+  /**
+   * @param rejects takes the records that are not written, each before its position passes
+   * @param settled is told what becomes of each. @default nobody asks
+   */
+  constructor(
+    reader: RecordSource,
+    rejects: Pick<Rejects, 'refused' | 'unreadable' | 'signal'>,
+    settled?: SettledRecords,
+  ) {
     this.#reader = reader;
-    this.#log = log;
+    this.#rejects = rejects;
+    this.#settled = settled;
   }
 
   /** Opens the sink. @throws {DynamoDbSinkError} as `createWriter` */
   async open(
     options: GivenOptions,
     dynamoDb: DynamoDBClientConfig,
-    { converter, shape, logger }: LoadParts = {},
+    { converter, shape, logger, keepsDocuments = false }: LoadParts = {},
   ): Promise<void> {
+    const settled = this.#settled;
     const sink = new DynamoDbSink<DocumentRecord>({
       ...options,
       dynamoDb,
       ...(logger !== undefined && { logger }),
-      elementConverter: recordConverter(converter, shape),
-      onRejected: ({ element, error }) => this.#log.record(element, error),
+      elementConverter: recordConverter(converter, shape, keepsDocuments),
+      onRejected: ({ element, error }) => this.#rejects.refused(element, error),
+      ...(settled !== undefined && { onDurable: (positions) => settled.durable(positions) }),
     });
     this.#shape = shape;
     this.#writer = await sink.createWriter();
@@ -69,17 +84,22 @@ export class RecordLoad {
    * Writes record by record until the inputs end or `signal`, which is the reader's too, is aborted; then makes durable
    * what was written. Whatever it throws, {@link figures} tells what was done before.
    *
-   * @throws {DynamoDbSinkError} the sink failed, or an input (`SOURCE_FAILED`): what it gave before is durable
+   * @throws {DynamoDbSinkError} the sink failed, an input (`SOURCE_FAILED`), or too many records were rejected: what came
+   *   before is durable
    * @throws {UsageError} an input is not what it is said to be, and nothing was read
    */
   async run(signal: AbortSignal): Promise<ReadEnd> {
     const writer = this.#writer as Writer<DocumentRecord>;
     try {
       const isWhole = await this.#readAll(writer, signal);
-      await writer.close();
+      await closed(writer);
+      if (isWhole) this.#settled?.allRead();
+      this.#rejects.signal.throwIfAborted();
       return { isWhole };
     } catch (error) {
-      await writer.close(); // rejects if it was the sink that failed
+      await closed(writer); // rejects if it was the sink that failed
+      this.#rejects.signal.throwIfAborted();
+      if (isDynamoDbSinkError(error)) throw error; // a reject that cannot be kept
       if (signal.aborted) return { isWhole: false }; // the cut looks like an early end of the input
       if (error instanceof UsageError && this.#last === undefined) throw error;
       const until =
@@ -87,6 +107,8 @@ export class RecordLoad {
       throw new DynamoDbSinkError('SOURCE_FAILED', `the input failed${until}: ${messageOf(error)}`, {
         cause: error,
       });
+    } finally {
+      this.#settled?.durable(writer.durablePositions()); // of a writer that has failed the last news is not told
     }
   }
 
@@ -143,14 +165,28 @@ export class RecordLoad {
   }
 
   #take(writer: Writer<DocumentRecord>, record: InputRecord): Promise<void> | undefined {
+    const position = this.#settled && { partition: record.file.path, offset: record.number };
     let room: Promise<void> | undefined;
-    if ('item' in record) room = writer.write(record); // a record that it throws for is not taken
+    // A record that it throws for is not taken.
+    if ('item' in record) room = writer.write(record, position);
+    else {
+      this.#rejects.unreadable(record);
+      room = position && writer.advance(position);
+      this.#rejectedLines++;
+    }
     this.#records++;
     this.#last = record;
-    if ('fault' in record) {
-      this.#rejectedLines++;
-      this.#log.unreadable(record);
-    }
+    this.#settled?.taken(record);
     return room;
+  }
+}
+
+/** Closes it; a reject that could not be kept is told as it is, not as the handler's failure. */
+async function closed(writer: Writer<DocumentRecord>): Promise<void> {
+  try {
+    await writer.close();
+  } catch (error) {
+    const isOfHandler = isDynamoDbSinkError(error) && error.code === 'REJECTION_HANDLER_FAILED';
+    throw isOfHandler && isDynamoDbSinkError(error.cause) ? error.cause : error;
   }
 }

@@ -19,6 +19,7 @@ export function needsKey(reader: RecordReader, { converter, shape }: LoadArgumen
 /**
  * Settles what the records are, with the key of the table as far as it is known.
  *
+ * @param startMS when the load began, in milliseconds since 1970
  * @returns the shape to write them in; undefined if there is none, or a converter
  * @throws {UsageError} the inputs or the shape do not fit the key
  */
@@ -27,13 +28,14 @@ export function settleRecords(
   args: LoadArguments,
   converter: DocumentConverter | undefined,
   key: KeySchema | undefined,
+  startMS: number,
 ): Shape | undefined {
   if (converter !== undefined) {
     reader.settle(); // it alone knows what becomes of a column
     return undefined;
   }
   if (key !== undefined) checkKeyNames(args.keyNames, key, `table ${args.options.tableName}`);
-  const shape = args.shape && key && new Shape(args.shape, key, Date.now());
+  const shape = args.shape && key && new Shape(args.shape, key, startMS);
   reader.settle(shape?.columns ?? (key && keyColumns(key)));
   return shape;
 }

@@ -5,6 +5,9 @@ import type { Billing } from './table-arguments.js';
 /** What a table tells of itself. */
 export interface TableFacts {
   readonly key: KeySchema;
+  /** Never given twice: a table that is deleted and made anew has another one. Undefined if nothing tells them apart. */
+  readonly id: string | undefined;
+  readonly arn: string | undefined;
   /** `ACTIVE`, `CREATING`, `UPDATING`, … */
   readonly status: string;
   readonly billing: Billing;
@@ -28,6 +31,8 @@ export function factsOf(table: TableDescription): TableFacts | undefined {
   const { OnDemandThroughput: onDemand, WarmThroughput: warm } = table;
   return {
     key,
+    id: idOf(table),
+    arn: table.TableArn,
     status: table.TableStatus ?? 'ACTIVE',
     billing: billingOf(table),
     maxWriteUnits: positive(onDemand?.MaxWriteRequestUnits), // -1 where none is set
@@ -46,6 +51,14 @@ function billingOf({ ProvisionedThroughput: provisioned }: TableDescription): Bi
   // A table paid on demand has 0 of both.
   if (readCapacity === undefined || writeCapacity === undefined) return { mode: 'on-demand' };
   return { mode: 'provisioned', readCapacity, writeCapacity };
+}
+
+function idOf({
+  TableId: id,
+  TableArn: arn,
+  CreationDateTime: madeAt,
+}: TableDescription): string | undefined {
+  return id ?? (arn && madeAt && `${arn} of ${madeAt.toISOString()}`);
 }
 
 function positive(units: number | undefined): number | undefined {

@@ -4,6 +4,7 @@ import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
 import { Output } from '#dist/cli/output.js';
 import { RecordLoad, type RecordSource } from '#dist/cli/record-load.js';
 import { RejectionLog } from '#dist/cli/rejection-log.js';
+import { Rejects } from '#dist/cli/rejects.js';
 import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
 
 const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
@@ -19,13 +20,17 @@ function sourceOf(records: () => AsyncGenerator<readonly InputRecord[]>): Record
   return { records, bytesRead: 0, bytesTotal: undefined };
 }
 
+function loadOf(source: RecordSource): RecordLoad {
+  return new RecordLoad(source, new Rejects({ log: new RejectionLog(new Output()) }));
+}
+
 test('an input that fails half way fails the load after what it gave is written', async () => {
   await using endpoint = await startFaultyDynamoDb({ seed: 1, tables: { orders: keySchema } });
   const source = sourceOf(async function* () {
     yield [put(1, 'a'), put(2, 'b')];
     throw new Error('the disk is gone');
   });
-  const load = new RecordLoad(source, new RejectionLog(new Output()));
+  const load = loadOf(source);
   await load.open(
     { tableName: 'orders', keySchema },
     { endpoint: endpoint.url, region: 'local', credentials },
@@ -42,7 +47,7 @@ test('a signal before the first line writes nothing', async () => {
   const source = sourceOf(async function* () {
     yield [put(1, 'a')];
   });
-  const load = new RecordLoad(source, new RejectionLog(new Output()));
+  const load = loadOf(source);
   await load.open(
     { tableName: 'orders', keySchema },
     { endpoint: endpoint.url, region: 'local', credentials },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LoadFigures } from '#dist/cli/load-figures.js';
+import type { LoadFigures, LoadTotals } from '#dist/cli/load-figures.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-sink-cli-'));
@@ -20,6 +20,7 @@ export interface Ended {
 
 /** What the program reports on standard output. */
 export interface Report extends LoadFigures {
+  readonly totals?: LoadTotals;
   readonly status: string;
   readonly error?: { readonly code: string; readonly message: string };
 }

@@ -97,7 +97,7 @@ export interface DryRunFigures extends Counts {
   /** Whether later writes of a key may replace those that are not sent yet: fewer are written then. */
   readonly coalesces: boolean;
   /** With more rejected writes a load would stop. */
-  readonly maxRejected: number | undefined;
+  readonly maxRejects: number | undefined;
   readonly time: TimeFigures | undefined;
   readonly cost: CostFigures | undefined;
   readonly lastFile: string | undefined;
@@ -151,7 +151,7 @@ export function figuresOf(state: DryRunState): DryRunFigures {
         ? undefined
         : tables.map(({ name, writes, writeUnits }) => ({ name, writes, writeUnits })),
     coalesces: args.options.overwriteByPartitionKeys !== undefined,
-    maxRejected: args.options.maxRejected,
+    maxRejects: args.maxRejects,
     time: table && timeFigures(state, table, counts),
     cost: args.dryRun && costFigures(args.dryRun.price, (state.estimate ?? counts).writeUnits),
     lastFile: last?.file.name,

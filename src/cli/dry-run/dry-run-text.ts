@@ -73,15 +73,15 @@ function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): s
 }
 
 function problemLines(figures: DryRunFigures): string[] {
-  const { problems, rejected, rejectedLines, maxRejected, isWhole } = figures;
+  const { problems, rejected, rejectedLines, maxRejects, isWhole } = figures;
   const all = rejected + rejectedLines;
   const ofSample = isWhole ? '' : ' of those read';
   if (all === 0) return [line('problems', `none${ofSample}`)];
   const told = problems.slice(0, TOLD_PROBLEMS);
   const others = problems.slice(TOLD_PROBLEMS);
   const width = whole(told[0]?.count ?? 0).length;
-  const isTooMany = maxRejected !== undefined && rejected > maxRejected;
-  const stops = `: more than --max-rejected ${maxRejected}, so that a load would stop`;
+  const isTooMany = maxRejects !== undefined && rejected + rejectedLines > maxRejects;
+  const stops = `: more than --max-rejects ${maxRejects}, so that a load would stop`;
   return [
     line('problems', `${counted(all, 'record')}${ofSample} would be rejected${isTooMany ? stops : ''}`),
     ...told.map(({ code, message, count, places }) => {

@@ -64,8 +64,8 @@ export class DryRun {
     // It throws if it is asked for a key that nobody has.
     const key = wanted.key?.schema ?? (found as FoundTable & { state: 'found' }).facts.key;
     const isKeyUsed = wanted.key !== undefined || needsKey(this.#reader, this.#args);
-    const shape = settleRecords(this.#reader, this.#args, converter, isKeyUsed ? key : undefined);
-    const elementConverter = recordConverter(converter, shape);
+    const shape = settleRecords(this.#reader, this.#args, converter, isKeyUsed ? key : undefined, Date.now());
+    const elementConverter = recordConverter(converter, shape, false);
     new DynamoDbSink({ ...options, keySchema: key, elementConverter }); // what contradicts the key is refused
     await elementConverter.open?.();
     this.#tables = new KnownTables(options.tableName, key, (name) => keyOf(dynamoDb, options, name));

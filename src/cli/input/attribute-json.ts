@@ -1,9 +1,9 @@
 import { decodedImage } from '../../convert/dynamodb-stream-image.js';
 import type { StreamImage } from '../../convert/dynamodb-stream-record.js';
 import { messageOf } from '../../errors.js';
-import { attributeValues } from '../../item/attribute-values.js';
+import { type AttributeValueItem, attributeValues } from '../../item/attribute-values.js';
 import type { InputFile, InputRecord } from './input-record.js';
-import { depthFault, isJsonObject, kindOf, syntaxFault } from './parse-document.js';
+import { isJsonObject, parsedObject } from './parse-document.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -17,24 +17,28 @@ const UNKNOWN = 'holds no item in DynamoDB\'s own JSON, such as {"Item":{"id":{"
  * with a `NewImage`, or without one where the item was deleted, as in incremental exports.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
-export function parseAttributeJson(file: InputFile, number: number, line: number, text: string): InputRecord {
-  const fault = depthFault(text);
-  if (fault !== undefined) return { file, number, line, fault };
-  let value: unknown;
-  try {
-    value = JSON.parse(text); // numbers are strings
-  } catch (error) {
-    return { file, number, line, fault: syntaxFault(error) };
+export function parseAttributeJson(
+  file: InputFile,
+  number: number,
+  line: number,
+  text: string | Uint8Array,
+): InputRecord {
+  const value = parsedObject(text, JSON.parse); // numbers are strings
+  const image = typeof value === 'object' ? imageOf(value) : undefined;
+  let fault = typeof value === 'object' ? UNKNOWN : value;
+  if (image !== undefined) {
+    try {
+      return { file, number, line, type: image.type, item: decodedItem(image.item) };
+    } catch (error) {
+      fault = `cannot be decoded: ${messageOf(error)}`;
+    }
   }
-  if (!isJsonObject(value)) return { file, number, line, fault: `is ${kindOf(value)}, not a JSON object` };
-  const image = imageOf(value);
-  if (image === undefined) return { file, number, line, fault: UNKNOWN };
-  try {
-    const { type } = image;
-    return { file, number, line, type, item: attributeValues(decodedImage(image.item as StreamImage)) };
-  } catch (error) {
-    return { file, number, line, fault: `cannot be decoded: ${messageOf(error)}` };
-  }
+  return { file, number, line, fault, source: { text, format: 'dynamodb' } };
+}
+
+/** An item in DynamoDB's own JSON, binary decoded. @throws {Error} binary is not base64 */
+export function decodedItem(item: JsonObject): AttributeValueItem {
+  return attributeValues(decodedImage(item as StreamImage));
 }
 
 /** Whether a document is an item in DynamoDB's own JSON, or a line of an export. */

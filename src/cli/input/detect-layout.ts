@@ -7,14 +7,21 @@ import type { Head } from './input-bytes.js';
 import type { InputFile } from './input-record.js';
 import { JsonSplitter } from './json-splitter.js';
 import { isJsonObject, parseDocument } from './parse-document.js';
+import { REJECT_MARK, REJECT_MEMBER } from './rejects/reject-line.js';
 
 /** By then the format shows, or never will. */
 const HEAD_BYTES = 64 * 1024;
 /** https://parquet.apache.org/docs/file-format/ */
 const PARQUET_MAGIC = 'PAR1';
+const REJECT_START = new RegExp(`^\\s*\\{\\s*${REJECT_MARK}`);
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html, up to the type of an attribute. */
 const SCAN =
   /^\s*\{\s*(?:"(?:Count|ScannedCount)"\s*:\s*\d+\s*,\s*|"(?:ConsumedCapacity|NextToken)"\s*:\s*(?:null|"[^"]*"|\{[^{}]*\})\s*,\s*)*"Items"\s*:\s*\[\s*(?:\]|\{\s*"(?:[^"\\]|\\.)*"\s*:\s*\{\s*"(?:S|N|B|BOOL|NULL|M|L|SS|NS|BS)"\s*:)/;
+
+/** Whether this much of an input that is said to be JSON lines tells whether it is a file of rejects. */
+export function tellsRejects(bytes: Buffer): boolean {
+  return bytes.length >= REJECT_MARK.length + 16 || bytes.includes('\n');
+}
 
 /** Whether this much of an input tells how to read it: its first line if that is JSON, else the head. */
 export function tellsLayout(bytes: Buffer): boolean {
@@ -38,6 +45,7 @@ export function detectLayout(
   if (given !== 'parquet' && isWide(bytes)) throw new UsageError('is UTF-16: save it as UTF-8');
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const start = text.trimStart()[0];
+  if (isRejects(head, text)) return { kind: 'rejects' };
   const isParquet = text.startsWith(PARQUET_MAGIC);
   if ((given ?? named) === 'parquet' || (given === undefined && isParquet)) return parquet(isParquet);
   if (start === undefined && head.isWhole) return undefined;
@@ -50,6 +58,8 @@ export function detectLayout(
     case 'jsonl':
       if (given !== undefined) return linesOf(false);
       return start === '[' ? jsonLayout(head, text) : linesOf(isAttributeJson(onlyLine(head, text) ?? {}));
+    case 'rejects':
+      return { kind: 'rejects' };
     case 'dynamodb':
       return { ...jsonLayout(head, text), isDynamoDb: true };
     case 'json':
@@ -66,6 +76,11 @@ const SAY = `say --format, one of ${FORMAT_LIST}`;
 
 function unknown(): never {
   throw new UsageError(`shows no format that is known: ${SAY}`);
+}
+
+/** Whatever the flags say: the same command reads it that has written it. */
+function isRejects({ bytes }: Head, text: string): boolean {
+  return REJECT_START.test(text) || Object.hasOwn(firstLine(bytes) ?? {}, REJECT_MEMBER);
 }
 
 function parquet(isParquet: boolean): Layout {

@@ -3,7 +3,7 @@ import { UsageError } from '../usage-error.js';
 import { type Compression, compressionOfExtension } from './compression.js';
 
 /** What `--format` may say. */
-export type FormatName = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'dynamodb';
+export type FormatName = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'dynamodb' | 'rejects';
 
 /** A format as a name tells it: the extensions of a file, or `--format`. */
 export interface NamedFormat {
@@ -22,7 +22,9 @@ export type Layout =
       readonly isScan: boolean;
     }
   | { readonly kind: 'csv'; readonly delimiter: string | undefined }
-  | { readonly kind: 'parquet' };
+  | { readonly kind: 'parquet' }
+  /** What `--rejects` of an earlier load has written. */
+  | { readonly kind: 'rejects' };
 
 const OF_EXTENSION: Readonly<Record<string, FormatName>> = {
   jsonl: 'jsonl',
@@ -41,6 +43,7 @@ const FORMATS: readonly string[] = [
   'tsv',
   'parquet',
   'dynamodb',
+  'rejects',
 ] satisfies FormatName[];
 
 /** For messages. */
@@ -92,5 +95,21 @@ export function layoutText(layout: Layout): string {
       return layout.delimiter === '\t' ? 'TSV' : 'CSV';
     case 'parquet':
       return 'Parquet';
+    case 'rejects':
+      return 'rejects of a load';
+  }
+}
+
+/** What tells one layout from another as far as the numbers of records go. */
+export function layoutName(layout: Layout): string {
+  switch (layout.kind) {
+    case 'lines':
+      return 'JSON lines';
+    case 'values':
+      return layout.isScan ? 'output of a scan' : 'JSON';
+    case 'csv':
+      return `CSV with ${JSON.stringify(layout.delimiter)}`;
+    default:
+      return layout.kind;
   }
 }

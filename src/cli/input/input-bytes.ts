@@ -1,9 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import { addAbortSignal, type Readable } from 'node:stream';
+import { PassingBeginning } from './beginning.js';
 import { type Compression, compressionOfBytes, MAGIC_BYTES } from './compression.js';
 import { decompressed } from './decompress.js';
-import type { InputFile } from './input-record.js';
+import type { Beginning, InputFile } from './input-record.js';
 import { openFile } from './open-file.js';
+import { REJECT_MARK } from './rejects/reject-line.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 const PIECE_BYTES = 32 * 1024;
@@ -61,8 +63,10 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
       first.push(value);
       length += value.length;
     }
-    const magic = compressionOfBytes(Buffer.concat(first).subarray(0, MAGIC_BYTES));
-    const compression = magic ?? (named === 'brotli' && first.length > 0 ? named : undefined);
+    const bytes = Buffer.concat(first);
+    const isBrotli =
+      named === 'brotli' && bytes.length > 0 && !bytes.toString('latin1').includes(REJECT_MARK);
+    const compression = compressionOfBytes(bytes.subarray(0, MAGIC_BYTES)) ?? (isBrotli ? named : undefined);
     const all = first.length === 0 ? chunks : replayed(first, chunks);
     const compressed: Compressed = { part: 1 };
     if (compression === undefined) return new InputBytes(raw, compression, all, compressed);
@@ -83,6 +87,11 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
    */
   get bytesTaken(): number | undefined {
     return this.compression === 'brotli' ? undefined : this.#takenBytes * this.#compressed.part;
+  }
+
+  /** How it begins, as it is stored; undefined of a regular file. */
+  get beginning(): Beginning | undefined {
+    return this.#raw.beginning?.known;
   }
 
   /** The first bytes, as many as are asked for or all there are; they are read again later. */
@@ -137,22 +146,30 @@ interface Compressed {
 /** The bytes of a file as they are stored, counted and, if the manifest of an export tells their MD5, checked. */
 class RawBytes {
   bytesRead = 0;
+  readonly beginning: PassingBeginning | undefined;
   readonly #stream: Readable;
   readonly #md5: string | undefined;
   readonly #hash: Hash | undefined;
 
   constructor(file: InputFile, signal: AbortSignal) {
     this.#stream = addAbortSignal(signal, openFile(file.path));
+    this.beginning = file.size === undefined ? new PassingBeginning(file.begun?.beginning) : undefined;
     this.#md5 = file.exported?.md5;
     this.#hash = this.#md5 === undefined ? undefined : createHash('md5');
   }
 
   async *chunks(): AsyncGenerator<Uint8Array, void> {
+    let held: Uint8Array[] = [];
     for await (const chunk of this.#stream as AsyncIterable<Uint8Array>) {
       this.bytesRead += chunk.length;
       this.#hash?.update(chunk);
-      yield chunk;
+      this.beginning?.take(chunk);
+      held.push(chunk);
+      if (this.beginning?.isDecided === false) continue; // nothing is made of what may be something else
+      yield* held;
+      held = [];
     }
+    this.beginning?.end();
     if (this.#hash?.digest('base64') !== this.#md5) {
       throw new UnreadableInput('has another MD5 than the manifest of its export says: download it again');
     }

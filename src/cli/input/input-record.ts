@@ -8,6 +8,27 @@ export interface InputFile {
   readonly size: number | undefined;
   /** What the manifest of a DynamoDB export says of it. */
   readonly exported?: ExportedFile;
+  /** How far an earlier run has come with it. */
+  readonly begun?: BegunFile;
+}
+
+/** How far an earlier run has come with a file. */
+export interface BegunFile {
+  /** The number of the last record that is not read again. */
+  readonly number: number;
+  /** How many records there are up to it. */
+  readonly records: number;
+  /** How it was read, as far as it is known. */
+  readonly layout?: string | undefined;
+  /** How it must begin, where only reading it can tell: standard input and pipes. */
+  readonly beginning?: Beginning | undefined;
+}
+
+/** What an input is known by: a hash of its first bytes, as they are stored. */
+export interface Beginning {
+  /** How many these are: 64 KiB, or all there were. */
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** A data file of a DynamoDB export, in the words of its manifest. */
@@ -45,6 +66,23 @@ export interface DocumentRecord extends RecordPlace {
 export interface FaultyRecord extends RecordPlace {
   /** Continues "orders.jsonl:7 …"; never the contents, which may be secret. */
   readonly fault: string;
+  /** What was to be read; absent if it was too long to be kept, and of Parquet. */
+  readonly source?: RecordSource | undefined;
+}
+
+/** A record as it stands in its file. */
+export interface RecordSource {
+  /** Bytes if it is not UTF-8. */
+  readonly text: string | Uint8Array;
+  /** How it is to be read. */
+  readonly format: 'json' | 'dynamodb' | 'rejects' | CsvRowFormat;
+}
+
+/** How a row is to be read without its header. */
+export interface CsvRowFormat {
+  readonly delimiter: string;
+  /** As they are told: `total:N`, with a question mark if the type was inferred. */
+  readonly columns: readonly string[];
 }
 
 /** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`. */

@@ -1,18 +1,20 @@
 import { UsageError } from '../usage-error.js';
 import { parseAttributeJson } from './attribute-json.js';
 import { type ColumnUse, checkNeeded, type TableHeader } from './column-use.js';
-import { type CsvColumn, columnsOf, columnsText } from './csv/csv-columns.js';
+import { type CsvColumn, columnsOf, columnsText, type SeenColumns } from './csv/csv-columns.js';
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
 import { readCsv } from './csv/read-csv.js';
-import { detectLayout, tellsLayout } from './detect-layout.js';
-import { formatOfFile, type Layout, layoutText } from './format.js';
+import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
+import { formatOfFile, type Layout, layoutName, layoutText } from './format.js';
 import { InputBytes } from './input-bytes.js';
 import type { InputOptions } from './input-options.js';
-import type { InputFile, InputRecord } from './input-record.js';
+import type { Beginning, InputFile, InputRecord } from './input-record.js';
 import type { ParquetHeader } from './parquet/read-parquet.js';
 import { parseDocument } from './parse-document.js';
 import { readLines } from './read-lines.js';
 import { readValues } from './read-values.js';
+import { MAX_REJECT_BYTES } from './record-limits.js';
+import { rejectParser } from './rejects/parse-reject.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** A file whose format is known. */
@@ -30,6 +32,7 @@ export class Input {
   /** Of what cannot be opened twice; else it is opened when its turn comes. */
   #bytes: InputBytes | undefined;
   #bytesRead = 0;
+  #beginning: Beginning | undefined;
 
   private constructor(
     file: InputFile,
@@ -45,6 +48,7 @@ export class Input {
     this.#signal = signal;
     this.#csv = csv;
     this.#compression = bytes.compression;
+    this.#checkLayout();
     if (file.size === undefined) this.#bytes = bytes;
     else bytes.destroy();
   }
@@ -58,17 +62,19 @@ export class Input {
     const named = formatOfFile(file.path);
     const { format, csv, maxDecompressionRatio } = options;
     const compression = format?.compression ?? named.compression;
-    const bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
+    let bytes: InputBytes | undefined;
     try {
-      const head = await bytes.head(format?.name === 'jsonl' ? () => true : tellsLayout);
+      bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
+      const head = await bytes.head(format?.name === 'jsonl' ? tellsRejects : tellsLayout);
       const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
       if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
       const csvHead = await readCsvHead(bytes, csv.delimiter ?? layout.delimiter);
       return new Input(file, options, signal, { ...layout, delimiter: csvHead.delimiter }, csvHead, bytes);
     } catch (error) {
-      bytes.destroy();
-      if (!(error instanceof UsageError || error instanceof UnreadableInput)) throw error;
+      bytes?.destroy();
+      const isOfBytes = bytes === undefined && !(error instanceof UnreadableInput); // it has the file's name
+      if (isOfBytes || !(error instanceof UsageError || error instanceof UnreadableInput)) throw error;
       throw new UsageError(`${file.name} ${error.message}`, { cause: error });
     }
   }
@@ -107,6 +113,27 @@ export class Input {
     return this.#bytes === undefined ? this.#bytesRead : this.#bytes.bytesTaken;
   }
 
+  /** @throws {UsageError} an earlier run has read it otherwise; the message continues the file's name */
+  #checkLayout(): void {
+    const before = this.file.begun?.layout;
+    const now = this.layoutName;
+    if (before === undefined || before === now) return;
+    throw new UsageError(
+      `was read as ${before} before, and would be as ${now} now: say --format and --delimiter as before, ` +
+        'or begin anew with another --checkpoint',
+    );
+  }
+
+  /** How it is read, for {@link BegunFile}; undefined of an empty one. */
+  get layoutName(): string | undefined {
+    return this.layout && layoutName(this.layout);
+  }
+
+  /** How it begins, as it is stored; undefined of a regular file. */
+  get beginning(): Beginning | undefined {
+    return this.#bytes?.beginning ?? this.#beginning;
+  }
+
   /** What it is, for people: `orders.csv.gz: CSV, gzip, 3 columns: id:S total:N? paid:BOOL?`. */
   get description(): string {
     if (this.layout === undefined) return `${this.file.name}: empty`;
@@ -125,19 +152,26 @@ export class Input {
   /**
    * Settles the types of the columns of CSV files, which hold for all of them.
    * @param use what becomes of the columns
+   * @param seen whose inferred types stay as they are; these columns are added to them
    * @throws {UsageError} a column is not there that `--types` names, or that every table needs
    */
-  static settleColumns(inputs: readonly Input[], types: InputOptions['csv']['types'], use: ColumnUse): void {
+  static settleColumns(
+    inputs: readonly Input[],
+    types: InputOptions['csv']['types'],
+    use: ColumnUse,
+    seen: SeenColumns,
+  ): void {
+    for (const input of inputs) input.#texts = use.texts;
     const tables = inputs.flatMap((input) => (input.#csv === undefined ? [] : [{ input, head: input.#csv }]));
     if (tables.length > 0) {
       const columns = columnsOf(
         tables.map(({ head }) => head),
         types,
         use.types,
+        seen,
       );
       tables.forEach(({ input }, i) => {
         input.#columns = columns[i] ?? [];
-        input.#texts = use.texts;
       });
     }
     checkNeeded(
@@ -147,13 +181,13 @@ export class Input {
   }
 
   /**
-   * Reads the records.
-   * @param behind records up to this one are passed over
+   * Reads the records behind the last one that an earlier run is done with.
    * @throws {UnreadableInput} it cannot be read on
    */
-  async *records(behind = 0): AsyncGenerator<readonly InputRecord[]> {
+  async *records(): AsyncGenerator<readonly InputRecord[]> {
     const { layout, file } = this;
     if (layout === undefined) return;
+    const behind = file.begun?.number ?? 0;
     const { csv, maxDecompressionRatio } = this.#options;
     if (layout.kind === 'parquet') {
       const { readParquet } = await import('./parquet/read-parquet.js'); // its package may not be there
@@ -173,6 +207,9 @@ export class Input {
       case 'lines':
         yield* readLines(bytes, file, layout.isDynamoDb ? parseAttributeJson : parseDocument, behind);
         break;
+      case 'rejects':
+        yield* readLines(bytes, file, rejectParser({ ...csv, texts: this.#texts }), behind, MAX_REJECT_BYTES);
+        break;
       case 'values': {
         const parse = layout.isDynamoDb ? parseAttributeJson : parseDocument;
         yield* readValues(bytes, file, parse, { isScan: layout.isScan, behind });
@@ -183,6 +220,7 @@ export class Input {
         break;
     }
     this.#bytesRead = bytes.bytesRead;
+    this.#beginning = bytes.beginning;
     this.#bytes = undefined;
   }
 }

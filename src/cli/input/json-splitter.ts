@@ -2,7 +2,6 @@ import { isUtf8 } from 'node:buffer';
 import type { InputFile, InputRecord } from './input-record.js';
 import { JsonExtent } from './json-extent.js';
 import type { ParseRecord } from './parse-document.js';
-import { NOT_UTF8 } from './record-limits.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** What comes next outside of the elements. */
@@ -136,11 +135,11 @@ export class JsonSplitter {
     if (this.#place !== 'top') this.#place = 'afterElement';
     const number = ++this.#number;
     if (number <= this.#behind) return;
-    const fault = this.#extent.fault ?? (isUtf8(bytes) ? undefined : NOT_UTF8);
+    const { fault } = this.#extent;
     const line = this.#startLine;
     records.push(
       fault === undefined
-        ? this.#parse(this.#file, number, line, bytes.toString())
+        ? this.#parse(this.#file, number, line, isUtf8(bytes) ? bytes.toString() : bytes)
         : { file: this.#file, number, line, fault },
     );
   }

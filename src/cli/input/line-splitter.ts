@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { InputFile, InputRecord } from './input-record.js';
 import type { ParseRecord } from './parse-document.js';
-import { MAX_RECORD_BYTES, NOT_UTF8, tooLong } from './record-limits.js';
+import { MAX_RECORD_BYTES, tooLong } from './record-limits.js';
 
 const NEWLINE = 0x0a;
 
@@ -97,8 +97,8 @@ export class LineSplitter {
       const end = newline === -1 ? bytes.length : newline;
       const line = bytes.subarray(start, end);
       if (line.length > this.#maxLineBytes) this.#addFault(lines, tooLong(this.#maxLineBytes));
-      else if (!isUtf8(line)) this.#addFault(lines, NOT_UTF8);
-      else this.#add(lines, line.toString());
+      else if (isUtf8(line)) this.#add(lines, line.toString());
+      else this.#addBytes(lines, line);
       start = end + 1;
     }
   }
@@ -109,6 +109,12 @@ export class LineSplitter {
     if (number <= this.#behind) return;
     const text = number === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
     if (!isBlank(text)) lines.push(this.#parse(this.#file, number, number, text));
+  }
+
+  /** Adds a line that is not UTF-8. */
+  #addBytes(lines: InputRecord[], line: Uint8Array): void {
+    const number = ++this.#number;
+    if (number > this.#behind) lines.push(this.#parse(this.#file, number, number, line));
   }
 
   #addFault(lines: InputRecord[], fault: string): void {

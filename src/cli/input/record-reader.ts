@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.js';
 import { ANY_COLUMNS, type ColumnUse, checkNamed } from './column-use.js';
+import type { SeenColumns } from './csv/csv-columns.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
@@ -13,6 +14,8 @@ const TOLD_FILES = 20;
 export class RecordReader {
   /** All bytes there are, as they are stored; undefined if a source does not tell. */
   readonly bytesTotal: number | undefined;
+  /** The columns of all CSV files so far. */
+  readonly columns: SeenColumns;
   readonly #files: readonly InputFile[];
   readonly #options: InputOptions;
   readonly #tell: (message: string) => void;
@@ -28,13 +31,16 @@ export class RecordReader {
   /**
    * @param tell takes a line about each input before any of its records
    * @param signal stops reading when it is aborted: {@link records} ends or throws then
+   * @param columns those of CSV files that an earlier run has seen
    */
   constructor(
     files: readonly InputFile[],
     options: InputOptions,
     tell: (message: string) => void,
     signal: AbortSignal,
+    columns: SeenColumns = new Map(),
   ) {
+    this.columns = columns;
     this.#files = files;
     this.#options = options;
     this.#tell = tell;
@@ -59,6 +65,11 @@ export class RecordReader {
   /** Whether the records of all files were given, to the last. */
   get isAtEnd(): boolean {
     return this.#files.every((file) => this.#samples.get(file)?.isWhole);
+  }
+
+  /** What is known of a file, once it is opened. */
+  inputOf(file: InputFile): Input | undefined {
+    return this.#inputs.get(file);
   }
 
   /**
@@ -91,7 +102,7 @@ export class RecordReader {
   }
 
   #settle(inputs: readonly Input[]): void {
-    Input.settleColumns(inputs, this.#options.csv.types, this.#use);
+    Input.settleColumns(inputs, this.#options.csv.types, this.#use, this.columns);
     for (const input of inputs.slice(0, TOLD_FILES)) this.#tell(input.description);
   }
 
@@ -122,6 +133,7 @@ export class RecordReader {
 
   async #openLate(file: InputFile): Promise<Input> {
     const input = await Input.open(file, this.#options, this.#signal);
+    this.#inputs.set(file, input);
     if (this.#files.length === 1) this.#checkTables([input]);
     this.#settle([input]);
     return input;
@@ -132,8 +144,9 @@ export class RecordReader {
     const { types, delimiter } = this.#options.csv;
     const headers = inputs.flatMap(({ header }) => header ?? []);
     if (headers.length === inputs.length) checkNamed(this.#use, headers);
-    if (inputs.length === 0 || inputs.some(({ layout }) => layout === undefined || layout.kind === 'csv'))
-      return;
+    const mayHaveTables = ({ layout }: Input): boolean =>
+      layout === undefined || layout.kind === 'csv' || layout.kind === 'rejects';
+    if (inputs.length === 0 || this.columns.size > 0 || inputs.some(mayHaveTables)) return;
     if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
     if (delimiter !== undefined)
       throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);

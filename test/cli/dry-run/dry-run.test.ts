@@ -266,10 +266,10 @@ describe('A dry run', () => {
   it('tells that a load would stop at so many rejected records', async () => {
     using _ = environment();
     const file = jsonl('rejected', { id: true }, { id: false }, { id: 'a' });
-    const args = [file, '--table', 'orders', '--key-schema', 'id:S', '--max-rejected', '1'];
+    const args = [file, '--table', 'orders', '--key-schema', 'id:S', '--max-rejects', '1'];
     assert.match(
       (await dryRun(...args)).text,
-      /problems +2 records would be rejected: more than --max-rejected 1/,
+      /problems +2 records would be rejected: more than --max-rejects 1/,
     );
   });
 });

@@ -97,6 +97,8 @@ test('of too many kinds of problems the further ones are counted together, by th
 
 test('the time is by the option, the capacity of the table or the share of it, whichever is least', () => {
   const onDemand: TableFacts = {
+    id: undefined,
+    arn: undefined,
     key: { partitionKey: { name: 'id', type: 'S' } },
     status: 'ACTIVE',
     billing: { mode: 'on-demand' },

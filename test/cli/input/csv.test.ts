@@ -36,6 +36,26 @@ const cell = fc.string({ unit: fc.constantFrom('a', 'é', '😀', ',', '"', '\n'
 const places = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('CSV', () => {
+  it('has each row as it stands in the file beside its fields, in bytes if it is not UTF-8', () => {
+    const parts = ['a,b', '1,"x\n""y"', 'é,€', '2,', '"q\n\xe9\n",\xff', '3,"z\n"', '\xe9\xff,4', '5,6'];
+    const lines = parts.map((text) =>
+      Buffer.from(text, /[\xe9\xff]/.test(text) && !text.includes('€') ? 'latin1' : 'utf8'),
+    );
+    const bytes = Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
+    for (const size of [1, 2, 3, 5, 1000]) {
+      const texts = rowsOf(inChunks(bytes, size)).map(({ text }) => text);
+      assert.deepEqual(
+        texts.map((text) => Buffer.from(text as string)),
+        lines,
+        `chunks of ${size}`,
+      );
+      assert.deepEqual(
+        texts.map((text) => typeof text === 'string'),
+        [true, true, true, true, false, true, false, true],
+      );
+    }
+  });
+
   it('is cut into rows and fields wherever the chunks meet', () => {
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 8 });
     fc.assert(

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { MAX_RECORD_BYTES, NOT_UTF8 } from '../record-limits.js';
 import { UnreadableInput } from '../unreadable-input.js';
+import { UndecodedLines } from './undecoded-lines.js';
 
 /** A row of CSV. */
 export interface CsvRow {
@@ -9,6 +10,8 @@ export interface CsvRow {
   /** The line it begins in, counted from 1. */
   readonly line: number;
   readonly fields: readonly string[];
+  /** As it stands in the file, without its last newline; bytes if it is not UTF-8. */
+  readonly text: string | Uint8Array;
   /** Set if the row cannot be read; there are no fields then. Continues "orders.csv:7 …". */
   readonly fault: string | undefined;
 }
@@ -37,8 +40,8 @@ export class CsvSplitter {
   #number = 0;
   #line = 1;
   #isFirst = true;
-  /** Whether the text at hand holds letters that could not be decoded. */
-  #isBroken = false;
+  /** The bytes of the text at hand, if it holds letters that could not be decoded. */
+  #undecoded: UndecodedLines | undefined;
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter;
@@ -60,7 +63,7 @@ export class CsvSplitter {
     this.#begun = end < chunk.length ? [chunk.subarray(end)] : [];
     this.#begunBytes = chunk.length - end;
     const rows: CsvRow[] = [];
-    this.#addRows(rows, this.#decoded(lines), false);
+    this.#addRows(rows, lines, false);
     if (this.#open.length > MAX_RECORD_BYTES) throw this.#tooLong();
     return rows;
   }
@@ -68,7 +71,7 @@ export class CsvSplitter {
   /** The last row, if no newline ends it. @throws {UnreadableInput} a quote is not closed */
   end(): CsvRow[] {
     const rows: CsvRow[] = [];
-    this.#addRows(rows, this.#decoded(joined(this.#begun)), true);
+    this.#addRows(rows, joined(this.#begun), true);
     if (this.#open !== '')
       throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`);
     return rows;
@@ -81,7 +84,10 @@ export class CsvSplitter {
   }
 
   #decoded(bytes: Buffer): string {
-    this.#isBroken ||= !isUtf8(bytes);
+    if (this.#undecoded !== undefined || !isUtf8(bytes)) {
+      const open = this.#undecoded?.from(this.#line) ?? Buffer.from(this.#open);
+      this.#undecoded = new UndecodedLines(Buffer.concat([open, bytes]), this.#line);
+    }
     const text = bytes.toString('utf8');
     if (!this.#isFirst) return text;
     this.#isFirst = false;
@@ -89,8 +95,8 @@ export class CsvSplitter {
   }
 
   /** @param isLast whether a row may end with the text */
-  #addRows(rows: CsvRow[], more: string, isLast: boolean): void {
-    const text = this.#open + more;
+  #addRows(rows: CsvRow[], bytes: Buffer, isLast: boolean): void {
+    const text = this.#open + this.#decoded(bytes);
     this.#open = '';
     let quote = text.indexOf('"');
     for (let start = 0; start < text.length; ) {
@@ -109,12 +115,12 @@ export class CsvSplitter {
       }
       start = next;
     }
-    this.#isBroken = false;
+    this.#undecoded = undefined;
   }
 
   #addPlain(rows: CsvRow[], text: string, start: number, end: number): void {
     const line = text.slice(start, text.charCodeAt(end - 1) === 0x0d && end > start ? end - 1 : end);
-    if (line !== '') this.#add(rows, line, line.split(this.#delimiter), undefined);
+    if (line !== '') this.#add(rows, line, line.split(this.#delimiter), undefined, 1);
     this.#line++;
   }
 
@@ -155,20 +161,28 @@ export class CsvSplitter {
     if (isAtEnd && !isLast) return -1;
     const end = isAtEnd ? text.length : newline;
     const row = text.slice(start, end);
-    this.#add(rows, row, fields, fault);
-    this.#line++;
-    for (let at = row.indexOf('\n'); at !== -1; at = row.indexOf('\n', at + 1)) this.#line++;
+    let lines = 1;
+    for (let at = row.indexOf('\n'); at !== -1; at = row.indexOf('\n', at + 1)) lines++;
+    this.#add(rows, row, fields, fault, lines);
+    this.#line += lines;
     return end + 1;
   }
 
-  #add(rows: CsvRow[], text: string, fields: readonly string[], fault: string | undefined): void {
-    const isBroken = this.#isBroken && text.includes('\uFFFD');
-    rows.push({
-      number: this.#number++,
-      line: this.#line,
-      fields: isBroken ? NONE : fields,
-      fault: isBroken ? NOT_UTF8 : fault,
-    });
+  #add(
+    rows: CsvRow[],
+    text: string,
+    fields: readonly string[],
+    fault: string | undefined,
+    lines: number,
+  ): void {
+    const number = this.#number++;
+    const line = this.#line;
+    if (this.#undecoded === undefined || !text.includes('\uFFFD')) {
+      rows.push({ number, line, fields, text, fault });
+    } else {
+      const bytes = this.#undecoded.cut(line, lines);
+      rows.push({ number, line, fields: NONE, text: bytes, fault: NOT_UTF8 });
+    }
   }
 
   /** Where a field without quotes ends: at a delimiter, a newline or the end. */

@@ -1,7 +1,7 @@
 import { NumberValue } from '../../../item/number.js';
-import type { InputFile, InputRecord } from '../input-record.js';
+import type { CsvRowFormat, InputFile, InputRecord } from '../input-record.js';
 import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
-import type { CsvColumn } from './csv-columns.js';
+import { type CsvColumn, columnText } from './csv-columns.js';
 import type { CsvOptions } from './csv-options.js';
 import { type CsvRow, CsvSplitter } from './csv-splitter.js';
 
@@ -31,15 +31,11 @@ export async function* readCsv(
   behind = 0,
 ): AsyncGenerator<readonly InputRecord[]> {
   const splitter = new CsvSplitter(delimiter);
-  const cells = columns.map((column) => cellsOf(column, empty, texts.has(column.name)));
-  // A copy of it has room for all columns at once; an object that grows is made anew several times.
-  const shape: object = JSON.parse(
-    JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
-  );
+  const recordOf = rowReader(columns, delimiter, empty, texts);
   const recordsOf = (rows: readonly CsvRow[]): InputRecord[] => {
     const records: InputRecord[] = [];
     for (const row of rows) {
-      if (row.number > behind) records.push(recordOf(file, row, cells, shape));
+      if (row.number > behind) records.push(recordOf(file, row.number, row.line, row));
     }
     return records;
   };
@@ -49,6 +45,32 @@ export async function* readCsv(
   }
   const records = recordsOf(splitter.end());
   if (records.length > 0) yield records;
+}
+
+/** Makes a record of a row; number and line are those of its place. */
+export type ReadRow = (file: InputFile, number: number, line: number, row: CsvRow) => InputRecord;
+
+/**
+ * How the rows of a table become records.
+ * @param texts columns whose numbers keep their letters, `1.50`
+ */
+export function rowReader(
+  columns: readonly CsvColumn[],
+  delimiter: string,
+  empty: CsvOptions['empty'],
+  texts: ReadonlySet<string>,
+): ReadRow {
+  const cells = columns.map((column) => cellsOf(column, empty, texts.has(column.name)));
+  // A copy of it has room for all columns at once; an object that grows is made anew several times.
+  const shape: object = JSON.parse(
+    JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
+  );
+  const format: CsvRowFormat = { delimiter, columns: columns.map(columnText) };
+  return (file, number, line, row) => {
+    const item = itemOf(row, cells, shape);
+    if (typeof item !== 'string') return { file, number, line, type: 'PUT', item };
+    return { file, number, line, fault: item, source: { text: row.text, format } };
+  };
 }
 
 function cellsOf(
@@ -76,20 +98,20 @@ function emptyValue(type: CsvColumn['type'], empty: CsvOptions['empty']): unknow
   return empty === 'string' && type === 'S' ? '' : undefined; // the sink leaves undefined out
 }
 
-function recordOf(file: InputFile, row: CsvRow, columns: readonly Cells[], shape: object): InputRecord {
-  const { number, line, fields, fault } = row;
-  if (fault !== undefined) return { file, number, line, fault };
+/** The document of a row, or why it is none. */
+function itemOf({ fields, fault }: CsvRow, columns: readonly Cells[], shape: object): object | string {
+  if (fault !== undefined) return fault;
   if (fields.length !== columns.length) {
     const was = fields.length === 1 ? '1 field' : `${fields.length} fields`;
-    return { file, number, line, fault: `has ${was}, and the header ${columns.length}` };
+    return `has ${was}, and the header ${columns.length}`;
   }
   const item: Record<string, unknown> = { ...shape };
   for (let i = 0; i < columns.length; i++) {
     const { name, read, empty, fault: unfit } = columns[i] as Cells;
     const cell = fields[i] as string;
     const value = cell === '' ? empty : read(cell);
-    if (value === UNFIT) return { file, number, line, fault: unfit };
+    if (value === UNFIT) return unfit;
     item[name] = value;
   }
-  return { file, number, line, type: 'PUT', item };
+  return item;
 }

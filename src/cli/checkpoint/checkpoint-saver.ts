@@ -1,0 +1,164 @@
+import { messageOf } from '../../errors.js';
+import { columnText } from '../input/csv/csv-columns.js';
+import type { Input } from '../input/input.js';
+import type { RecordReader } from '../input/record-reader.js';
+import type { RejectsFile } from '../rejects-file.js';
+import type { SettledFile } from '../settled-file.js';
+import type { SettledRecords } from '../settled-records.js';
+import { UsageError } from '../usage-error.js';
+import { type CheckpointContent, checkpointText, type FileState } from './checkpoint-content.js';
+import type { MatchedInput } from './match-inputs.js';
+import { saveFile } from './save-file.js';
+
+/** What there is to save is written down in so little of the time: of very many files it is much. */
+const SHARE_OF_TIME = 0.05;
+
+/** Where a checkpoint finds what there is to save. */
+export interface CheckpointSources {
+  readonly settled: SettledRecords;
+  readonly rejects: RejectsFile | undefined;
+  readonly reader: Pick<RecordReader, 'columns' | 'inputOf'>;
+  /** How long to wait between two times. */
+  readonly intervalMS: number;
+  /** Takes a line when it cannot be saved. */
+  readonly tell: (message: string) => void;
+}
+
+/** What stays the same from one time to the next. */
+export type ConstantContent = Pick<CheckpointContent, 'table' | 'startedAt' | 'runs'>;
+
+/** Saves how far a load has come, now and then while it runs. What comes between two times is written again after a crash. */
+export class CheckpointSaver {
+  /** The last record that the file knows to be settled, for people. */
+  place: string | undefined;
+  readonly #path: string;
+  readonly #inputs: readonly MatchedInput[];
+  readonly #constant: ConstantContent;
+  readonly #sources: CheckpointSources;
+  #saved = '';
+  #saving: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #fails = false;
+  #isStopped = false;
+
+  /** @param inputs those that are done as well */
+  constructor(
+    path: string,
+    inputs: readonly MatchedInput[],
+    constant: ConstantContent,
+    sources: CheckpointSources,
+  ) {
+    this.#path = path;
+    this.#inputs = inputs;
+    this.#constant = constant;
+    this.#sources = sources;
+  }
+
+  /** Saves for the first time, and from then on now and then. @throws {UsageError} it cannot be written */
+  async start(): Promise<void> {
+    try {
+      await this.#save();
+    } catch (error) {
+      throw new UsageError(this.#fault(error), { cause: error });
+    }
+    this.#saveIn(this.#sources.intervalMS);
+  }
+
+  /** Saves for the last time. @throws {Error} it cannot be written */
+  async end(): Promise<void> {
+    this.stop();
+    await this.#saving;
+    try {
+      await this.#save();
+    } catch (error) {
+      const more = 'it knows less than was loaded, and the same command would load the rest again';
+      throw new Error(`${this.#fault(error)}: ${more}`, { cause: error });
+    }
+  }
+
+  /** Saves no more. */
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #fault(error: unknown): string {
+    return `--checkpoint ${this.#path} cannot be written: ${messageOf(error)}`;
+  }
+
+  #saveIn(delayMS: number): void {
+    if (this.#isStopped) return; // while it was being saved
+    this.#timer = setTimeout(() => {
+      this.#saving = this.#saveAgain();
+    }, delayMS);
+    this.#timer.unref();
+  }
+
+  async #saveAgain(): Promise<void> {
+    const { intervalMS, tell } = this.#sources;
+    const startedAt = performance.now();
+    const saved = this.#save(); // writes down at once, and then waits for the disk
+    const tookMS = performance.now() - startedAt;
+    try {
+      await saved;
+      this.#fails = false;
+    } catch (error) {
+      // What is loaded stays loaded: after a crash more of it would be written again.
+      if (!this.#fails) tell(`${this.#fault(error)}; it is tried again`);
+      this.#fails = true;
+    }
+    this.#saveIn(Math.max(intervalMS, tookMS / SHARE_OF_TIME));
+  }
+
+  async #save(): Promise<void> {
+    const { rejects, settled } = this.#sources;
+    settled.settle();
+    const { place } = settled;
+    const text = checkpointText(this.#contentNow());
+    if (text === this.#saved) return;
+    await rejects?.sync();
+    await saveFile(this.#path, text);
+    this.#saved = text;
+    this.place = place;
+  }
+
+  #contentNow(): CheckpointContent {
+    const { settled, rejects, reader } = this.#sources;
+    let at = 0;
+    const files = this.#inputs.map(({ file, state }) => {
+      const now = state.isDone ? undefined : settled.files[at++];
+      if (now === undefined) return state;
+      return stateNow(state, now, rejects !== undefined, reader.inputOf(file));
+    });
+    return {
+      ...this.#constant,
+      files,
+      columns: [...reader.columns.values()].map(columnText),
+      rejects: rejects && { path: rejects.path, bytes: rejects.bytes },
+    };
+  }
+}
+
+function stateNow(
+  state: FileState,
+  { isDone, number, records, rejectedLines, rejected, ahead }: SettledFile,
+  keepsRejects: boolean,
+  input: Pick<Input, 'beginning' | 'layoutName'> | undefined,
+): FileState {
+  const passing = input?.beginning;
+  const isLonger = passing !== undefined && passing.bytes >= (state.beginning?.bytes ?? 0);
+  const beginning = isLonger ? passing : state.beginning;
+  const layout = input?.layoutName ?? state.layout;
+  const rejectedAhead = keepsRejects && ahead.size > 0 ? rangesOf(ahead.keys()) : undefined;
+  return { ...state, beginning, layout, isDone, number, records, rejectedLines, rejected, rejectedAhead };
+}
+
+function rangesOf(numbers: Iterable<number>): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] + 1 === number) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges;
+}

@@ -1,0 +1,29 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Replaces a file at one instant, and for good: whoever reads it, after a power failure as well, finds what it was before
+ * or what it is now. It is for its owner alone (mode 0600).
+ */
+export async function saveFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.new`;
+  await rm(temporary, { force: true }); // of a process that was killed
+  await using file = await open(temporary, 'wx', 0o600);
+  await file.writeFile(text);
+  await file.sync();
+  await rename(temporary, path);
+  await syncFolder(dirname(path));
+}
+
+/** Makes durable that a file is in a folder. */
+export async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path);
+    await folder.sync();
+  } catch {
+    // Not every system opens folders, or has more to do for them.
+  } finally {
+    await folder?.close();
+  }
+}

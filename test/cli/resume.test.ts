@@ -1,0 +1,360 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { after, before, describe, it, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type FaultyDynamoDb, startFaultyDynamoDb } from 'dynamodb-sink/testing';
+import { CheckpointLock } from '#dist/cli/checkpoint/checkpoint-lock.js';
+import { written } from './input/read-input.js';
+import { loadHere } from './load-here.js';
+import { type Ended, localEnv, Running, reportOf, runCli } from './run-cli.js';
+
+const keySchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
+let endpoint: FaultyDynamoDb;
+let tables = 0;
+
+before(async () => {
+  endpoint = await startFaultyDynamoDb({ seed: 1, latencyMS: [0, 1], tables: {} });
+});
+
+after(async () => {
+  await endpoint.close();
+});
+
+/** A table, a checkpoint and a file of rejects of their own. */
+class Place {
+  readonly table = `table-${++tables}`;
+  readonly checkpoint = this.file('c.json', '');
+  readonly rejects = this.file('rejects.jsonl', '');
+  readonly args: readonly string[];
+
+  constructor() {
+    endpoint.createTable(this.table, keySchema);
+    rmSync(this.checkpoint);
+    rmSync(this.rejects);
+    this.args = ['--table', this.table, '--endpoint', endpoint.url, '--checkpoint', this.checkpoint];
+  }
+
+  file(name: string, text: string): string {
+    return written(`${this.table}/${name}`, text);
+  }
+
+  /** Loads with the checkpoint. */
+  load(...args: readonly string[]): Promise<Ended> {
+    return loadHere(...this.args, ...args);
+  }
+
+  /** The items in the order in which they were written. */
+  get writes(): unknown[] {
+    return endpoint.history.filter(({ table }) => table === this.table).map(({ item }) => item);
+  }
+}
+
+function lines(...numbers: readonly number[]): string {
+  return numbers.map((n) => `{"pk":"k${n}"}\n`).join('');
+}
+
+describe('a load that is done', () => {
+  it('is told to be so, and nothing is written again, exit code 0', async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', lines(1, 2, 3));
+    const first = await place.load(file);
+    assert.equal(first.code, 0, first.stderr);
+    const again = await place.load(file);
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stderr, /files done: 1 of 1, records done: 3, of which rejected: 0\n/);
+    assert.match(again.stderr, /all is loaded, and nothing was written; to load it again, delete \S+c\.json/);
+    const { status, lines: read, put, totals } = reportOf(again);
+    assert.deepEqual([status, read, put, totals?.records, totals?.runs], ['written', 0, 0, 3, 1]);
+    assert.equal(place.writes.length, 3);
+    assert.ok(!existsSync(`${place.checkpoint}.lock`));
+  });
+
+  it('has rejects still, exit code 3, and takes files that are new', async () => {
+    const place = new Place();
+    const a = place.file('a.jsonl', `${lines(1)}nope\n`);
+    assert.equal((await place.load(a, '--rejects', place.rejects)).code, 3);
+    const kept = readFileSync(place.rejects, 'utf8');
+    assert.equal((await place.load(a, '--rejects', place.rejects)).code, 3);
+    const b = place.file('b.jsonl', `${lines(2)}{"no":"key"}\n`);
+    const more = await place.load(b, a, '--rejects', place.rejects);
+    assert.equal(more.code, 3, more.stderr);
+    assert.match(more.stderr, /b\.jsonl is new, and read behind the others/);
+    assert.deepEqual(place.writes, [{ pk: { S: 'k1' } }, { pk: { S: 'k2' } }]);
+    const all = readFileSync(place.rejects, 'utf8');
+    assert.ok(all.startsWith(kept));
+    assert.equal(all.split('\n').length, 3);
+    const { rejected, rejectedLines, totals } = reportOf(more);
+    assert.deepEqual([rejected, rejectedLines, totals?.rejected, totals?.rejectedLines], [1, 0, 1, 1]);
+  });
+});
+
+describe('a load that goes on', () => {
+  it('reads CSV columns as the types that the first run inferred from all files', async () => {
+    const place = new Place();
+    const a = place.file('a.csv', 'pk,zip\na,x1\n');
+    const b = place.file('b.csv', 'pk,zip\nbad\nb,0815\nc,11\n');
+    const first = await place.load(a, b, '--max-rejects', '0');
+    assert.equal(first.code, 1, first.stderr);
+    assert.match(first.stderr, /more records were rejected than --max-rejects 0 allows/);
+    const second = await place.load(a, b);
+    assert.equal(second.code, 3, second.stderr);
+    assert.match(second.stderr, /b\.csv: CSV, 2 columns: pk:S zip:S\?/);
+    const { totals } = reportOf(second);
+    assert.deepEqual([totals?.records, totals?.rejectedLines, totals?.runs], [4, 1, 2]);
+    assert.deepEqual(
+      [...endpoint.table(place.table).values()],
+      [
+        { pk: { S: 'a' }, zip: { S: 'x1' } },
+        { pk: { S: 'b' }, zip: { S: '0815' } },
+        { pk: { S: 'c' }, zip: { S: '11' } },
+      ],
+    );
+  });
+
+  it('takes --types for columns that only files have which are done', async () => {
+    const place = new Place();
+    const a = place.file('a.csv', 'pk,zip\na,11\n');
+    const b = place.file('b.jsonl', `nope\n${lines(1)}`);
+    const types = ['--types', 'zip:S'];
+    assert.equal((await place.load(a, b, ...types, '--max-rejects', '0')).code, 1);
+    const second = await place.load(a, b, ...types);
+    assert.equal(second.code, 3, second.stderr);
+    const wrong = place.file('c.csv', 'pk,zap\nc,1\n');
+    const third = await place.load(a, b, wrong, '--types', 'zop:S');
+    assert.equal(third.code, 2, third.stderr);
+    assert.match(third.stderr, /--types names the column "zop", which is not there; did you mean zap/);
+  });
+
+  it('is refused where something has changed, exit code 2, and nothing is written', async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', `${lines(1)}nope\n${lines(2)}`);
+    const kept = ['--rejects', place.rejects];
+    assert.equal((await place.load(file, ...kept, '--max-rejects', '0')).code, 1);
+    const count = place.writes.length;
+    const other = place.file('other.jsonl', lines(9));
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [
+        [...place.args, file, ...kept, '--format', 'csv'],
+        /was read as JSON lines before, and would be as CSV with "," now/,
+      ],
+      [[...place.args, other, ...kept], /knows of \S+a\.jsonl, which is not named now/],
+      [[...place.args, file], /has its rejects in \S+rejects\.jsonl: say --rejects/],
+      [[...place.args, file, '--rejects', other], /has its rejects in \S+rejects\.jsonl/],
+      [
+        [...place.args.map((arg) => (arg === place.table ? new Place().table : arg)), file, ...kept],
+        /c\.json is about table \S+, and this one is \S+/,
+      ],
+      [['--table', 'orders', '--checkpoint', other, file], /other\.jsonl is no checkpoint/],
+      [[...place.args, place.checkpoint], /--checkpoint \S+ names an input/],
+      [[...place.args, place.rejects, ...kept], /--rejects \S+ names an input/],
+      [[...place.args, file, '--rejects', place.checkpoint], /name the same file/],
+      [[...place.args, file, '--embedded', '--create-table', 'pk:S'], /--embedded/],
+      [['--table', 'orders', file, '--checkpoint-interval-ms', '5'], /it needs that/],
+    ];
+    for (const [args, message] of cases) {
+      const ended = await loadHere(...args);
+      assert.equal(ended.code, 2, ended.stderr);
+      assert.match(ended.stderr, message);
+    }
+    {
+      using _ = CheckpointLock.take(place.checkpoint);
+      const busy = await place.load(file, ...kept);
+      assert.equal(busy.code, 2, busy.stderr);
+      assert.match(busy.stderr, /is taken by another load/);
+    }
+    const rejects = readFileSync(place.rejects, 'utf8');
+    rmSync(place.rejects);
+    assert.match((await place.load(file, ...kept)).stderr, /is gone, and the checkpoint knows of \d+ bytes/);
+    place.file('rejects.jsonl', rejects);
+    endpoint.deleteTable(place.table);
+    const gone = await place.load(file, ...kept, '--create-table', 'pk:S');
+    assert.equal(gone.code, 2, gone.stderr);
+    assert.match(gone.stderr, /is about table \S+, which is gone/);
+    assert.equal(place.writes.length, count);
+    assert.equal(readFileSync(other, 'utf8'), lines(9));
+  });
+
+  it('passes over what it leaves in the folder that it loads', async () => {
+    const place = new Place();
+    const folder = dirname(place.file('a.jsonl', `${lines(1)}nope\n`));
+    for (let run = 0; run < 2; run++) {
+      const ended = await place.load(folder, '--rejects', place.rejects);
+      assert.equal(ended.code, 3, ended.stderr);
+      assert.equal(reportOf(ended).totals?.records, 2);
+    }
+  });
+});
+
+test('standard input goes on where it begins alike, and is refused elsewhere, exit codes 1, 2 and 3', async () => {
+  const place = new Place();
+  const args = ['load', '-', ...place.args, '--format', 'jsonl'];
+  const input = `${lines(1, 2)}nope\n${lines(3)}`;
+  const first = await runCli([...args, '--max-rejects', '0'], { env: localEnv, input });
+  assert.equal(first.code, 1, first.stderr);
+  const count = place.writes.length;
+  const other = await runCli(args, { env: localEnv, input: lines(4, 5, 6, 7, 8) });
+  assert.equal(other.code, 2, other.stderr);
+  assert.match(other.stderr, /stdin begins otherwise than when the checkpoint was written/);
+  assert.equal(place.writes.length, count);
+  const second = await runCli(args, { env: localEnv, input });
+  assert.equal(second.code, 3, second.stderr);
+  assert.equal(reportOf(second).totals?.records, 4);
+  assert.deepEqual([...endpoint.table(place.table).keys()].sort(), ['S2:k1', 'S2:k2', 'S2:k3']);
+});
+
+test('Ctrl-C leaves a load that goes on where it was, and writes nothing twice, exit code 4', async () => {
+  const place = new Place();
+  const numbers = Array.from({ length: 20_000 }, (_, i) => i);
+  const file = place.file('a.jsonl', lines(...numbers));
+  const running = new Running(['load', file, ...place.args], localEnv);
+  while (place.writes.length < 100) await setTimeout(5);
+  running.child.kill('SIGINT');
+  const stopped = await running.ended;
+  assert.equal(stopped.code, 4, stopped.stderr);
+  assert.match(
+    stopped.stderr,
+    /every record up to \S+a\.jsonl:\d+ is written; the same command goes on from there \(\S+c\.json\)/,
+  );
+  const second = await place.load(file);
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(second.stderr, /going on behind record [\d,]+ of \S+a\.jsonl/);
+  assert.equal(place.writes.length, numbers.length);
+  assert.equal(reportOf(second).totals?.records, numbers.length);
+});
+
+test('a second Ctrl-C says what it leaves, exit code 4', { timeout: 20_000 }, async () => {
+  const place = new Place();
+  await using service = await startFaultyDynamoDb({ tables: { [place.table]: keySchema } });
+  const args = place.args.map((arg) => (arg === endpoint.url ? service.url : arg));
+  const interval = ['--checkpoint-interval-ms', '5', '--rejects', place.rejects];
+  const running = new Running(
+    ['load', '-', '--format', 'jsonl', ...args, ...interval, '--key-schema', 'pk:S'],
+    localEnv,
+  );
+  running.child.stdin.write('nope\n{"pk":"a"}\n');
+  await running.says(/"lines":2,/);
+  await service.setOutage('hang'); // the record still waits for its batch to fill
+  running.child.kill('SIGINT');
+  await running.says(/once more to stop at once/);
+  await setTimeout(150); // nearer together they are taken for one press that came twice
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.match(
+    ended.stderr,
+    /stopped by SIGINT at once; .*nothing is lost: the same command goes on behind record 1 of stdin \(\S+c\.json\)/,
+  );
+  assert.ok(!existsSync(`${place.checkpoint}.lock`));
+});
+
+describe('records that are rejected', () => {
+  it('are loaded by the same command once the reason is mended', async () => {
+    const place = new Place();
+    const types = Array.from({ length: 1001 }, (_, i) => `k${i},${i + 1}`);
+    const file = place.file('a.csv', `pk,zip\n${types.join('\n')}\nx,"1-2"\ny\n`);
+    const [table, name, at, url] = place.args as [string, string, string, string];
+    const first = await loadHere(file, table, name, at, url, '--rejects', place.rejects);
+    assert.equal(first.code, 3, first.stderr);
+    assert.match(first.stderr, /rejects\.jsonl has what was rejected/);
+    const again = place.file('again.jsonl', '');
+    const mended = ['--types', 'zip:S', '--rejects', again];
+    const second = await loadHere(place.rejects, table, name, at, url, ...mended);
+    assert.equal(second.code, 3, second.stderr);
+    assert.deepEqual(place.writes.at(-1), { pk: { S: 'x' }, zip: { S: '1-2' } });
+    assert.match(
+      readFileSync(again, 'utf8'),
+      /^\{[^\n]*"message":"has 1 field, and the header 2"[^\n]*"text":"y"\}\n$/,
+    );
+    const third = await loadHere(again, table, name, at, url, '--rejects', place.rejects);
+    assert.equal(third.code, 2, third.stderr);
+    assert.match(third.stderr, /rejects\.jsonl is there already, with \d+ bytes/);
+  });
+
+  it('are kept as they were read, once each, whatever a converter makes of them', async () => {
+    const place = new Place();
+    const module = place.file(
+      'converter.mjs',
+      `export const converter = (document) => {
+        document.pk = 'p#' + document.pk;
+        document.list.push(1);
+        const item = (n) => ({ ...document, pk: document.pk + n, at: new Date(0) });
+        return [{ type: 'PUT', item: item(1) }, { type: 'PUT', item: item(2) }];
+      };`,
+    );
+    const file = place.file('a.jsonl', '{"pk":"a","list":[],"n":0.10000000000000000000000000000000000001}\n');
+    const ended = await place.load(file, '--converter', module, '--rejects', place.rejects);
+    assert.equal(ended.code, 3, ended.stderr);
+    assert.match(
+      readFileSync(place.rejects, 'utf8'),
+      /^[^\n]+"document":\{"pk":"a","list":\[\],"n":0\.10000000000000000000000000000000000001\}\}\n$/,
+    );
+    const { rejected, totals } = reportOf(ended);
+    assert.deepEqual([rejected, totals?.rejected], [2, 1]);
+  });
+
+  it('may be so many and no more, unreadable ones counted; what came before is written, exit code 1', async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', `${lines(1)}nope\n{"no":"key"}\n${lines(2, 3)}`);
+    const bounded = await place.load(file, '--max-rejects', '1');
+    assert.equal(bounded.code, 1, bounded.stderr);
+    const { status, error } = reportOf(bounded);
+    assert.deepEqual([status, error?.code], ['failed', 'TOO_MANY_REJECTED']);
+    assert.match(
+      error?.message ?? '',
+      /more records were rejected than --max-rejects 1 allows, the last: partition key/,
+    );
+    assert.deepEqual(place.writes[0], { pk: { S: 'k1' } });
+    const again = await place.load(file, '--max-rejects', '1');
+    assert.equal(again.code, 2, again.stderr);
+    assert.match(again.stderr, /2 records are rejected already, and --max-rejects 1 allows fewer: raise it/);
+    const allowed = await place.load(file, '--max-rejects', '2');
+    assert.equal(allowed.code, 3, allowed.stderr);
+    assert.equal(reportOf(allowed).totals?.records, 5);
+  });
+
+  it('stop the load when the disk is full, before they pass, exit code 1', {
+    skip: process.platform !== 'linux',
+  }, async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', `${lines(1)}${'nope '.repeat(80)}\n`.repeat(6) + lines(2));
+    const args = [file, ...place.args, '--rejects', place.rejects];
+    // No file may grow beyond a KiB: the checkpoint is smaller.
+    const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+    const { status, stderr } = await limited(2, [main, 'load', ...args]);
+    assert.equal(status, 1, stderr);
+    assert.match(
+      stderr,
+      /--rejects \S+ cannot be written: EFBIG: .*the load stops before it passes a record/,
+    );
+    const kept = readFileSync(place.rejects, 'utf8');
+    assert.match(kept, /\}\n$/, 'no half line is left');
+    const second = await loadHere(...args);
+    assert.equal(second.code, 3, second.stderr);
+    const all = readFileSync(place.rejects, 'utf8');
+    assert.ok(all.startsWith(kept));
+    assert.equal(all.split('\n').length - 1, 6);
+    assert.equal(reportOf(second).totals?.records, 13);
+  });
+});
+
+/** Runs a program that may write files of so many blocks of 512 bytes. */
+async function limited(
+  blocks: number,
+  args: readonly string[],
+): Promise<{ status: number | null; stderr: string }> {
+  const command = `ulimit -f ${blocks}; exec "$0" "$@"`;
+  const child = spawn('sh', ['-c', command, process.execPath, ...args], {
+    env: localEnv,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, stderr };
+}
