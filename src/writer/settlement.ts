@@ -6,6 +6,10 @@ import type { Counters } from '../metrics.js';
 import type { Flushes } from './flushes.js';
 import type { Positions } from './positions.js';
 import type { Room } from './room.js';
+import type { Table } from './table.js';
+
+/** Is told of each write that is in the table, in the order of its key, while its bytes are still there. */
+export type OnWritten = (entry: Entry, table: Table) => void;
 
 /** What a {@link Settlement} is made of. */
 export interface SettlementParts {
@@ -15,6 +19,8 @@ export interface SettlementParts {
   readonly room: Room;
   readonly flushes: Flushes;
   readonly positions: Positions;
+  /** Absent if nobody looks. */
+  readonly onWritten: OnWritten | undefined;
 }
 
 /** The end of a write that has left its lane: counted, what it held given back, whoever waits for it told. */
@@ -26,8 +32,9 @@ export class Settlement {
   }
 
   /** The write is in the table. */
-  written(entry: Entry): void {
-    const { counters, positions, entries } = this.#parts;
+  written(entry: Entry, table: Table): void {
+    const { counters, positions, entries, onWritten } = this.#parts;
+    if (onWritten !== undefined) onWritten(entry, table);
     if (entry.isPut) counters.put++;
     else counters.deleted++;
     counters.writeUnits += entry.units;
