@@ -11,10 +11,12 @@ import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
+import { type ReportArguments, reportArguments } from './report/report-arguments.js';
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
 import type { ShapeOptions } from './shape/shape-options.js';
 import { UsageError } from './usage-error.js';
+import type { VerifyExtent } from './verify/verify.js';
 
 /** The sink's options as far as the command line gives them. */
 export type GivenOptions = Omit<DynamoDbSinkOptions, 'elementConverter' | 'onRejected' | 'dynamoDb'>;
@@ -45,6 +47,10 @@ export interface LoadArguments {
   /** What `--key` says of the table's key, if it tells no types. */
   readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
+  /** The reports that are to be kept. */
+  readonly report: ReportArguments | undefined;
+  /** What is to be read back and compared. */
+  readonly verify: VerifyExtent | undefined;
   readonly quiet: boolean;
 }
 
@@ -106,8 +112,15 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     shape: shapeOptions(values, key.schema),
     keyNames: key.names,
     embedded: values.has('embedded'),
+    report: reportArguments(values),
+    verify: verifyExtent(values),
     quiet: values.has('quiet'),
   };
+}
+
+function verifyExtent(values: FlagTexts): VerifyExtent | undefined {
+  const extent = values.get('verify');
+  return typeof extent === 'string' ? Number(extent) : extent && 'all';
 }
 
 function tableToCreate(values: FlagTexts): LoadArguments['createTable'] {

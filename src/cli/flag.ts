@@ -1,8 +1,18 @@
 /**
  * How a flag's value is read: `switch` has none, `names` is a list of attribute names or `primaryKey`, `list` may be
- * given several times, and have commas; `texts` may be given several times, and its commas are its own.
+ * given several times, and have commas; `texts` may be given several times, and its commas are its own; `count` is a
+ * switch that may have a whole number behind it.
  */
-export type FlagKind = 'switch' | 'text' | 'integer' | 'number' | 'names' | 'key' | 'list' | 'texts';
+export type FlagKind =
+  | 'switch'
+  | 'text'
+  | 'integer'
+  | 'number'
+  | 'names'
+  | 'key'
+  | 'list'
+  | 'texts'
+  | 'count';
 
 /** A flag of the command line. */
 export interface Flag<Option extends string = string> {

@@ -7,8 +7,17 @@ import { allRejected, recordsDone, summaryText, whole } from './load-figures.js'
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
+import type { Report } from './report/report.js';
+import { differing, type Verification, verificationText } from './verify/verification.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
+
+/** Why a load ended that did not end well. */
+interface Why {
+  readonly error?: { readonly code?: string; readonly message: string };
+  /** The signal. */
+  readonly stoppedBy?: unknown;
+}
 
 /** Says how a load has ended: in words on standard error, as one JSON line on standard output, as exit code. */
 export class LoadEnding {
@@ -17,6 +26,10 @@ export class LoadEnding {
   readonly #log: RejectionLog;
   readonly #output: Output;
   readonly #isVerbose: boolean;
+  /** The reports that are kept of it. */
+  report: Report | undefined;
+  /** What reading back has found. */
+  verification: Verification | undefined;
 
   constructor(
     args: LoadArguments,
@@ -35,6 +48,8 @@ export class LoadEnding {
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
     this.#tellUnseen();
+    if (this.verification !== undefined && differing(this.verification) > 0)
+      return this.#end('failed', { error: { message: verificationText(this.verification) } });
     return this.#end(allRejected(this.#load.figures()) === 0 ? 'written' : 'rejected');
   }
 
@@ -44,7 +59,7 @@ export class LoadEnding {
     const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
     this.#output.message(`dynamodb-sink: stopped by ${signal}: ${upTo ?? 'no record was read'}`);
-    return this.#end('stopped');
+    return this.#end('stopped', { stoppedBy: signal });
   }
 
   /** A signal came, and nothing was waited for. */
@@ -53,7 +68,7 @@ export class LoadEnding {
     const what =
       lines === 0 ? 'before a record was read' : 'at once; of the last records read, some are not written';
     this.#output.message(`dynamodb-sink: stopped by ${signal} ${what}`);
-    return this.#end('stopped');
+    return this.#end('stopped', { stoppedBy: signal });
   }
 
   /** The sink failed, or the input. */
@@ -65,7 +80,7 @@ export class LoadEnding {
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
     this.#output.message(`dynamodb-sink: ${figures.lines === 0 ? 'nothing was written' : written}`);
-    return this.#end('failed', { code, message });
+    return this.#end('failed', { error: { ...(code !== undefined && { code }), message } });
   }
 
   /** A name that is wrong leaves no other trace where no header tells the names there are. */
@@ -77,11 +92,20 @@ export class LoadEnding {
     );
   }
 
-  #end(status: Status, error?: { code: string | undefined; message: string }): ExitCode {
+  #end(status: Status, { error, stoppedBy }: Why = {}): ExitCode {
     const figures = this.#load.figures();
+    const { verification } = this;
     this.#log.end(figures);
     if (this.#output.isTerminal && !this.#args.quiet) this.#output.message(summaryText(figures));
-    this.#output.result(JSON.stringify({ status, ...figures, error }));
-    return ExitCode[status];
+    const ending = {
+      status,
+      verification,
+      ...(error && { error }),
+      ...(stoppedBy !== undefined && { stoppedBy: String(stoppedBy) }),
+    };
+    const isReported = this.report?.write(ending, this.#output) ?? true;
+    this.#output.result(JSON.stringify({ status, ...figures, verification, error }));
+    // What became of the records comes before what became of the report.
+    return status === 'written' && !isReported ? ExitCode.failed : ExitCode[status];
   }
 }

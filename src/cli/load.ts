@@ -1,6 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
 import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
+import type { OnWritten } from '../writer/settlement.js';
 import { type LoadArguments, OF_CONVERTER } from './arguments.js';
 import { ensureTable } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';
@@ -16,10 +17,13 @@ import type { Output } from './output.js';
 import { Progress } from './progress.js';
 import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
+import { Report } from './report/report.js';
+import { withoutReports } from './report/report-arguments.js';
 import { checkKeyNames } from './shape/key-arguments.js';
 import { Shape } from './shape/shape.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
+import { Verify } from './verify/verify.js';
 import { warningsTo } from './warnings.js';
 
 /**
@@ -31,7 +35,7 @@ export async function runLoad(
   output: Output,
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
-  const files = findFiles(args.files);
+  const files = withoutReports(findFiles(args.files), args.files, args.report);
   using stop = new StopSignals((name) => {
     load.abort(name);
     process.exit(ending.aborted(name));
@@ -46,13 +50,19 @@ export async function runLoad(
   );
   const load = new RecordLoad(reader, log);
   const ending = new LoadEnding(args, load, log, output, options);
+  using report = args.report && new Report(args.report, args.options.tableName, files, load);
+  ending.report = report;
+  log.also = report?.recorder.rejects;
+  const verify = args.verify === undefined ? undefined : new Verify(args.verify, output);
+  const onWritten = writtenTo(report, verify);
   let embedded: Embedded | undefined;
   try {
     if (args.embedded) embedded = await startEmbedded();
     const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
     const open = async (): Promise<void> => {
       await reader.examine();
-      await makeReady(load, reader, args, output, dynamoDb, signal);
+      await makeReady(load, reader, args, output, dynamoDb, signal, onWritten);
+      report?.recorder.start();
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
@@ -63,7 +73,9 @@ export async function runLoad(
     );
     using _ = args.quiet ? undefined : new Progress(output, () => load.figures());
     const { isWhole } = await load.run(signal);
-    return isWhole ? ending.finished() : ending.stopped(signal.reason);
+    if (!isWhole) return ending.stopped(signal.reason);
+    ending.verification = await verify?.run(dynamoDb, args.options, signal, args.quiet);
+    return ending.verification?.isWhole === false ? ending.stopped(signal.reason) : ending.finished();
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return ending.failed(error);
@@ -80,6 +92,7 @@ async function makeReady(
   output: Output,
   dynamoDb: DynamoDBClientConfig,
   signal: AbortSignal,
+  onWritten: OnWritten | undefined,
 ): Promise<void> {
   const { converter: module, createTable, options, quiet } = args;
   const logger = quiet ? undefined : warningsTo(output);
@@ -88,7 +101,7 @@ async function makeReady(
     const created = keyToCreate(createTable, converter);
     if (created !== undefined) await ensureTable(dynamoDb, options.tableName, created, options);
     reader.settle(); // it alone knows what becomes of a column
-    await load.open(options, dynamoDb, { converter, logger });
+    await load.open(options, dynamoDb, { converter, logger, onWritten });
     return;
   }
   let { keySchema } = options;
@@ -100,7 +113,17 @@ async function makeReady(
   // Before a table is made for what cannot be loaded into it.
   reader.settle(shape?.columns ?? (keySchema && keyColumns(keySchema)));
   if (typeof createTable === 'object') await ensureTable(dynamoDb, options.tableName, createTable, options);
-  await load.open(keySchema === undefined ? options : { ...options, keySchema }, dynamoDb, { shape, logger });
+  const known = keySchema === undefined ? options : { ...options, keySchema };
+  await load.open(known, dynamoDb, { shape, logger, onWritten });
+}
+
+/** Who looks at what is written; undefined if nobody does. */
+function writtenTo(report: Report | undefined, verify: Verify | undefined): OnWritten | undefined {
+  if (report === undefined && verify === undefined) return undefined;
+  return (entry, table) => {
+    report?.recorder.written(entry, table);
+    verify?.written.add(entry, table);
+  };
 }
 
 /** @throws {UsageError} the converter does not know its key, or knows another one */

@@ -1,8 +1,9 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, messageOf } from '../errors.js';
 import type { SinkLogger, Writer } from '../index.js';
-import { Counters } from '../metrics.js';
-import { DynamoDbSink } from '../sink.js';
+import { Counters, type SinkMetrics } from '../metrics.js';
+import { DynamoDbSink, openWriterWith } from '../sink.js';
+import type { OnWritten } from '../writer/settlement.js';
 import type { GivenOptions } from './arguments.js';
 import { type DocumentRecord, type InputRecord, placeText } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';
@@ -29,6 +30,8 @@ export interface LoadParts {
   /** The shape they are written in, in place of a converter. */
   readonly shape?: Shape | undefined;
   readonly logger?: SinkLogger | undefined;
+  /** Is told of each write that is in the table. */
+  readonly onWritten?: OnWritten | undefined;
 }
 
 /** Writes the records of the inputs to a table, and counts. */
@@ -51,7 +54,7 @@ export class RecordLoad {
   async open(
     options: GivenOptions,
     dynamoDb: DynamoDBClientConfig,
-    { converter, shape, logger }: LoadParts = {},
+    { converter, shape, logger, onWritten }: LoadParts = {},
   ): Promise<void> {
     const sink = new DynamoDbSink<DocumentRecord>({
       ...options,
@@ -61,7 +64,7 @@ export class RecordLoad {
       onRejected: ({ element, error }) => this.#log.record(element, error),
     });
     this.#shape = shape;
-    this.#writer = await sink.createWriter();
+    this.#writer = await openWriterWith(sink, { onWritten }, new AbortController());
   }
 
   /**
@@ -116,6 +119,11 @@ export class RecordLoad {
       bytesTotal,
       ...(this.#writer?.report() ?? this.#nothing),
     };
+  }
+
+  /** Where its writer stands; undefined before it is open. */
+  metrics(): SinkMetrics | undefined {
+    return this.#writer?.metrics();
   }
 
   async #readAll(writer: Writer<DocumentRecord>, signal: AbortSignal): Promise<boolean> {
