@@ -18,7 +18,7 @@ import { SinkWritable, webWritable } from './writable.js';
 import { PrimaryKeyLanes } from './writer/key-lanes.js';
 import type { OnRejected } from './writer/rejections.js';
 import { learnTables } from './writer/restore.js';
-import type { OnWritten } from './writer/settlement.js';
+import type { OnWritten } from './on-written.js';
 import { SinkLog } from './writer/sink-log.js';
 import { Tables } from './writer/tables.js';
 import { Writer } from './writer/writer.js';

@@ -1,7 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
 import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
-import type { OnWritten } from '../writer/settlement.js';
+import type { OnWritten } from '../on-written.js';
 import { type LoadArguments, OF_CONVERTER } from './arguments.js';
 import { ensureTable } from './create-table.js';
 import { type Embedded, startEmbedded } from './embedded.js';

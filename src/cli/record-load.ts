@@ -3,7 +3,7 @@ import { DynamoDbSinkError, messageOf } from '../errors.js';
 import type { SinkLogger, Writer } from '../index.js';
 import { Counters, type SinkMetrics } from '../metrics.js';
 import { DynamoDbSink, openWriterWith } from '../sink.js';
-import type { OnWritten } from '../writer/settlement.js';
+import type { OnWritten } from '../on-written.js';
 import type { GivenOptions } from './arguments.js';
 import { type DocumentRecord, type InputRecord, placeText } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';

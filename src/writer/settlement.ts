@@ -3,13 +3,11 @@ import type { ByteSlots } from '../item/byte-slots.js';
 import { type Entry, tellDurable } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
 import type { Counters } from '../metrics.js';
+import type { OnWritten } from '../on-written.js';
 import type { Flushes } from './flushes.js';
 import type { Positions } from './positions.js';
 import type { Room } from './room.js';
 import type { Table } from './table.js';
-
-/** Is told of each write that is in the table, in the order of its key, while its bytes are still there. */
-export type OnWritten = (entry: Entry, table: Table) => void;
 
 /** What a {@link Settlement} is made of. */
 export interface SettlementParts {
