@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js';
 import type { ElementConverter } from '../convert/element-converter.js';
 import type { ResolvedDocumentOptions } from '../item/document-options.js';
+import type { OnWritten } from '../on-written.js';
 import type { Snapshot } from '../state/snapshot-format.js';
 import type { Transport } from '../wire/transport.js';
 import type { OnRejected } from './rejections.js';
-import type { OnWritten } from '../on-written.js';
 import type { SinkLog } from './sink-log.js';
 import type { Table } from './table.js';
 import type { Tables } from './tables.js';

@@ -1,8 +1,8 @@
 import type { Entry } from '../../item/entry.js';
 import { SERVICE_MAX_ITEM_BYTES } from '../../item/item-encoder.js';
 import { Counters, type SendReason, type SinkMetrics } from '../../metrics.js';
-import { systemClock } from '../../system-clock.js';
 import type { WrittenTable } from '../../on-written.js';
+import { systemClock } from '../../system-clock.js';
 import { type LoadFigures, recordsDone } from '../load-figures.js';
 import { HottestKeys } from './hottest-keys.js';
 import type { LoadReport, Percentiles, SizeBar } from './load-report.js';

@@ -91,13 +91,20 @@ export interface Bar {
   readonly note?: string;
 }
 
-/** Rows with bars: a chart that is its own table. */
-export function barTable(heads: readonly [string, string], hue: Hue, bars: readonly Bar[]): Html {
+/** Rows with bars: a chart that is its own table. @param isStacked whether labels are long: on a phone they stand above their bars */
+export function barTable(
+  heads: readonly [label: string, value: string],
+  hue: Hue,
+  bars: readonly Bar[],
+  isStacked: boolean = false,
+): Html {
   const most = Math.max(1e-9, ...bars.map(({ value }) => value));
-  return html`<table class="bars"><thead><tr><th scope="col">${heads[0]}</th><td></td><th scope="col">${heads[1]}</th></tr></thead><tbody>${bars.map(
+  const rows = bars.map(
     ({ label, value, text, note }) => html`
-<tr><th scope="row">${label}</th><td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="fill ${hue}" width="${fixed((100 * value) / most)}" height="10"/></svg></td><td class="number">${text}${note === undefined ? undefined : html` <small>${note}</small>`}</td></tr>`,
-  )}
+<tr><th scope="row">${label}</th><td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="track" width="100" height="10"/><rect class="fill ${hue}" width="${fixed((100 * value) / most)}" height="10"/></svg></td><td class="number">${text}</td>${note === undefined ? undefined : html`<td class="share">${note}</td>`}</tr>`,
+  );
+  const hasNotes = bars.some(({ note }) => note !== undefined);
+  return html`<table class="bars${isStacked ? ' stacked' : ''}"><thead><tr><th scope="col">${heads[0]}</th><td></td><th scope="col" class="number" colspan="${hasNotes ? 2 : 1}">${heads[1]}</th></tr></thead><tbody>${rows}
 </tbody></table>`;
 }
 

@@ -43,9 +43,9 @@ ${header(report)}
 ${throughputSections(report)}
 ${latencySection(report)}
 ${batchesSection(report)}
-${retriesSection(report)}
 ${itemSizesSection(report)}
 ${hottestKeysSection(report)}
+${retriesSection(report)}
 ${rejectsSection(report)}
 ${verificationSection(report)}
 </div>

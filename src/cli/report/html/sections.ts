@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** The two charts over time. */
 export function throughputSections(report: LoadReport): Html {
   return html`${section('Records over time', 'Records a second that became durable.', recordsChart(report))}
-${section('Write units over time', 'Write units a second, and what there was of capacity as far as it is known.', writeUnitsChart(report))}`;
+${section('Write units over time', 'Write units a second, against the capacity that is known.', writeUnitsChart(report))}`;
 }
 
 /** How long requests and records took. */
@@ -95,14 +95,14 @@ ${barTable(
 /** What was sent again, and for what. */
 export function retriesSection({ retries }: LoadReport): Html {
   const lead = 'Writes that an answer left over, or whose request failed, by cause.';
-  if (retries.length === 0) return section('Retries', lead, none('Every request was taken whole.'));
+  if (retries.length === 0) return section('Retries', lead, none('Every request was taken whole.'), 'wide');
   const bars: Bar[] = retries.map(({ cause, kind, requests, writes }) => ({
-    label: html`${cause}<br><small>${KINDS[kind] ?? 'failed'}</small>`,
+    label: html`${cause}<small>${KINDS[kind] ?? 'failed'}</small>`,
     value: writes,
     text: whole(writes),
     note: `in ${counted(requests, 'request')}`,
   }));
-  return section('Retries', lead, barTable(['cause', 'writes'], 'amber', bars));
+  return section('Retries', lead, barTable(['cause', 'writes'], 'amber', bars, true), 'wide');
 }
 
 /** How large the items are. */
@@ -122,22 +122,21 @@ export function itemSizesSection({ itemBytes }: LoadReport): Html {
 /** Where the writes went. */
 export function hottestKeysSection({ hottestKeys: { writes, partitionKeys, top } }: LoadReport): Html {
   const keys = partitionKeys === undefined ? 'too many to count' : whole(partitionKeys);
-  const lead = `The partition keys of most writes, of ${counted(writes, 'write')}. Keys in all: ${keys}.`;
+  const lead = `The partition keys with the most of ${counted(writes, 'write')}. Partition keys in all: ${keys}.`;
   const busy = top.filter((key) => key.writes > 1);
   if (busy.length === 0) return section('Hottest keys', lead, none('No partition key stands out.'));
-  const least = partitionKeys === undefined ? 'at least ' : '';
   const bars = busy.map(({ key, writes: value, writeUnits }) => ({
-    label: html`<code>${key}</code><br><small>${least}${counted(writeUnits, 'unit')}</small>`,
+    label: html`<code>${key}</code>${writeUnits > value ? html`<small>${counted(writeUnits, 'write unit')}</small>` : undefined}`,
     value,
-    text: `${least === '' ? '' : '≥ '}${whole(value)}`,
+    text: `${partitionKeys === undefined ? '≥ ' : ''}${whole(value)}`,
     note: percent(value, writes),
   }));
-  return section('Hottest keys', lead, html`<div class="keys">${barTable(['partition key', 'writes'], 'red', bars)}</div>`);
+  return section('Hottest keys', lead, barTable(['partition key', 'writes'], 'red', bars, true));
 }
 
 /** A part of the page. */
-export function section(title: string, lead: string, content: Html): Html {
-  return html`<section><h2>${title}</h2><p class="lead">${lead}</p>${content}</section>`;
+export function section(title: string, lead: string, content: Html, extent: '' | 'wide' = ''): Html {
+  return html`<section class="${extent}"><h2>${title}</h2><p class="lead">${lead}</p>${content}</section>`;
 }
 
 function none(text: string): Html {

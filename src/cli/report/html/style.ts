@@ -58,8 +58,17 @@ thead th{color:var(--muted);font-size:.8rem}
 .bars th,.bars td{padding:.2rem 0;vertical-align:middle}
 .bars thead th,.bars thead td{padding-top:0}
 .bars th:first-child{width:34%;padding-right:.7rem}
-.bars thead th:last-child,.number{text-align:right;white-space:nowrap;padding-left:.7rem;width:1%}
-.keys th:first-child{width:48%}
+.bars .number,.bars .share{text-align:right;white-space:nowrap;width:1%;padding-left:.7rem}
+.bars .share{color:var(--muted);font-size:.82em}
+.stacked th:first-child{width:45%}
+.stacked th small{display:block}
+@media (max-width:30rem){
+.stacked thead td{display:none}
+.stacked tr{display:grid;grid-template-columns:minmax(0,1fr) auto auto;align-items:center}
+.stacked thead tr{grid-template-columns:minmax(0,1fr) auto}
+.stacked tbody th:first-child{grid-column:1/-1;padding:.35rem 0 0}
+.stacked .number,.stacked .share,.stacked th:first-child{width:auto}
+}
 .bar svg{display:block;width:100%;height:.62rem;border-radius:2px}
 small{color:var(--muted);font-size:.86em}
 details{margin-top:.5rem;font-size:.88rem}

@@ -52,12 +52,12 @@ function timeChart(
   hue: Hue,
   timeline: readonly TimelinePoint[],
   unit: string,
-  valueOf: (point: TimelinePoint) => number,
+  measured: (point: TimelinePoint) => number,
   levels: readonly Level[],
 ): Html {
   const last = timeline.at(-1);
   if (last === undefined || last.atMS === 0) return html`<p class="none">Nothing was written.</p>`;
-  const peak = Math.max(1, ...timeline.map(valueOf));
+  const peak = Math.max(1, ...timeline.map(measured));
   const highest = (level: Level): number => Math.max(...timeline.map((point) => level.valueOf(point) ?? 0));
   const shown = levels.filter((level) => highest(level) <= peak * MOST_ABOVE);
   const axis = valueAxis(Math.max(peak, ...shown.map(highest)));
@@ -65,7 +65,7 @@ function timeChart(
   const { ticks } = timeAxis(seconds);
   const at = (point: TimelinePoint): number => point.atMS / last.atMS;
   const line = stepPath(
-    timeline.map((point) => ({ at: at(point), value: valueOf(point) })),
+    timeline.map((point) => ({ at: at(point), value: measured(point) })),
     axis.end,
   );
   const drawn = [
@@ -86,7 +86,7 @@ function timeChart(
     drawn,
   )}
 ${legend(unit, hue, levels, shown)}
-${table(timeline, unit, valueOf, levels)}`;
+${table(timeline, unit, measured, levels)}`;
 }
 
 function legend(unit: string, hue: Hue, levels: readonly Level[], shown: readonly Level[]): Html | undefined {
@@ -103,7 +103,7 @@ function legend(unit: string, hue: Hue, levels: readonly Level[], shown: readonl
 function table(
   timeline: readonly TimelinePoint[],
   unit: string,
-  valueOf: (point: TimelinePoint) => number,
+  measured: (point: TimelinePoint) => number,
   levels: readonly Level[],
 ): Html {
   const step = Math.ceil(timeline.length / MOST_ROWS);
@@ -115,7 +115,7 @@ function table(
       const last = points.at(-1) as TimelinePoint;
       let [sum, beginning] = [0, from];
       for (const point of points) {
-        sum += valueOf(point) * (point.atMS - beginning);
+        sum += measured(point) * (point.atMS - beginning);
         beginning = point.atMS;
       }
       before = last.atMS;
