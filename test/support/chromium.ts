@@ -100,7 +100,8 @@ export class Chromium implements AsyncDisposable {
       features: [{ name: 'prefers-color-scheme', value: scheme }],
     });
     const loaded = new Promise<void>((resolve) => this.#loads.push(resolve));
-    await this.#call('Page.navigate', { url });
+    const { errorText } = await this.#call('Page.navigate', { url });
+    if (errorText !== undefined) throw new Error(`${url}: ${errorText}`);
     await loaded;
   }
 
@@ -146,7 +147,7 @@ export class Chromium implements AsyncDisposable {
   #dispatch(message: Message): void {
     if (message.id !== undefined) this.#waiting.get(message.id)?.(message);
     else if (message.method === 'Page.loadEventFired') this.#loads.shift()?.();
-    else if (isComplaint(message)) this.complaints.push(JSON.stringify(message));
+    else if (isComplaint(message)) this.complaints.push(JSON.stringify(message).slice(0, 500));
   }
 }
 

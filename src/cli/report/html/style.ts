@@ -31,7 +31,7 @@ code,pre{font:.88em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans
 .tiles dd{margin:0}
 .tiles .value{font-size:1.4rem;font-weight:650;line-height:1.25;letter-spacing:-.01em}
 .tiles .more{color:var(--muted);font-size:.82rem}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:.75rem;align-items:start}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:.75rem}
 section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.9rem 1rem 1rem;min-width:0}
 .wide{grid-column:1/-1}
 .chart{display:grid;grid-template-columns:auto minmax(0,1fr);column-gap:.5rem;margin:.6rem 0 .2rem;font-size:.76rem;color:var(--muted)}

@@ -15,7 +15,7 @@ interface Level {
 
 /** A table need not have a row for each pixel. */
 const MOST_ROWS = 30;
-/** Above so many times what was reached a line is left out, and only told: it would press the figure to the ground. */
+/** Above so many times what was reached a line is not drawn: it would press the figure to the ground. */
 const MOST_ABOVE = 4;
 
 /** Records a second over the time of the load. */
@@ -37,7 +37,7 @@ export function writeUnitsChart(report: LoadReport): Html {
   }
   if (timeline.some((point) => point.writeUnitsPerSecondLimit !== undefined)) {
     levels.push({
-      label: 'the most the sink let through, as the table or a cap had it',
+      label: 'the most that was sent, by what the table took or a cap',
       mark: 'dotted',
       valueOf: (point) => point.writeUnitsPerSecondLimit,
     });
@@ -58,8 +58,13 @@ function timeChart(
   const last = timeline.at(-1);
   if (last === undefined || last.atMS === 0) return html`<p class="none">Nothing was written.</p>`;
   const peak = Math.max(1, ...timeline.map(measured));
-  const highest = (level: Level): number => Math.max(...timeline.map((point) => level.valueOf(point) ?? 0));
-  const shown = levels.filter((level) => highest(level) <= peak * MOST_ABOVE);
+  const levelAt = (level: Level, point: TimelinePoint): number | undefined => {
+    const value = level.valueOf(point);
+    return value !== undefined && value <= peak * MOST_ABOVE ? value : undefined;
+  };
+  const highest = (level: Level): number =>
+    Math.max(0, ...timeline.map((point) => levelAt(level, point) ?? 0));
+  const shown = levels.filter((level) => highest(level) > 0);
   const axis = valueAxis(Math.max(peak, ...shown.map(highest)));
   const seconds = last.atMS / 1000;
   const { ticks } = timeAxis(seconds);
@@ -73,7 +78,7 @@ function timeChart(
     html`<path class="line ${hue}" d="${line}"/>`,
     ...shown.map((level) => {
       const path = stepPath(
-        timeline.map((point) => ({ at: at(point), value: level.valueOf(point) })),
+        timeline.map((point) => ({ at: at(point), value: levelAt(level, point) })),
         axis.end,
       );
       return html`<path class="level ${level.mark}" d="${path}"/>`;
