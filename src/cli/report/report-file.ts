@@ -10,8 +10,8 @@ export function checkReportPath(path: string): void {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found !== undefined && !found.isFile()) throw new Error('it is there, and no file');
-    const beside = besideOf(path);
-    closeSync(openSync(beside, 'wx', MODE));
+    const { file, beside } = openBeside(path);
+    closeSync(file);
     rmSync(beside);
   } catch (error) {
     throw new UsageError(`--report ${path} cannot be written: ${messageOf(error)}`, { cause: error });
@@ -23,9 +23,8 @@ export function checkReportPath(path: string): void {
  * process may be about to end.
  */
 export function writeReportFile(path: string, text: string): void {
-  const beside = besideOf(path);
+  const { file, beside } = openBeside(path);
   try {
-    const file = openSync(beside, 'wx', MODE);
     try {
       writeFileSync(file, text);
       fsyncSync(file);
@@ -39,6 +38,9 @@ export function writeReportFile(path: string, text: string): void {
   }
 }
 
-function besideOf(path: string): string {
-  return `${path}.${process.pid}.new`;
+/** Opens a new file in the same folder. One that is there was left by a process that was killed: in a container each is 1. */
+function openBeside(path: string): { readonly file: number; readonly beside: string } {
+  const beside = `${path}.${process.pid}.new`;
+  rmSync(beside, { force: true });
+  return { file: openSync(beside, 'wx', MODE), beside };
 }

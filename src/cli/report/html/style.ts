@@ -66,7 +66,7 @@ thead th{color:var(--muted);font-size:.8rem}
 .stacked thead td{display:none}
 .stacked tr{display:grid;grid-template-columns:minmax(0,1fr) auto auto;align-items:center}
 .stacked thead tr{grid-template-columns:minmax(0,1fr) auto}
-.stacked tbody th:first-child{grid-column:1/-1;padding:.35rem 0 0}
+.stacked tbody th:first-child{grid-column:1/-1;padding:.35rem 0 0;font-size:.82rem}
 .stacked .number,.stacked .share,.stacked th:first-child{width:auto}
 }
 .bar svg{display:block;width:100%;height:.62rem;border-radius:2px}

@@ -15,7 +15,7 @@ interface Level {
 
 /** A table need not have a row for each pixel. */
 const MOST_ROWS = 30;
-/** Above so many times what was reached a line is not drawn: it would press the figure to the ground. */
+/** Above so many times what was reached the capacity is not drawn: it would press the figure to the ground. */
 const MOST_ABOVE = 4;
 
 /** Records a second over the time of the load. */
@@ -37,7 +37,7 @@ export function writeUnitsChart(report: LoadReport): Html {
   }
   if (timeline.some((point) => point.writeUnitsPerSecondLimit !== undefined)) {
     levels.push({
-      label: 'the most that was sent, by what the table took or a cap',
+      label: 'sent at most, by what the table took or a cap',
       mark: 'dotted',
       valueOf: (point) => point.writeUnitsPerSecondLimit,
     });
@@ -58,14 +58,13 @@ function timeChart(
   const last = timeline.at(-1);
   if (last === undefined || last.atMS === 0) return html`<p class="none">Nothing was written.</p>`;
   const peak = Math.max(1, ...timeline.map(measured));
+  const steady = levels.flatMap((level) => (level.mark === 'dashed' ? [level.valueOf(last) ?? 0] : []));
+  const axis = valueAxis(Math.max(peak, ...steady.filter((value) => value <= peak * MOST_ABOVE)));
   const levelAt = (level: Level, point: TimelinePoint): number | undefined => {
     const value = level.valueOf(point);
-    return value !== undefined && value <= peak * MOST_ABOVE ? value : undefined;
+    return value !== undefined && value <= axis.end ? value : undefined;
   };
-  const highest = (level: Level): number =>
-    Math.max(0, ...timeline.map((point) => levelAt(level, point) ?? 0));
-  const shown = levels.filter((level) => highest(level) > 0);
-  const axis = valueAxis(Math.max(peak, ...shown.map(highest)));
+  const shown = levels.filter((level) => timeline.some((point) => levelAt(level, point) !== undefined));
   const seconds = last.atMS / 1000;
   const { ticks } = timeAxis(seconds);
   const at = (point: TimelinePoint): number => point.atMS / last.atMS;
