@@ -128,7 +128,7 @@ test('reports are told apart by their extensions, and each needs a file of its o
   const { report } = loadOf(
     'a',
     '--table',
-    't',
+    'orders',
     '--report',
     'r.HTML',
     '--report',

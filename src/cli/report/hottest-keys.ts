@@ -17,7 +17,8 @@ export interface HotKey {
 
 /**
  * Finds the keys that are met most often, in little room however many there are. Like the space-saving sketch
- * (`writer/frequent-keys.ts`), but the smallest counts are let go many at a time, so that a key that is new costs no search.
+ * (`writer/frequent-keys.ts`), but the smallest counts are let
+ * go many at a time, so that a key that is new costs no search.
  */
 export class HottestKeys {
   total = 0;
@@ -60,11 +61,19 @@ export class HottestKeys {
       .map(([key, { writes, writeUnits }]) => ({ key, writes, writeUnits }));
   }
 
+  /** Lets go of the smaller half. */
   #letGo(): void {
-    const byCount = [...this.#counts].sort(([, a], [, b]) => b.writes + b.missed - (a.writes + a.missed));
-    for (const [key, { writes, missed }] of byCount.slice(this.#capacity)) {
-      this.#floor = Math.max(this.#floor, writes + missed);
-      this.#counts.delete(key);
+    const totals = Uint32Array.from(this.#counts.values(), totalOf).sort();
+    const highest = totals[totals.length - this.#capacity - 1] as number;
+    for (const [key, count] of this.#counts) {
+      if (this.#counts.size === this.#capacity) break;
+      if (totalOf(count) <= highest) this.#counts.delete(key);
     }
+    this.#floor = highest;
   }
+}
+
+/** How often a key was met at most. */
+function totalOf({ writes, missed }: Count): number {
+  return writes + missed;
 }

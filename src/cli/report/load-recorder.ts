@@ -46,8 +46,7 @@ export class LoadRecorder implements Disposable {
   readonly #timeline = new Timeline();
   readonly #durableMS = new LogHistogram();
   readonly #itemBytes = new LogHistogram();
-  readonly #hottest = new HottestKeys();
-  readonly #tables = new Set<WrittenTable>();
+  readonly #hottest = new Map<WrittenTable, HottestKeys>();
   #timer: NodeJS.Timeout | undefined;
   #provisionedWriteUnits: number | undefined;
   #sentFor: Readonly<Record<SendReason, number>> = new Counters().batchesSentFor;
@@ -74,8 +73,12 @@ export class LoadRecorder implements Disposable {
   written(entry: Entry, table: WrittenTable): void {
     this.#durableMS.add(systemClock.now() - entry.writtenAt);
     if (entry.isPut) this.#itemBytes.add(entry.size);
-    this.#tables.add(table);
-    this.#hottest.add(`${table.name}\n${entry.partitionValue}`, entry.units);
+    let hottest = this.#hottest.get(table);
+    if (hottest === undefined) {
+      hottest = new HottestKeys();
+      this.#hottest.set(table, hottest);
+    }
+    hottest.add(entry.partitionValue, entry.units);
   }
 
   /** What was recorded until now. The load has ended. */
@@ -150,15 +153,19 @@ export class LoadRecorder implements Disposable {
   }
 
   #hottestKeys(): LoadReport['hottestKeys'] {
-    const { total, isExact, size } = this.#hottest;
-    const tables = new Map([...this.#tables].map((table) => [table.name, table]));
-    const top = this.#hottest.top(HOTTEST).map(({ key, ...counts }) => {
-      const end = key.indexOf('\n'); // a table's name has none
-      const name = key.slice(0, end);
-      const shown = tables.get(name)?.describeKey({ partitionValue: key.slice(end + 1) }) ?? '';
-      return { key: tables.size > 1 ? `${name}: ${shown}` : shown, ...counts };
-    });
-    return { writes: total, ...(isExact && { partitionKeys: size }), top };
+    const all = [...this.#hottest];
+    const top = all.flatMap(([table, keys]) =>
+      keys.top(HOTTEST).map(({ key: partitionValue, ...counts }) => {
+        const shown = table.describeKey({ partitionValue }) ?? '';
+        return { key: all.length > 1 ? `${table.name}: ${shown}` : shown, ...counts };
+      }),
+    );
+    const partitionKeys = all.reduce((sum, [, { size }]) => sum + size, 0);
+    return {
+      writes: all.reduce((sum, [, { total }]) => sum + total, 0),
+      ...(all.every(([, { isExact }]) => isExact) && { partitionKeys }),
+      top: top.sort((a, b) => b.writes - a.writes).slice(0, HOTTEST),
+    };
   }
 }
 
