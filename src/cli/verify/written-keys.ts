@@ -16,14 +16,10 @@ export interface WrittenKey {
   readonly fingerprint: number;
 }
 
-interface Kept {
-  readonly rank: number;
-  fingerprint: number;
-}
-
 /** More than this part above the limit is not kept before some are let go. */
 const SLACK = 1 / 4;
 const RANKS = 2 ** 32;
+const FIRST_KEYS = 1024;
 
 /**
  * The last write of each key, or, above a limit, of a random sample of the keys. Each key has a rank that only chance and
@@ -32,8 +28,11 @@ const RANKS = 2 ** 32;
  */
 export class WrittenKeys {
   readonly #limit: number;
-  readonly #tables = new Map<WrittenTable, Map<string, Kept>>();
+  /** Of each key where its rank and fingerprint are: numbers in arrays take a third of what objects do. */
+  readonly #tables = new Map<WrittenTable, Map<string, number>>();
   readonly #seed: number;
+  #ranks = new Uint32Array(FIRST_KEYS);
+  #fingerprints = new Float64Array(FIRST_KEYS);
   #size = 0;
   /** Ranks above it are not kept. */
   #highest = RANKS - 1;
@@ -63,11 +62,15 @@ export class WrittenKeys {
     const id = `${partitionValue.length}:${partitionValue}${entry.sortValue}`;
     const fingerprint = entry.isPut ? itemFingerprint(itemOf(entry)) : DELETED;
     const known = keys.get(id);
-    if (known !== undefined) known.fingerprint = fingerprint;
-    else {
-      keys.set(id, { rank, fingerprint });
-      if (++this.#size > this.#limit * (1 + SLACK)) this.#thin();
+    if (known !== undefined) {
+      this.#fingerprints[known] = fingerprint;
+      return;
     }
+    if (this.#size === this.#ranks.length) this.#grow();
+    this.#ranks[this.#size] = rank;
+    this.#fingerprints[this.#size] = fingerprint;
+    keys.set(id, this.#size);
+    if (++this.#size > this.#limit * (1 + SLACK)) this.#thin();
   }
 
   /** Those kept; at most as many as the limit. */
@@ -75,16 +78,17 @@ export class WrittenKeys {
     if (this.#size > this.#limit) this.#thin();
     let left = this.#limit; // there may be more of one rank
     for (const [table, keys] of this.#tables) {
-      for (const [id, { fingerprint }] of keys) {
+      for (const [id, at] of keys) {
         if (left-- <= 0) return;
         const colon = id.indexOf(':');
         const end = colon + 1 + Number(id.slice(0, colon));
+        const fingerprint = this.#fingerprints[at] as number;
         yield { table, partitionValue: id.slice(colon + 1, end), sortValue: id.slice(end), fingerprint };
       }
     }
   }
 
-  #keysOf(table: WrittenTable): Map<string, Kept> {
+  #keysOf(table: WrittenTable): Map<string, number> {
     let keys = this.#tables.get(table);
     if (keys === undefined) {
       keys = new Map();
@@ -93,15 +97,30 @@ export class WrittenKeys {
     return keys;
   }
 
+  #grow(): void {
+    const [ranks, fingerprints] = [this.#ranks, this.#fingerprints];
+    this.#ranks = new Uint32Array(2 * this.#size);
+    this.#ranks.set(ranks);
+    this.#fingerprints = new Float64Array(2 * this.#size);
+    this.#fingerprints.set(fingerprints);
+  }
+
   #thin(): void {
-    const ranks = new Uint32Array(this.#size);
-    let count = 0;
-    for (const keys of this.#tables.values()) for (const { rank } of keys.values()) ranks[count++] = rank;
-    this.#highest = ranks.sort()[this.#limit - 1] as number;
+    const [ranks, fingerprints] = [this.#ranks.slice(0, this.#size), this.#fingerprints.slice(0, this.#size)];
+    this.#highest = ranks.toSorted()[this.#limit - 1] as number;
+    this.#size = 0;
     for (const keys of this.#tables.values()) {
-      for (const [id, { rank }] of keys) if (rank > this.#highest) keys.delete(id);
+      for (const [id, at] of keys) {
+        const rank = ranks[at] as number;
+        if (rank > this.#highest) {
+          keys.delete(id);
+          continue;
+        }
+        this.#ranks[this.#size] = rank;
+        this.#fingerprints[this.#size] = fingerprints[at] as number;
+        keys.set(id, this.#size++);
+      }
     }
-    this.#size = [...this.#tables.values()].reduce((sum, { size }) => sum + size, 0);
   }
 }
 
