@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
+import { timeAxis, timeTick, valueAxis } from '#dist/cli/report/html/axis.js';
 import { html } from '#dist/cli/report/html/html.js';
 import { reportPage } from '#dist/cli/report/html/report-page.js';
 import { reportOf } from './sample-report.js';
@@ -102,4 +103,28 @@ test('markup is taken as it is only where a template made it', () => {
     `<p title="&quot;">${`${part}`.repeat(3)}3</p>`,
   );
   assert.equal(`${part}`, '<b>&lt;i&gt;</b>');
+});
+
+test('axes begin at 0, reach what they are for, and have a few marks, of whole numbers where these are small', () => {
+  for (const max of [0, 1, 2, 3, 4, 7, 9, 25, 99, 101, 6000, 12_345, 1e9]) {
+    const { end, ticks } = valueAxis(max);
+    assert.ok(end >= max && ticks.length >= 2 && ticks.length <= 6, `${max}: ${ticks}`);
+    assert.deepEqual([ticks[0], ticks.at(-1)], [0, end]);
+    assert.ok(
+      ticks.every((tick) => Number.isInteger(tick)),
+      `${max}: ${ticks}`,
+    );
+  }
+  for (const seconds of [0.003, 0.2, 1, 8.1, 59, 61, 119, 121, 3599, 3600, 86_400, 1e6]) {
+    const { end, ticks } = timeAxis(seconds);
+    assert.equal(end, seconds);
+    assert.ok(
+      ticks.length >= 1 && ticks.length <= 7 && ticks.every((tick) => tick <= seconds),
+      `${seconds}: ${ticks}`,
+    );
+  }
+  assert.deepEqual(
+    [timeTick(1.5, 60), timeTick(150, 300), timeTick(3900, 7200)],
+    ['1.5 s', '2:30', '1:05:00'],
+  );
 });

@@ -11,9 +11,12 @@ const TIME_STEPS_SECONDS = [
 
 /** An axis of values up to this one, with five marks or a few. */
 export function valueAxis(max: number): Axis {
-  const rough = Math.max(max, 1) / 4;
+  const rough = Math.max(max / 4, 1); // what is counted has no halves
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? 10 * power;
+  const step =
+    (power === 1 ? [1, 2, 5, 10] : [1, 2, 2.5, 5, 10])
+      .map((factor) => factor * power)
+      .find((each) => each >= rough) ?? 10 * power;
   return axisOf(max, step);
 }
 

@@ -7,7 +7,7 @@ import { recordsChart, writeUnitsChart } from './time-chart.js';
 import { binaryBytesText, counted, latencyText, percent } from './words.js';
 
 const REASONS: Readonly<Record<SendReason, string>> = {
-  full: 'full',
+  full: 'enough was there to fill it',
   time: 'waited long enough',
   flush: 'the end of the load',
   room: 'the buffer was full',
@@ -37,8 +37,8 @@ export function latencySection({ latencyMS: { request, durable } }: LoadReport):
   return section(
     'Latency',
     'How long so many of them took at most.',
-    html`<h3>A request, from sending to answer</h3>${latencyBars(request, 'requests', 'teal')}
-<h3>A record, from reading to durable</h3>${latencyBars(durable, 'records', 'blue')}`,
+    html`<h3>A request, from sending to answer</h3>${latencyBars(request, 'request', 'teal')}
+<h3>A record, from reading to durable</h3>${latencyBars(durable, 'record', 'blue')}`,
   );
 }
 
@@ -53,7 +53,7 @@ function latencyBars(percentiles: Percentiles, of: string, hue: 'teal' | 'blue')
     ['all', max],
   ] as const;
   return barTable(
-    [`of ${whole(count)} ${of}`, 'at most'],
+    [`of ${counted(count, of)}`, 'at most'],
     hue,
     bars.map(([label, value]) => ({ label, value, text: latencyText(value) })),
   );

@@ -38,6 +38,7 @@ export function latencyText(milliseconds: number): string {
 
 /** How long a load took. */
 export function durationText(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${TENTHS.format(milliseconds / 1000)} s`;
   const seconds = Math.round(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
