@@ -6,6 +6,7 @@ import { measureConverters } from './converters/measure-converters.ts';
 import { measureHeap } from './heap/measure-heap.ts';
 import { measureKafka } from './kafka/measure-kafka.ts';
 import { measureLatency } from './latency/measure-latency.ts';
+import { measureLoad } from './load/measure-load.ts';
 import { benchmarksPage } from './report/benchmarks-page.ts';
 import { machineOf } from './report/machine.ts';
 import {
@@ -15,6 +16,7 @@ import {
   HELP,
   KAFKA,
   LATENCY,
+  LOAD,
   readArguments,
   START_UP,
 } from './runner/arguments.ts';
@@ -30,6 +32,8 @@ const HEAP_RECORDS = 5_000_000;
 const QUICK_HEAP_RECORDS = 500_000;
 const KAFKA_RECORDS = 1_200_000;
 const QUICK_KAFKA_RECORDS = 120_000;
+const LOADED_RECORDS = 500_000;
+const QUICK_LOADED_RECORDS = 50_000;
 const AWAY_SECONDS = 60;
 const QUICK_AWAY_SECONDS = 5;
 const CONVERTED_RECORDS = 2_000_000;
@@ -68,6 +72,9 @@ async function main(args: BenchArguments): Promise<void> {
     startUps: args.parts.includes(START_UP)
       ? await runStartUps(orders, args.contenders, args.rounds, endpoint)
       : new Map(),
+    load: args.parts.includes(LOAD)
+      ? await measureLoad(endpoint, args.isQuick ? QUICK_LOADED_RECORDS : LOADED_RECORDS, args.rounds)
+      : undefined,
     kafka: args.parts.includes(KAFKA)
       ? await measureKafka(
           endpoint,

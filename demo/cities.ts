@@ -1,11 +1,13 @@
 // The main job of `npm start`: loads the cities of the world into a DynamoDB in this process (dynalite), reads
 // the table back, and compares every attribute of every item with its source.
 import { DynamoDbSink, type SinkReport } from 'dynamodb-sink';
-import { ensureTable } from '#dist/cli/create-table.js';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { whole } from '#dist/cli/load-figures.js';
 import { Output } from '#dist/cli/output.js';
-import { Progress } from '#dist/cli/progress.js';
+import { Progress } from '#dist/cli/progress/progress.js';
+import { shownAs } from '#dist/cli/progress/shown-as.js';
+import { terminalLook } from '#dist/cli/progress/terminal-look.js';
+import { makeReady } from '#dist/cli/wanted-table.js';
 import { allCities, byKey, type City } from './city.js';
 import { type Comparison, compareTable } from './read-back.js';
 
@@ -22,8 +24,13 @@ output.message(
 );
 
 const embedded = await startEmbedded();
-await ensureTable(embedded.dynamoDb, TABLE, KEY);
-output.message(`DynamoDB in this process at ${embedded.dynamoDb.endpoint}, table ${TABLE} created`);
+output.message(`DynamoDB in this process at ${embedded.dynamoDb.endpoint}`);
+await makeReady(
+  embedded.dynamoDb,
+  { options: { tableName: TABLE }, wait: false },
+  { key: { schema: KEY, from: 'the demo' }, isMade: true, billing: undefined },
+  (message) => output.message(message),
+);
 const report = await load(embedded, cities);
 const began = performance.now();
 const comparison = await readBack(embedded);
@@ -35,9 +42,17 @@ if (differences(comparison) > 0 || report.put !== cities.length) process.exitCod
 async function load({ dynamoDb }: Embedded, records: readonly City[]): Promise<SinkReport> {
   const sink = new DynamoDbSink<City>({ tableName: TABLE, keySchema: KEY, dynamoDb });
   const writer = await sink.createWriter();
-  using _ = new Progress(output, () => {
-    const figures = writer.report();
-    return { lines: figures.elements, lastLine: figures.elements, rejectedLines: 0, ...figures };
+  const source = {
+    figures: () => {
+      const figures = writer.report();
+      return { lines: figures.elements, lastLine: figures.elements, rejectedLines: 0, ...figures };
+    },
+    metrics: () => writer.metrics(),
+  };
+  using _ = new Progress(output, {
+    source,
+    shown: shownAs('auto', output),
+    look: terminalLook(process.env, process.platform),
   });
   for (const record of records) {
     const room = writer.write(record);

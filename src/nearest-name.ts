@@ -1,16 +1,17 @@
 /** The known name a mistyped one probably means; undefined if none is near. */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
+  return nearestNames(typed, known)[0];
+}
+
+/** The known names a mistyped one may mean, the nearest first. */
+export function nearestNames(typed: string, known: readonly string[]): readonly string[] {
   // Two letters that changed places, or a third of a long name: more would suggest what nobody meant.
-  let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1;
-  for (const name of known) {
-    const distance = editDistance(typed, name);
-    if (distance < bestDistance) {
-      best = name;
-      bestDistance = distance;
-    }
-  }
-  return best;
+  const farthest = Math.max(2, Math.floor(typed.length / 3));
+  return known
+    .map((name) => ({ name, distance: editDistance(typed, name) }))
+    .filter(({ distance }) => distance <= farthest)
+    .toSorted((one, other) => one.distance - other.distance)
+    .map(({ name }) => name);
 }
 
 /** Letters to insert, remove or replace to get from one text to the other (Levenshtein). */

@@ -4,11 +4,13 @@ import type { ConvertReading } from '../converters/convert-task.ts';
 import type { HeapReading } from '../heap/heap-task.ts';
 import type { KafkaResults } from '../kafka/measure-kafka.ts';
 import type { LatencyLine } from '../latency/measure-latency.ts';
+import type { LoadResults } from '../load/measure-load.ts';
 import type { ContenderResult } from '../runner/contender-task.ts';
 import type { CaseResults } from '../runner/run-cases.ts';
 import { spreadOf } from '../runner/statistics.ts';
 import { caseSection, summary } from './case-section.ts';
 import { kafkaSection } from './kafka-section.ts';
+import { loadSection } from './load-section.ts';
 import type { Machine } from './machine.ts';
 import { figure, megabytes, rangeOf, table } from './markdown.ts';
 import {
@@ -30,6 +32,7 @@ export interface BenchResults {
   readonly latency: readonly LatencyLine[];
   readonly heap: readonly HeapReading[];
   readonly startUps: ReadonlyMap<string, readonly ContenderResult[]>;
+  readonly load: LoadResults | undefined;
   readonly kafka: KafkaResults | undefined;
 }
 
@@ -42,6 +45,7 @@ export function benchmarksPage({
   latency,
   heap,
   startUps,
+  load,
   kafka,
 }: BenchResults): string {
   return [
@@ -81,6 +85,7 @@ export function benchmarksPage({
     ...(latency.length > 0 ? latencySection(latency) : []),
     ...(heap.length > 0 ? heapSection(heap) : []),
     ...(startUps.size > 0 ? startUpSection(startUps) : []),
+    ...(load === undefined ? [] : loadSection(load)),
     ...(kafka === undefined ? [] : kafkaSection(kafka)),
   ].join('\n');
 }

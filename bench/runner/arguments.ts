@@ -7,6 +7,7 @@ export const LATENCY = 'latency';
 export const START_UP = 'start-up';
 export const HEAP = 'heap';
 export const CONVERTERS = 'converters';
+export const LOAD = 'load';
 /** Needs Java and Maven. */
 export const KAFKA = 'kafka';
 
@@ -17,7 +18,7 @@ but --rounds it only prints.
 
   --quick               a rough look: one small round, in under two minutes
   --smoke               tries every contender on a few records and checks that all arrived; no figures
-  --case <name>         only this part; may be given again: ${[...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP, KAFKA].join(', ')}
+  --case <name>         only this part; may be given again: ${[...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP, LOAD, KAFKA].join(', ')}
   --contender <name>    only this one; may be given again: ${Object.keys(contenders).join(', ')}
   --rounds <n>          rounds of every case (default 5)
   --help
@@ -47,7 +48,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
       rounds: { type: 'string' },
     },
   });
-  const allParts = [...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP, KAFKA];
+  const allParts = [...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP, LOAD, KAFKA];
   const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError('--rounds must be a whole number from 1');
   return {

@@ -1,20 +1,24 @@
 import { isDynamoDbSinkError } from '../errors.js';
-import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
-import { inFlags } from './flag.js';
+import type { Config } from './config-file.js';
+import { type DryRunArguments, dryRunArguments } from './dry-run/dry-run-arguments.js';
+import { type Flag, GENERAL_FLAGS, inFlags } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { FLAGS } from './flags.js';
 import type { InputOptions } from './input/input-options.js';
 import { inputOptions } from './input-arguments.js';
 import { type KafkaArguments, kafkaArguments } from './kafka/kafka-arguments.js';
 import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
+import { type LoadTexts, withConfig } from './load-config.js';
+import { LOAD_PROGRESS_KINDS, type LoadProgressKind, progressKind } from './progress/progress-kind.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
 import { type ReportArguments, reportArguments } from './report/report-arguments.js';
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
 import type { ShapeOptions } from './shape/shape-options.js';
+import { type TableArguments, tableArguments } from './table-arguments.js';
 import { UsageError } from './usage-error.js';
 import type { VerifyExtent } from './verify/verify.js';
 
@@ -23,13 +27,14 @@ export type GivenOptions = Omit<DynamoDbSinkOptions, 'elementConverter' | 'onRej
 
 /** A command line that can be followed. */
 export type Command =
-  | { readonly name: 'help'; readonly of: 'load' | 'kafka' | undefined }
+  | { readonly name: 'help'; readonly of: CommandName | undefined; readonly isAll: boolean }
+  | { readonly name: 'completion'; readonly shell: string | undefined }
   | { readonly name: 'version' }
   | { readonly name: 'load'; readonly load: LoadArguments }
   | { readonly name: 'kafka'; readonly kafka: KafkaArguments };
 
 /** What `load` was asked to do. */
-export interface LoadArguments {
+export interface LoadArguments extends TableArguments {
   /** Files, patterns and folders; `-` is standard input. */
   readonly files: readonly string[];
   /** How they are to be read. */
@@ -40,8 +45,6 @@ export interface LoadArguments {
   readonly profile: string | undefined;
   /** The module of the converter. */
   readonly converter: string | undefined;
-  /** The key of the table to be made; `converter` for that which the converter knows. */
-  readonly createTable: KeySchema | typeof OF_CONVERTER | undefined;
   /** The shape that records are written in; undefined if they are written as they are, or by a converter. */
   readonly shape: ShapeOptions | undefined;
   /** What `--key` says of the table's key, if it tells no types. */
@@ -51,24 +54,45 @@ export interface LoadArguments {
   readonly report: ReportArguments | undefined;
   /** What is to be read back and compared. */
   readonly verify: VerifyExtent | undefined;
+  /** How it is told how the load gets on. */
+  readonly progress: LoadProgressKind;
   readonly quiet: boolean;
+  /** What is to be told instead of loading. */
+  readonly dryRun: DryRunArguments | undefined;
 }
 
-/** As a key it could not be: it has no type. */
-export const OF_CONVERTER = 'converter';
+/** One of {@link COMMANDS}. */
+export type CommandName = 'load' | 'kafka' | 'completion';
 
 /** The commands there are, and the flags of each. */
-const COMMANDS = { load: FLAGS, kafka: KAFKA_FLAGS } as const;
+export const COMMANDS: Readonly<Record<CommandName, readonly Flag[]>> = {
+  load: FLAGS,
+  kafka: KAFKA_FLAGS,
+  completion: GENERAL_FLAGS,
+};
 
-/** Reads the command line, refusing whatever it does not know. @throws {UsageError} */
-export function parseCommand(args: readonly string[]): Command {
+/** The config file of a `load`, which has to be read before {@link parseCommand}; undefined if there is none. */
+export function loadConfigPath(args: readonly string[]): string | undefined {
+  const [name] = positionalsOf(args, [...FLAGS, ...KAFKA_FLAGS]);
+  const values = name === 'load' ? readFlags(args, FLAGS) : undefined;
+  if (values === undefined || values.has('help') || values.has('help-all')) return undefined;
+  return flagged<string>(values, 'config', FLAGS);
+}
+
+/**
+ * Reads the command line, refusing whatever it does not know.
+ * @param config what the file of {@link loadConfigPath} holds
+ * @throws {UsageError}
+ */
+export function parseCommand(args: readonly string[], config: Config = {}): Command {
   // Which flags there are depends on the command, and where it stands on what the flags take.
   const all = [...FLAGS, ...KAFKA_FLAGS];
   const positionals = positionalsOf(args, all);
   const [name, ...others] = positionals;
   const of = name !== undefined && isCommand(name) ? name : undefined;
   const values = readFlags(args, of === undefined ? all : COMMANDS[of]);
-  if (values.has('help')) return { name: 'help', of };
+  const isAll = values.has('help-all');
+  if (isAll || values.has('help')) return { name: 'help', of, isAll };
   if (values.has('version')) return { name: 'version' };
   if (name === undefined)
     throw new UsageError('no command: say dynamodb-sink load FILE --table NAME, or see --help');
@@ -78,16 +102,22 @@ export function parseCommand(args: readonly string[]): Command {
     throw new UsageError(`unknown command ${JSON.stringify(name)}${hint(meant) || known}`);
   }
   if (of === 'kafka') return { name: 'kafka', kafka: kafkaArguments(values, others) };
-  if (others.length === 0)
-    throw new UsageError('no FILE to load: name files or folders, or - for standard input');
-  return { name: 'load', load: loadArguments(others, values) };
+  if (of === 'completion') return { name: 'completion', shell: others[0] };
+  const path = flagged<string>(values, 'config', FLAGS);
+  const given = { files: others, values };
+  return {
+    name: 'load',
+    load: loadArguments(path === undefined ? given : withConfig(given, config, path, FLAGS)),
+  };
 }
 
-function isCommand(name: string): name is keyof typeof COMMANDS {
+function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }
 
-function loadArguments(files: readonly string[], values: FlagTexts): LoadArguments {
+function loadArguments({ files, values }: LoadTexts): LoadArguments {
+  if (files.length === 0)
+    throw new UsageError('no FILE to load: name files or folders, or - for standard input');
   if (!values.has('table')) throw new UsageError('no --table NAME: which table should the records go to?');
   const options: Record<string, unknown> & { keySchema?: unknown } = {};
   for (const flag of FLAGS) {
@@ -96,7 +126,8 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
       options[flag.option] = typeof value === 'string' ? flagValue(flag, value) : value;
     }
   }
-  const createTable = tableToCreate(values);
+  const table = tableArguments(values);
+  const { createTable } = table;
   const key = keyArguments(values, typeof createTable === 'object' ? createTable : undefined);
   if (key.schema !== undefined) options.keySchema = key.schema;
   checkPlace(values);
@@ -108,25 +139,24 @@ function loadArguments(files: readonly string[], values: FlagTexts): LoadArgumen
     endpoint: flagged<string>(values, 'endpoint', FLAGS),
     profile: flagged<string>(values, 'profile', FLAGS),
     converter: flagged<string>(values, 'converter', FLAGS),
-    createTable,
+    ...table,
     shape: shapeOptions(values, key.schema),
     keyNames: key.names,
     embedded: values.has('embedded'),
     report: reportArguments(values),
     verify: verifyExtent(values),
+    progress: progressKind(
+      flagged<string>(values, 'progress', FLAGS) ?? (values.has('quiet') ? 'none' : 'auto'),
+      LOAD_PROGRESS_KINDS,
+    ),
     quiet: values.has('quiet'),
+    dryRun: dryRunArguments(values),
   };
 }
 
 function verifyExtent(values: FlagTexts): VerifyExtent | undefined {
   const extent = values.get('verify');
   return typeof extent === 'string' ? Number(extent) : extent && 'all';
-}
-
-function tableToCreate(values: FlagTexts): LoadArguments['createTable'] {
-  if (values.get('create-table') !== OF_CONVERTER) return flagged<KeySchema>(values, 'create-table', FLAGS);
-  if (values.has('converter')) return OF_CONVERTER;
-  throw new UsageError('--create-table converter takes the key of the converter: it needs --converter FILE');
 }
 
 /** What must hold between the flags that say where the table is. */

@@ -1,34 +1,53 @@
 import { isLoopback } from '../aws/endpoint.js';
-import { isDynamoDbSinkError, messageOf } from '../errors.js';
+import { type DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
+import { notFoundText, unreachableText } from './explain-place.js';
+import { clockText, credentialsText } from './explain-service.js';
+import type { Findings } from './findings.js';
 import { type Flag, inFlags } from './flag.js';
 import { FLAGS } from './flags.js';
+import { isClockWrong } from './service-words.js';
 
-/** What an error means, in the words of the command line. */
+/**
+ * What an error means, in the words of the command line, and what to do.
+ * @param findings what was found out about it
+ */
 export function explainError(
   error: unknown,
   { endpoint }: Pick<LoadArguments, 'endpoint'>,
   flags: readonly Flag[] = FLAGS,
+  findings: Findings = {},
 ): string {
   if (!isDynamoDbSinkError(error)) return messageOf(error);
-  return inFlags(remedyFor(error, endpoint) ?? error.message, flags);
+  return inFlags(remedyFor(error, endpoint, findings) ?? error.message, flags);
 }
 
 function remedyFor(
-  error: Error & { readonly code: string },
+  error: DynamoDbSinkError,
   endpoint: string | undefined,
+  findings: Findings,
 ): string | undefined {
-  const isLocal = endpoint !== undefined && isLoopback(URL.parse(endpoint)?.hostname ?? '');
-  if (error.code === 'CREDENTIALS_UNAVAILABLE') {
-    return isLocal
-      ? `no AWS credentials found. ${endpoint} is on this machine, where any will do, but the requests must ` +
-          'be signed with some: set AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local'
-      : `no AWS credentials found (${messageOf(error.cause)}): set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile`;
+  if (isClockWrong(error.cause)) return clockText(findings.clocks);
+  switch (error.code) {
+    case 'CREDENTIALS_UNAVAILABLE':
+    case 'ACCESS_DENIED':
+      return credentialsText(error, localEndpoint(endpoint));
+    case 'INVALID_OPTION': {
+      if (!error.message.includes('AWS region')) return undefined;
+      const region = localEndpoint(endpoint) === undefined ? 'REGION' : 'local (any will do on this machine)';
+      return `no AWS region found: say --region ${region} or set AWS_REGION`;
+    }
+    case 'TABLE_NOT_FOUND':
+      return notFoundText(error, findings);
+    case 'ENDPOINT_UNREACHABLE':
+      return unreachableText(error, findings);
+    default:
+      return undefined;
   }
-  if (error.code === 'INVALID_OPTION' && error.message.includes('AWS region')) {
-    return `no AWS region found: say --region ${isLocal ? 'local (any will do on this machine)' : 'REGION'} or set AWS_REGION`;
-  }
-  return undefined;
+}
+
+function localEndpoint(endpoint: string | undefined): string | undefined {
+  return endpoint !== undefined && isLoopback(URL.parse(endpoint)?.hostname ?? '') ? endpoint : undefined;
 }
 
 /** The stack of an error and of what led to it. */

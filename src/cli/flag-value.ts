@@ -11,6 +11,11 @@ export function flagValue(flag: Flag, text: string): string | number | readonly 
     case 'number':
       if (!/^\d+(\.\d+)?$/.test(text)) throw wrong(flag, text, 'must be a number such as 0.5');
       return Number(text);
+    case 'share': {
+      const [, digits, percent] = /^(\d+(?:\.\d+)?) ?(%?)$/.exec(text) ?? [];
+      if (digits === undefined) throw wrong(flag, text, 'must be a share such as 50% or 0.5');
+      return percent === '%' ? Number(digits) / 100 : Number(digits);
+    }
     case 'list':
       return listed(flag, text);
     case 'names':

@@ -1,7 +1,7 @@
 /**
  * How a flag's value is read: `switch` has none, `names` is a list of attribute names or `primaryKey`, `list` may be
- * given several times, and have commas; `texts` may be given several times, and its commas are its own; `count` is a
- * switch that may have a whole number behind it.
+ * given several times, and have commas; `texts` may be given several times, and its commas are its own; `share` is a
+ * part of a whole, in percent or not; `count` is a switch that may have a whole number behind it.
  */
 export type FlagKind =
   | 'switch'
@@ -12,6 +12,7 @@ export type FlagKind =
   | 'key'
   | 'list'
   | 'texts'
+  | 'share'
   | 'count';
 
 /** A flag of the command line. */
@@ -30,6 +31,7 @@ export interface Flag<Option extends string = string> {
 export const GENERAL_FLAGS: readonly Flag<never>[] = [
   { name: 'verbose', kind: 'switch', help: 'errors with stack traces (as with DEBUG set)' },
   { name: 'help', kind: 'switch', help: 'this text' },
+  { name: 'help-all', kind: 'switch', help: 'every option' },
   { name: 'version', kind: 'switch', help: 'the version' },
 ];
 

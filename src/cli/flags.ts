@@ -1,9 +1,11 @@
 import type { DynamoDbSinkOptions } from '../options.js';
+import { DEFAULT_PRICE } from './dry-run/price.js';
 import { type Flag, GENERAL_FLAGS } from './flag.js';
 
 /**
- * The flags of `load`. Where one sets an option of the sink, the name is the option's and the default is the
- * library's: the command line has none of its own, so that the two cannot differ.
+ * The flags of `load`. Where one sets an option of the sink, the name is the option's (of the two caps, which are typed
+ * by hand most often, a short one) and the default is the library's: the command line has none of its own, so that the
+ * two cannot differ.
  */
 export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
   { name: 'table', kind: 'text', value: 'NAME', option: 'tableName', help: 'table to write to: name or ARN' },
@@ -74,7 +76,30 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     name: 'create-table',
     kind: 'key',
     value: 'pk:S,sk:N',
-    help: 'create the table (on demand) if it is not there, with this key or, for "converter", that of --converter; one that is there must have it',
+    help: 'create the table if it is not there, with this key or, for "converter", that of --converter; one that is there must have it',
+  },
+  {
+    name: 'billing',
+    kind: 'text',
+    value: 'MODE',
+    help: 'how the table of --create-table is paid: on-demand or provisioned (default: on-demand)',
+  },
+  {
+    name: 'read-capacity',
+    kind: 'integer',
+    value: 'N',
+    help: 'read units a second of --billing provisioned',
+  },
+  {
+    name: 'write-capacity',
+    kind: 'integer',
+    value: 'N',
+    help: 'write units a second of --billing provisioned',
+  },
+  {
+    name: 'wait',
+    kind: 'switch',
+    help: 'wait until the table is there and active, 5 minutes at most',
   },
   {
     name: 'embedded',
@@ -172,18 +197,18 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'stop when a record was sent again for so long',
   },
   {
-    name: 'max-write-units-per-second',
+    name: 'max-write-units',
     kind: 'number',
     value: 'N',
     option: 'maxWriteUnitsPerSecond',
-    help: 'write units a second consumed at most (else as much as the table takes)',
+    help: 'write units a second consumed at most (else as much as the table takes); changed while it runs by the keys + - 0, or the signals USR2 (less) and URG (more)',
   },
   {
-    name: 'max-write-capacity-share',
-    kind: 'number',
-    value: '0.5',
+    name: 'max-share',
+    kind: 'share',
+    value: '50%',
     option: 'maxWriteCapacityShare',
-    help: "part of the table's provisioned write capacity consumed at most",
+    help: "part of the table's provisioned write capacity consumed at most, as 50% or 0.5; changed likewise",
   },
   {
     name: 'max-buffer-share-per-partition-key',
@@ -239,6 +264,39 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     value: '[N]',
     help: 'read back what was written, a million keys at most or a random sample of N, and compare',
   },
-  { name: 'quiet', kind: 'switch', help: 'no progress and no summary; errors and the report only' },
+  {
+    name: 'dry-run',
+    kind: 'switch',
+    help: 'write nothing: read all, and tell sizes, write units, time, cost, duplicate keys and problems',
+  },
+  {
+    name: 'sample',
+    kind: 'integer',
+    value: 'N',
+    help: 'let --dry-run read the first N records of each file only, and estimate the rest',
+  },
+  {
+    name: 'price-per-million',
+    kind: 'number',
+    value: 'USD',
+    help: `price of a million write request units for --dry-run (default: ${DEFAULT_PRICE.perMillion}, as in ${DEFAULT_PRICE.region} since ${DEFAULT_PRICE.since})`,
+  },
+  {
+    name: 'config',
+    kind: 'text',
+    value: 'FILE',
+    help: 'file (JSON or YAML) with options under the names of the flags, and files; what the command line says goes before it',
+  },
+  {
+    name: 'progress',
+    kind: 'text',
+    value: 'HOW',
+    help: 'auto, block (of a terminal), json (a line a second) or none (default: auto, a block on a terminal and json elsewhere)',
+  },
+  {
+    name: 'quiet',
+    kind: 'switch',
+    help: 'no summary, and no progress unless --progress asks for it; errors and the report only',
+  },
   ...GENERAL_FLAGS,
 ];

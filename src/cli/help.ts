@@ -1,33 +1,49 @@
-import { defaults } from '../options.js';
-import { FLAGS } from './flags.js';
-import { optionLines } from './option-lines.js';
+import type { CommandName } from './arguments.js';
+import { completionHelpText } from './completion.js';
+import { kafkaHelpText } from './kafka/kafka-help.js';
+import { loadHelpAllText, loadHelpText } from './load-help.js';
 
-/** The text of `--help` without a command. */
-export const OVERVIEW = `Usage: dynamodb-sink COMMAND [options]
+/** What each command does, in a line. */
+export const COMMAND_HELP: Readonly<Record<CommandName, string>> = {
+  load: 'writes files to an Amazon DynamoDB table: JSON, CSV, Parquet, exports of DynamoDB',
+  kafka: 'writes the messages of Kafka topics to DynamoDB tables, until it is stopped',
+  completion: 'prints a script that completes commands and options in bash, zsh or fish',
+};
+
+const OVERVIEW = `Usage: dynamodb-sink COMMAND [options]
 
 Commands:
-  load   writes files to an Amazon DynamoDB table: JSON, CSV, Parquet, exports of DynamoDB
-  kafka  writes the messages of Kafka topics to DynamoDB tables, until it is stopped
+${commandLines()}
 
-dynamodb-sink COMMAND --help lists the options of a command, dynamodb-sink --version tells the version.
+Examples:
+  npx dynamodb-sink load orders.jsonl --table orders --region eu-west-1
+  npx dynamodb-sink load orders.csv --table orders --dry-run
+  npx dynamodb-sink kafka --brokers localhost:9092 --topic orders --group orders --table orders
+
+dynamodb-sink COMMAND --help tells of a command, dynamodb-sink --version the version.
 `;
 
-/** The text of `load --help`, made from the table of flags and the library's defaults. */
-export function helpText(): string {
-  return `Usage: dynamodb-sink load FILE... --table NAME [options]
+/**
+ * The text of `--help`.
+ * @param command undefined for all of them
+ * @param isAll whether every option is told
+ */
+export function helpOf(command: CommandName | undefined, isAll: boolean): string {
+  switch (command) {
+    case 'load':
+      return isAll ? loadHelpAllText() : loadHelpText();
+    case 'kafka':
+      return kafkaHelpText();
+    case 'completion':
+      return completionHelpText();
+    default:
+      return OVERVIEW;
+  }
+}
 
-Writes every record of the files to an Amazon DynamoDB table: in order per key, nothing lost.
-FILE is a file, a quoted pattern, a folder or an export of DynamoDB; - is standard input. JSON lines, JSON lists, CSV,
-TSV, Parquet and DynamoDB's own JSON are told apart by name and content, gzip, zstd and brotli are decompressed.
-Numbers are taken exactly, up to DynamoDB's 38 digits.
-
-Options:
-${optionLines(FLAGS, { ...defaults })}
-
-Region and credentials come from where the AWS tools look for them.
-The report is one JSON line on standard output; progress and errors go to standard error.
-Ctrl-C stops reading and finishes what was read; a second one stops at once.
-
-Exit code: 0 all written, 1 failed, 2 wrong usage, 3 some records rejected, 4 stopped by a signal.
-`;
+function commandLines(): string {
+  const width = Math.max(...Object.keys(COMMAND_HELP).map(({ length }) => length));
+  return Object.entries(COMMAND_HELP)
+    .map(([name, help]) => `  ${name.padEnd(width)}  ${help}`)
+    .join('\n');
 }

@@ -26,7 +26,7 @@ export async function learnKey(
     ...options,
   };
   try {
-    await check(options.tableName);
+    await check();
     const { keySchema } = await learnTable(options.tableName, {
       client,
       clock: systemClock,

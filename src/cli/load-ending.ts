@@ -2,6 +2,8 @@ import { isDynamoDbSinkError } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
 import { ExitCode } from './exit-code.js';
 import { explainError, stackOf } from './explain-error.js';
+import type { Findings } from './findings.js';
+import { FLAGS } from './flags.js';
 import { placeText } from './input/input-record.js';
 import { allRejected, recordsDone, summaryText, whole } from './load-figures.js';
 import type { Output } from './output.js';
@@ -72,10 +74,10 @@ export class LoadEnding {
   }
 
   /** The sink failed, or the input. */
-  failed(error: unknown): ExitCode {
+  failed(error: unknown, findings?: Findings): ExitCode {
     const figures = this.#load.figures();
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
-    const message = explainError(error, this.#args);
+    const message = explainError(error, this.#args, FLAGS, findings);
     this.#output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;

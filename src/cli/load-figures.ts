@@ -29,21 +29,6 @@ export function allRejected({ rejected, rejectedLines }: LoadFigures): number {
   return rejected + rejectedLines;
 }
 
-/** The figures of a load that runs, for one line of a terminal. */
-export function statusText(figures: LoadFigures, recordsPerSecond: number): string {
-  // What matters least comes last: a narrow terminal cuts it off.
-  return [
-    seconds(figures.durationMS),
-    `${whole(figures.lines)} read`,
-    `${whole(recordsDone(figures))} written`,
-    `${whole(recordsPerSecond)}/s`,
-    `${whole(allRejected(figures))} rejected`,
-    `${whole(figures.resent)} resent`,
-    `${whole(figures.writeUnits)} units`,
-    `${TENTHS.format(figures.bodyBytes / 1e6)} MB`,
-  ].join('  ');
-}
-
 /** One sentence about a load that has ended. */
 export function summaryText(figures: LoadFigures): string {
   const rate = recordsDone(figures) / (figures.durationMS / 1000 || 1);

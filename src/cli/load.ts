@@ -1,29 +1,27 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
-import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
 import type { OnWritten } from '../on-written.js';
-import { type LoadArguments, OF_CONVERTER } from './arguments.js';
-import { ensureTable } from './create-table.js';
+import type { LoadArguments } from './arguments.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
-import { keyColumns } from './input/column-use.js';
+import { findOut } from './findings.js';
 import { findFiles } from './input/find-files.js';
 import { RecordReader } from './input/record-reader.js';
 import { learnKey } from './learn-key.js';
-import { type DocumentConverter, loadConverter } from './load-converter.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
-import { Progress } from './progress.js';
+import { LoadWatch } from './progress/load-watch.js';
+import { shownAs } from './progress/shown-as.js';
 import { RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { Report } from './report/report.js';
 import { withoutReports } from './report/report-arguments.js';
-import { checkKeyNames } from './shape/key-arguments.js';
-import { Shape } from './shape/shape.js';
+import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
 import { Verify } from './verify/verify.js';
+import { makeReady, wantedTable } from './wanted-table.js';
 import { warningsTo } from './warnings.js';
 
 /**
@@ -35,6 +33,7 @@ export async function runLoad(
   output: Output,
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
+  const shown = shownAs(args.progress, output);
   const files = withoutReports(findFiles(args.files), args.files, args.report);
   using stop = new StopSignals((name) => {
     load.abort(name);
@@ -49,6 +48,7 @@ export async function runLoad(
     signal,
   );
   const load = new RecordLoad(reader, log);
+  using watch = new LoadWatch(load, args, shown, output);
   const ending = new LoadEnding(args, load, log, output, options);
   using report = args.report && new Report(args.report, args.options.tableName, files, load);
   ending.report = report;
@@ -56,12 +56,15 @@ export async function runLoad(
   const verify = args.verify === undefined ? undefined : new Verify(args.verify, output);
   const onWritten = writtenTo(report, verify);
   let embedded: Embedded | undefined;
+  let dynamoDb = placeOf(args);
   try {
-    if (args.embedded) embedded = await startEmbedded();
-    const dynamoDb = embedded?.dynamoDb ?? placeOf(args);
+    if (args.embedded) {
+      embedded = await startEmbedded();
+      ({ dynamoDb } = embedded);
+    }
     const open = async (): Promise<void> => {
       await reader.examine();
-      await makeReady(load, reader, args, output, dynamoDb, signal, onWritten);
+      await prepare(load, reader, args, dynamoDb, output, signal, onWritten);
       report?.recorder.start();
     };
     if (!(await isOpenedBefore(signal, args, open))) {
@@ -71,50 +74,43 @@ export async function runLoad(
     signal.addEventListener('abort', () =>
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
-    using _ = args.quiet ? undefined : new Progress(output, () => load.figures());
-    const { isWhole } = await load.run(signal);
+    const { isWhole } = await watch.during(() => load.run(signal), signal);
     if (!isWhole) return ending.stopped(signal.reason);
     ending.verification = await verify?.run(dynamoDb, args.options, signal, args.quiet);
     return ending.verification?.isWhole === false ? ending.stopped(signal.reason) : ending.finished();
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    return ending.failed(error);
+    return ending.failed(error, await findOut(error, dynamoDb, args));
   } finally {
     await embedded?.close();
   }
 }
 
 /** Makes table and writer ready. */
-async function makeReady(
+async function prepare(
   load: RecordLoad,
   reader: RecordReader,
   args: LoadArguments,
-  output: Output,
   dynamoDb: DynamoDBClientConfig,
+  output: Output,
   signal: AbortSignal,
   onWritten: OnWritten | undefined,
 ): Promise<void> {
-  const { converter: module, createTable, options, quiet } = args;
+  const { options, quiet } = args;
+  const converter = await converterOf(args);
+  const wanted = wantedTable(args, converter);
+  const tell = (message: string): unknown => quiet || output.message(`dynamodb-sink: ${message}`);
+  let key = wanted.key?.schema;
+  if (key === undefined) {
+    await makeReady(dynamoDb, args, wanted, tell); // nothing is made without a key: it is waited for, at most
+    if (needsKey(reader, args)) key = await learnKey(dynamoDb, options, signal);
+  }
+  // What is wrong with the inputs is told before a table is made for them.
+  const shape = settleRecords(reader, args, converter, key);
+  if (wanted.key !== undefined) await makeReady(dynamoDb, args, wanted, tell);
   const logger = quiet ? undefined : warningsTo(output);
-  if (module !== undefined) {
-    const converter = await loadConverter(module);
-    const created = keyToCreate(createTable, converter);
-    if (created !== undefined) await ensureTable(dynamoDb, options.tableName, created, options);
-    reader.settle(); // it alone knows what becomes of a column
-    await load.open(options, dynamoDb, { converter, logger, onWritten });
-    return;
-  }
-  let { keySchema } = options;
-  if (keySchema === undefined && (args.shape !== undefined || reader.hasTables)) {
-    keySchema = await learnKey(dynamoDb, options, signal);
-    checkKeyNames(args.keyNames, keySchema, `table ${options.tableName}`);
-  }
-  const shape = args.shape && keySchema && new Shape(args.shape, keySchema, Date.now());
-  // Before a table is made for what cannot be loaded into it.
-  reader.settle(shape?.columns ?? (keySchema && keyColumns(keySchema)));
-  if (typeof createTable === 'object') await ensureTable(dynamoDb, options.tableName, createTable, options);
-  const known = keySchema === undefined ? options : { ...options, keySchema };
-  await load.open(known, dynamoDb, { shape, logger, onWritten });
+  const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
+  await load.open(opened, dynamoDb, { converter, shape, logger, onWritten });
 }
 
 /** Who looks at what is written; undefined if nobody does. */
@@ -126,28 +122,8 @@ function writtenTo(report: Report | undefined, verify: Verify | undefined): OnWr
   };
 }
 
-/** @throws {UsageError} the converter does not know its key, or knows another one */
-function keyToCreate(
-  createTable: LoadArguments['createTable'],
-  converter: DocumentConverter | undefined,
-): KeySchema | undefined {
-  const known = converter?.keySchema;
-  if (createTable === OF_CONVERTER) {
-    if (known !== undefined) return known;
-    throw new UsageError(
-      '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
-    );
-  }
-  if (createTable !== undefined && known !== undefined && !isSameKey(createTable, known)) {
-    throw new UsageError(
-      `--create-table is ${keySchemaText(createTable)}, and the key of the converter ${keySchemaText(known)}: say --create-table converter`,
-    );
-  }
-  return createTable;
-}
-
 /** Opens; false if the signal came first: a service may be long in answering. */
-async function isOpenedBefore(
+export async function isOpenedBefore(
   signal: AbortSignal,
   args: LoadArguments,
   open: () => Promise<void>,
@@ -166,6 +142,7 @@ async function isOpenedBefore(
   }
 }
 
-function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
+/** Where the service is. */
+export function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
   return { ...(region && { region }), ...(endpoint && { endpoint }), ...(profile && { profile }) };
 }

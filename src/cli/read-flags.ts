@@ -8,7 +8,8 @@ import { UsageError } from './usage-error.js';
 /** What stands behind each flag that is given; true behind a switch, a list behind what may be given several times. */
 export type FlagTexts = ReadonlyMap<string, FlagText>;
 
-type FlagText = string | true | readonly string[];
+/** What stands behind one flag. */
+export type FlagText = string | true | readonly string[];
 
 /** What stands on a command line beside its flags. */
 export function positionalsOf(args: readonly string[], flags: readonly Flag[]): string[] {

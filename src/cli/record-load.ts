@@ -9,6 +9,7 @@ import { type DocumentRecord, type InputRecord, placeText } from './input/input-
 import type { RecordReader } from './input/record-reader.js';
 import type { DocumentConverter } from './load-converter.js';
 import type { LoadFigures } from './load-figures.js';
+import type { RateCaps } from './progress/rate-control.js';
 import { recordConverter } from './record-converter.js';
 import type { RejectionLog } from './rejection-log.js';
 import type { Shape } from './shape/shape.js';
@@ -97,6 +98,17 @@ export class RecordLoad {
     this.#writer?.abort(reason);
   }
 
+  /** Where the sink stands; undefined before it is open. */
+  metrics(): SinkMetrics | undefined {
+    return this.#writer?.metrics();
+  }
+
+  /** Sets caps while it runs, as `writer.setRate`. */
+  async setRate(rate: RateCaps): Promise<void> {
+    if (this.#writer === undefined) throw new Error('nothing is written yet');
+    await this.#writer.setRate(rate);
+  }
+
   /** The last record that was taken; all up to it are settled when {@link run} has ended. */
   get last(): InputRecord | undefined {
     return this.#last;
@@ -119,11 +131,6 @@ export class RecordLoad {
       bytesTotal,
       ...(this.#writer?.report() ?? this.#nothing),
     };
-  }
-
-  /** Where its writer stands; undefined before it is open. */
-  metrics(): SinkMetrics | undefined {
-    return this.#writer?.metrics();
   }
 
   async #readAll(writer: Writer<DocumentRecord>, signal: AbortSignal): Promise<boolean> {

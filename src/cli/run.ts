@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../errors.js';
-import { parseCommand } from './arguments.js';
+import {
+  COMMANDS,
+  type Command,
+  type CommandName,
+  type LoadArguments,
+  loadConfigPath,
+  parseCommand,
+} from './arguments.js';
+import { completionScript } from './completion.js';
+import { readConfigFile } from './config-file.js';
 import { ExitCode } from './exit-code.js';
 import { stackOf } from './explain-error.js';
-import { helpText, OVERVIEW } from './help.js';
-import { kafkaHelpText } from './kafka/kafka-help.js';
+import { COMMAND_HELP, helpOf } from './help.js';
 import { runLoad } from './load.js';
 import { Output } from './output.js';
 import { UsageError } from './usage-error.js';
@@ -15,13 +23,14 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   const { DEBUG: debug } = process.env;
   const isVerbose = args.includes('--verbose') || Boolean(debug);
   try {
-    const command = parseCommand(args);
-    if (command.name === 'load') return await runLoad(command.load, output, { isVerbose });
+    const config = loadConfigPath(args);
+    const command = parseCommand(args, config === undefined ? undefined : await readConfigFile(config));
+    if (command.name === 'load') return await load(command.load, output, { isVerbose });
     if (command.name === 'kafka') {
       const { runKafka } = await import('./kafka/kafka.js'); // whoever loads a file has no use for it
       return await runKafka(command.kafka, output, { isVerbose });
     }
-    output.result(command.name === 'help' ? helpOf(command.of).trimEnd() : version());
+    output.result(textOf(command).trimEnd());
     return ExitCode.written;
   } catch (error) {
     output.message(`dynamodb-sink: ${messageOf(error)}`);
@@ -30,9 +39,31 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function helpOf(command: 'load' | 'kafka' | undefined): string {
-  if (command === undefined) return OVERVIEW;
-  return command === 'load' ? helpText() : kafkaHelpText();
+async function load(
+  args: LoadArguments,
+  output: Output,
+  options: { readonly isVerbose: boolean },
+): Promise<ExitCode> {
+  const { dryRun } = args;
+  if (dryRun === undefined) return runLoad(args, output, options);
+  const { runDryRun } = await import('./dry-run/run-dry-run.js'); // likewise
+  return runDryRun(args, dryRun, output, options);
+}
+
+function textOf(command: Exclude<Command, { readonly name: 'load' | 'kafka' }>): string {
+  switch (command.name) {
+    case 'help':
+      return helpOf(command.of, command.isAll);
+    case 'completion': {
+      const commands = Object.entries(COMMANDS);
+      return completionScript(
+        command.shell,
+        commands.map(([name, flags]) => ({ name, flags, help: COMMAND_HELP[name as CommandName] })),
+      );
+    }
+    default:
+      return version();
+  }
 }
 
 function version(): string {

@@ -3,13 +3,20 @@ import { askingClient, checkClient } from '../aws/client.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 
 /** What the sink's options say of its connections, as far as the command line sets them. */
-export type TableClientOptions = Pick<DynamoDbSinkOptions, 'trustAllCertificates' | 'allowInsecureEndpoint'>;
+export type TableClientOptions = Pick<
+  DynamoDbSinkOptions,
+  'tableName' | 'trustAllCertificates' | 'allowInsecureEndpoint'
+>;
 
 /** A client for questions about a table. */
 export interface TableClient {
   readonly client: DynamoDBClient;
-  /** @throws {DynamoDbSinkError} `INVALID_OPTION` or `CREDENTIALS_UNAVAILABLE`, as the sink does */
-  readonly check: (tableName: string) => Promise<unknown>;
+  /**
+   * Finds region, credentials and endpoint.
+   * @returns where requests go, such as `https://dynamodb.eu-west-1.amazonaws.com`
+   * @throws {DynamoDbSinkError} `INVALID_OPTION` or `CREDENTIALS_UNAVAILABLE`, as the sink does
+   */
+  readonly check: () => Promise<string>;
   /** Lets go of its connections. */
   readonly close: () => void;
 }
@@ -20,7 +27,7 @@ export interface TableClient {
  */
 export function tableClient(
   dynamoDb: DynamoDBClientConfig,
-  { trustAllCertificates = false, allowInsecureEndpoint = false }: TableClientOptions,
+  { tableName, trustAllCertificates = false, allowInsecureEndpoint = false }: TableClientOptions,
   maxInFlightRequests: number = 1,
 ): TableClient {
   const options = {
@@ -32,5 +39,6 @@ export function tableClient(
     allowInsecureEndpoint,
   };
   const { client, close } = askingClient(options);
-  return { client, close, check: (tableName) => checkClient(client, tableName, options) };
+  const check = async (): Promise<string> => (await checkClient(client, tableName, options)).origin;
+  return { client, close, check };
 }

@@ -2,6 +2,7 @@ import type { ByteSlots, Slot } from './byte-slots.js';
 import type { ItemEncoder } from './item-encoder.js';
 import { type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import type { Places, Position } from './position.js';
+import { writeUnitsOf } from './write-units.js';
 import { partitionValueIn, sortValueIn, type WrittenKey } from './written-key.js';
 
 /** Where a write is on its way. */
@@ -70,9 +71,9 @@ export class Entry implements WrittenKey {
     this.keySchema = encoder.keySchema;
   }
 
-  /** Write units by the size rule: one for each started KB. */
+  /** Write units by the size rule. */
   get units(): number {
-    return Math.ceil(this.size / 1024) || 1;
+    return writeUnitsOf(this.size);
   }
 
   get keyBytes(): Buffer {

@@ -35,6 +35,7 @@ export class Assignment {
   readonly #fetcher: Fetcher;
   readonly #committer: Committer;
   readonly #maxFetchBytesPerPartition: number;
+  readonly #leastFetchBytes: number;
   readonly #budget: QueueBudget;
 
   constructor(parts: AssignmentParts, startOffsets: readonly StartOffset[]) {
@@ -46,7 +47,8 @@ export class Assignment {
     const share = Math.max(LEAST_QUEUED_BYTES, Math.floor(options.maxQueuedBytes / partitions.length));
     const maxQueuedBytes = Math.min(options.maxQueuedBytesPerPartition, share);
     this.#budget = budget;
-    this.#maxFetchBytesPerPartition = Math.min(options.maxFetchBytesPerPartition, share);
+    this.#maxFetchBytesPerPartition = options.maxFetchBytesPerPartition;
+    this.#leastFetchBytes = Math.min(options.maxFetchBytesPerPartition, share);
     const host: FeedHost = {
       hasRoom: () => fetcher.pump(),
       failed: parts.failed,
@@ -67,14 +69,14 @@ export class Assignment {
 
   /** Begins to fetch. Where a partition had no committed offset, where it begins is committed: it is then decided. */
   start(): void {
-    this.#fetcher.fetchFor(this.feeds, this.#maxFetchBytesPerPartition, this.#budget);
+    this.#fetcher.fetchFor(this.feeds, this.#maxFetchBytesPerPartition, this.#leastFetchBytes, this.#budget);
     if (this.feeds.some(({ committedOffset }) => committedOffset === undefined)) void this.commit();
   }
 
   /** Takes nothing more. What was taken goes on. */
   stop(): void {
     for (const feed of this.feeds) feed.stop();
-    this.#fetcher.fetchFor([], 0, this.#budget);
+    this.#fetcher.fetchFor([], 0, 0, this.#budget);
     this.#committer.stop();
   }
 

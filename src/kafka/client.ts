@@ -33,7 +33,7 @@ export interface KafkaClient {
   leaders(partitions: readonly TopicPartition[]): Promise<readonly (number | undefined)[]>;
   /**
    * Reads from partitions that one broker leads. Waits at the broker while there is nothing.
-   * @returns what came, for some of the partitions or all of them
+   * @returns what came; a partition that is left out is taken for one that another broker leads now
    */
   fetch(leader: number, request: KafkaFetch): Promise<readonly FetchedPartition[]>;
   /** Writes a message, and resolves when all in-sync replicas have it. */

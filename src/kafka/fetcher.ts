@@ -38,6 +38,7 @@ export class Fetcher {
   readonly #host: FetcherHost;
   #feeds: readonly PartitionFeed[] = [];
   #maxBytesPerPartition = 0;
+  #leastBytes = 0;
   #budget: QueueBudget | undefined;
   /** Brokers with a request in flight. It outlives its generation: a broker answers one after the other. */
   readonly #busy = new Set<number>();
@@ -57,11 +58,21 @@ export class Fetcher {
     this.#host = host;
   }
 
-  /** Fetches for these from now on, and for nobody else. */
-  fetchFor(feeds: readonly PartitionFeed[], maxBytesPerPartition: number, budget: QueueBudget): void {
+  /**
+   * Fetches for these from now on, and for nobody else.
+   * @param maxBytesPerPartition of one request
+   * @param leastBytes of one partition by one request, while the budget is full
+   */
+  fetchFor(
+    feeds: readonly PartitionFeed[],
+    maxBytesPerPartition: number,
+    leastBytes: number,
+    budget: QueueBudget,
+  ): void {
     this.#feeds = feeds;
     this.#budget = budget;
     this.#maxBytesPerPartition = maxBytesPerPartition;
+    this.#leastBytes = leastBytes;
     this.pump();
   }
 
@@ -95,7 +106,7 @@ export class Fetcher {
         else feeds.push(feed);
       }
     }
-    if (this.#budget?.isFull !== true) for (const [leader, feeds] of hungry) void this.#fetch(leader, feeds);
+    for (const [leader, feeds] of hungry) void this.#fetch(leader, feeds);
     if (isLookupNeeded && !this.#isLookingUp) void this.#lookUpLeaders();
   }
 
@@ -110,15 +121,19 @@ export class Fetcher {
           offset,
         })),
         maxBytes: this.#maxFetchBytes,
-        maxBytesPerPartition: this.#maxBytesPerPartition,
+        maxBytesPerPartition: this.#budget?.isFull === true ? this.#leastBytes : this.#maxBytesPerPartition,
         maxWaitMS: this.#isSomeoneMoving(leader) ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,
       });
       this.#failures.delete(leader);
       for (const partition of fetched) {
-        const { feed, offset } = asked.get(partitionId(partition.topic, partition.partition)) ?? {};
+        const id = partitionId(partition.topic, partition.partition);
+        const { feed, offset } = asked.get(id) ?? {};
+        asked.delete(id);
         // One that has gone back meanwhile would pass over what it went back for.
         if (feed?.isStopped === false && feed.fetchOffset === offset) this.#took(feed, partition);
       }
+      for (const { feed } of asked.values()) if (!feed.isStopped) this.#hasMoved(feed);
+      this.#toTheEnd(fetched);
     } catch (error) {
       this.#failed(leader, feeds, error as Error);
     } finally {
@@ -140,19 +155,47 @@ export class Fetcher {
 
   #took(feed: PartitionFeed, fetched: FetchedPartition): void {
     const { fault, reason = '' } = fetched;
-    if (fault === undefined) feed.push(fetched);
-    else if (fault === 'outOfRange') {
+    if (fault === undefined) {
+      feed.movingSince = undefined;
+      feed.push(fetched);
+    } else if (fault === 'outOfRange') {
       feed.restsUntil = Number.POSITIVE_INFINITY;
       this.#host.outOfRange(feed);
     } else if (fault === 'refused') {
       this.#host.refused(new KafkaClientError('refused', `fetching ${feed.id} is refused: ${reason}`));
+    } else if (fault === 'moved') {
+      this.#hasMoved(feed, reason);
     } else {
       feed.leader = undefined;
-      // A leader that has moved is known at once; what moves without end is asked for no oftener than that.
-      feed.restsUntil = performance.now() + (fault === 'moved' ? FIRST_REST_MS : PARTITION_REST_MS);
-      if (fault === 'unavailable')
-        this.#host.troubled(new KafkaClientError('unavailable', `${feed.id}: ${reason}`));
+      feed.restsUntil = performance.now() + PARTITION_REST_MS;
+      this.#host.troubled(new KafkaClientError('unavailable', `${feed.id}: ${reason}`));
     }
+  }
+
+  /** Another broker leads it, which is known in an instant. */
+  #hasMoved(feed: PartitionFeed, reason = 'no broker knows it'): void {
+    const now = performance.now();
+    feed.leader = undefined;
+    feed.restsUntil = now + FIRST_REST_MS;
+    feed.movingSince ??= now;
+    if (now - feed.movingSince < LEADERLESS_TOLD_AFTER_MS) return;
+    feed.movingSince = now;
+    feed.highWatermark = undefined; // what it is behind nobody knows
+    this.#host.troubled(
+      new KafkaClientError('unavailable', `${feed.id} is not where the brokers say it is: ${reason}`),
+    );
+  }
+
+  /** A broker fills its answer from the front: those that had their part come last next time. */
+  #toTheEnd(fetched: readonly FetchedPartition[]): void {
+    const served = new Set<string>();
+    for (const { topic, partition, batches } of fetched)
+      if (batches.length > 0) served.add(partitionId(topic, partition));
+    if (served.size === 0 || this.#feeds.length === 1) return;
+    this.#feeds = [
+      ...this.#feeds.filter(({ id }) => !served.has(id)),
+      ...this.#feeds.filter(({ id }) => served.has(id)),
+    ];
   }
 
   #hasNoLeader(feed: PartitionFeed, now: number): void {

@@ -63,6 +63,8 @@ export class PartitionFeed implements TopicPartition {
   highWatermark: bigint | undefined;
   /** By `performance.now()`, since when it has no leader, as far as is known; undefined if it has one. */
   leaderlessSince: number | undefined;
+  /** By `performance.now()`, since when each broker asked says that another one leads it. */
+  movingSince: number | undefined;
   /** The broker to fetch from; undefined while it has to be looked up. */
   leader: number | undefined;
   /** By `performance.now()`: not to be fetched from before. */
@@ -98,9 +100,10 @@ export class PartitionFeed implements TopicPartition {
     this.#host = host;
   }
 
-  /** Whether more may be fetched of it. */
+  /** Whether more may be fetched of it. One that has nothing is hungry, however much others hold. */
   get isHungry(): boolean {
-    return this.queuedBytes < this.#maxQueuedBytes && !this.isStopped;
+    if (this.isStopped) return false;
+    return this.#queue.length === 0 || (this.queuedBytes < this.#maxQueuedBytes && !this.#budget.isFull);
   }
 
   /** Takes what a fetch gave. */
@@ -147,11 +150,14 @@ export class PartitionFeed implements TopicPartition {
     this.queuedBytes = 0;
   }
 
-  #fetchAgain(): void {
+  /** What was fetched from this offset on is not what a log has: nothing of it is passed. */
+  #fetchAgain(offset: bigint): void {
     this.#dropQueue();
-    this.fetchOffset = this.nextOffset;
+    this.nextOffset = offset;
+    this.fetchOffset = offset;
     this.restsUntil = performance.now() + FETCH_AGAIN_AFTER_MS;
     this.#host.malformed(this, this.nextOffset);
+    this.#host.hasRoom();
   }
 
   async #takeAll(): Promise<void> {
@@ -159,8 +165,8 @@ export class PartitionFeed implements TopicPartition {
       for (let queued = this.#queue[0]; queued !== undefined && !this.isStopped; queued = this.#queue[0]) {
         await this.#takeBatch(queued.batch);
         if (this.isStopped || queued !== this.#queue[0]) break;
-        this.#queue.shift();
         const wasHungry = this.isHungry;
+        this.#queue.shift();
         this.queuedBytes -= queued.bytes;
         this.#budget.give(queued.bytes);
         if (!wasHungry && this.isHungry) this.#host.hasRoom();
@@ -195,12 +201,15 @@ export class PartitionFeed implements TopicPartition {
     let delta = 0;
     const record = new RecordCursor(records);
     const consumedBefore = this.consumed;
+    let before = -1;
     for (let left = recordCount; left > 0; left--) {
-      if (!record.next()) {
-        if (this.consumed > consumedBefore) this.nextOffset = offset + 1n;
-        this.#fetchAgain();
+      const isRecord =
+        record.next() && record.offsetDelta > before && record.offsetDelta <= batch.lastOffsetDelta;
+      if (!isRecord) {
+        this.#fetchAgain(this.consumed > consumedBefore ? offset + 1n : this.nextOffset);
         return;
       }
+      before = record.offsetDelta;
       if (record.offsetDelta < firstDelta) continue;
       // Most offsets follow on the one before: one addition of large integers instead of three.
       offset = record.offsetDelta === delta + 1 ? offset + 1n : firstOffset + BigInt(record.offsetDelta);
@@ -219,6 +228,10 @@ export class PartitionFeed implements TopicPartition {
         await room;
         if (this.isStopped) return;
       }
+    }
+    if (!record.isAtEnd || recordCount < 0) {
+      this.#fetchAgain(this.consumed > consumedBefore ? offset + 1n : this.nextOffset);
+      return;
     }
     const last = firstOffset + BigInt(batch.lastOffsetDelta);
     const hasGap = recordCount === 0 || delta < batch.lastOffsetDelta;

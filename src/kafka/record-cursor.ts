@@ -77,6 +77,11 @@ export class RecordCursor {
     return this.#at === end && parts === 0;
   }
 
+  /** Whether there is nothing behind the record. */
+  get isAtEnd(): boolean {
+    return this.end === this.bytes.length && this.#piecesBegun >= this.#pieces.length;
+  }
+
   /** The key of the record; null if it has none. */
   get key(): Buffer | null {
     return this.keyStart === ABSENT ? null : this.bytes.subarray(this.keyStart, this.keyEnd);

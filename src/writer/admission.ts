@@ -1,3 +1,4 @@
+import { isPutRequest } from '../convert/check-write-request.js';
 import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import type { ByteSlots } from '../item/byte-slots.js';
@@ -12,7 +13,7 @@ import {
   tellDurable,
 } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
-import { formatPath, type ItemEncoder } from '../item/item-encoder.js';
+import type { ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
 import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
 import { RecordFault } from '../item/record-fault.js';
@@ -89,10 +90,7 @@ export class Admission<T> {
     let isPut: boolean;
     let fault: RecordFault | undefined;
     try {
-      const type = request?.type;
-      isPut = type === 'PUT';
-      if (!isPut && type !== 'DELETE') throw unknownType(request);
-      refuseUnknownFields(request);
+      isPut = isPutRequest(request);
       fault = isPut
         ? encodePut(encoder, request.item, table.keySchema)
         : encodeDelete(encoder, request.item, table.keySchema);
@@ -296,23 +294,6 @@ function laneOf(
   { partitionValue, sortValue }: { readonly partitionValue: string; readonly sortValue: string },
 ): string {
   return `${table.name}/${fingerprintOf(partitionValue, sortValue)}`;
-}
-
-/** A field that would have no effect: the table's name in the AWS SDK's spelling, or a condition. */
-function refuseUnknownFields(request: WriteRequest): void {
-  for (const name in request) {
-    if (name === 'type' || name === 'item' || name === 'tableName' || !Object.hasOwn(request, name)) continue;
-    const hint = name === 'TableName' ? 'did you mean tableName?' : 'it has type, item and tableName';
-    throw recordError('INVALID_WRITE_REQUEST', `a write request has no ${formatPath([name])}: ${hint}`);
-  }
-}
-
-function unknownType(request: unknown): DynamoDbSinkError {
-  const type = typeof request === 'object' && request !== null ? (request as WriteRequest).type : undefined;
-  return recordError(
-    'INVALID_WRITE_REQUEST',
-    `a write request needs type 'PUT' or 'DELETE' and an item; its type is ${typeof type === 'string' ? `'${type}'` : typeof type}`,
-  );
 }
 
 /** The later origin, with whoever waits for the one it replaces. */

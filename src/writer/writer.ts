@@ -320,7 +320,7 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   /**
-   * Sets how much this writer may write, while it runs: to each of its tables so many write units a second, or such a
+   * Sets how much this writer may write, while it runs or closes: to each of its tables so many write units a second, or such a
    * share of the provisioned capacity. The writers of a table in this process together stay below the lowest cap that
    * one of them has.
    *
@@ -330,7 +330,7 @@ export class Writer<T> implements AsyncDisposable {
    *   share of a table without provisioned capacity, and what DescribeTable fails with. Nothing is changed then
    */
   setRate(rate: Partial<RateLimits>): Promise<void> {
-    this.#refuseUnlessOpen();
+    if (this.#life.mode !== 'closing') this.#refuseUnlessOpen(); // while it closes, it still writes
     // Thrown, not told by the promise: whoever does not await it would not hear of a slip.
     return quiet(this.#setRate(checkRate(rate)));
   }

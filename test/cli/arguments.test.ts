@@ -61,8 +61,24 @@ test('the key of a table to create is also the key the sink works with', () => {
   assert.equal(overwriteByPartitionKeys, 'primaryKey');
 });
 
+test('caps have short names, and a share may be in percent', () => {
+  const capsOf = (...flags: string[]) => loadOf('x', '--table=orders', ...flags).options;
+  assert.deepEqual(capsOf('--max-write-units=500'), { tableName: 'orders', maxWriteUnitsPerSecond: 500 });
+  for (const text of ['50%', '50 %', '50.0%', '0.5'])
+    assert.deepEqual(capsOf('--max-share', text), { tableName: 'orders', maxWriteCapacityShare: 0.5 });
+});
+
+test('progress is told as it is asked for; with --quiet only then', () => {
+  const told = (...flags: string[]) => loadOf('x', '--table=orders', ...flags).progress;
+  assert.equal(told(), 'auto');
+  assert.equal(told('--progress=block'), 'block');
+  assert.equal(told('--quiet'), 'none');
+  assert.equal(told('--quiet', '--progress', 'json'), 'json');
+});
+
 test('a wrong command line is refused with what is wrong', () => {
   const load = ['load', 'x', '--table', 'orders'];
+  const made = [...load, '--create-table', 'pk:S'];
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /no command/],
     [['laod', 'x'], /unknown command "laod"; did you mean load\?/],
@@ -82,6 +98,10 @@ test('a wrong command line is refused with what is wrong', () => {
       [...load, '--max-buffered-requests', '9'],
       /--max-buffered-requests must be greater than --max-batch-size/,
     ],
+    [[...load, '--max-write-units', '0'], /^--max-write-units must be a number above 0, of write units/],
+    [[...load, '--max-share', 'half'], /--max-share must be a share such as 50% or 0\.5; it is "half"/],
+    [[...load, '--max-share', '150%'], /^--max-share must be a number above 0 and 1 at most/],
+    [[...load, '--progress', 'bar'], /--progress must be auto, block, json or none; it is "bar"/],
     [[...load, '--key-schema', 'pk'], /--key-schema must be NAME:TYPE/],
     [[...load, '--key-schema', 'pk:X'], /--key-schema must be NAME:TYPE/],
     [[...load, '--key-schema', 'a:S,b:S,c:S'], /at most one sort key/],
@@ -95,14 +115,54 @@ test('a wrong command line is refused with what is wrong', () => {
     [[...load, '--embedded'], /--embedded starts without tables/],
     [[...load, '--embedded', '--create-table', 'a:S', '--profile', 'p'], /goes without --profile/],
     [['load', 'x', '--table', 'a b'], /--table must be a table name/],
+    [[...load, '--sample', '5'], /--sample is for a dry run: it needs --dry-run/],
+    [[...load, '--price-per-million', '1'], /--price-per-million is for a dry run/],
+    [[...load, '--dry-run', '--sample', '0'], /--sample must be a whole number of 1 or more; it is 0/],
+    [[...load, '--dry-run', '--price-per-million', '-1'], /--price-per-million needs a value/],
+    [[...load, '--billing', 'on-demand'], /--billing is for a table to be made: it needs --create-table/],
+    [[...load, '--write-capacity', '5'], /--write-capacity is for a table to be made/],
+    [[...made, '--billing', 'free'], /--billing must be on-demand or provisioned; it is "free"/],
+    [[...made, '--read-capacity', '5'], /--read-capacity needs --billing provisioned/],
+    [[...made, '--billing=on-demand', '--write-capacity=5'], /--write-capacity needs --billing provisioned/],
+    [[...made, '--billing=provisioned', '--write-capacity=5'], /needs --read-capacity N/],
+    [[...made, '--billing=provisioned', '--read-capacity=5'], /needs --write-capacity N/],
+    [
+      [...made, '--billing=provisioned', '--read-capacity=5', '--write-capacity=0'],
+      /--write-capacity must be a whole number of 1 or more; it is 0/,
+    ],
   ];
   for (const [args, message] of cases) assert.match(refusal(...args), message, args.join(' '));
 });
 
+test('a table to be made, and a dry run, are what the flags say', () => {
+  const plain = loadOf('-', '--table', 'orders');
+  assert.deepEqual([plain.billing, plain.wait, plain.dryRun], [undefined, false, undefined]);
+  const provisioned = [
+    '--create-table=pk:S',
+    '--billing=provisioned',
+    '--read-capacity=5',
+    '--write-capacity=7',
+  ];
+  const { billing, wait, dryRun } = loadOf(
+    '-',
+    '--table=orders',
+    ...provisioned,
+    '--wait',
+    '--dry-run',
+    '--sample=9',
+  );
+  assert.deepEqual(billing, { mode: 'provisioned', readCapacity: 5, writeCapacity: 7 });
+  assert.equal(wait, true);
+  assert.equal(dryRun?.sample, 9);
+  assert.equal(dryRun?.price.perMillion, 0.625);
+  const priced = loadOf('-', '--table=orders', '--dry-run', '--price-per-million=1.25');
+  assert.deepEqual(priced.dryRun, { sample: undefined, price: { perMillion: 1.25, listed: undefined } });
+});
+
 test('help and version win over whatever else is on the line', () => {
-  assert.deepEqual(parseCommand(['--help']), { name: 'help', of: undefined });
-  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help', of: 'load' });
-  assert.deepEqual(parseCommand(['kafka', '--help']), { name: 'help', of: 'kafka' });
+  assert.deepEqual(parseCommand(['--help']), { name: 'help', of: undefined, isAll: false });
+  assert.deepEqual(parseCommand(['load', '-h']), { name: 'help', of: 'load', isAll: false });
+  assert.deepEqual(parseCommand(['kafka', '--help']), { name: 'help', of: 'kafka', isAll: false });
   assert.deepEqual(parseCommand(['--version']), { name: 'version' });
 });
 
@@ -147,4 +207,6 @@ test('reports are told apart by their extensions, and each needs a file of its o
   assert.match(refused('--report', 'r.pdf'), /--report must end in \.html or \.json.*"r\.pdf"/);
   assert.match(refused('--report', 'r.json', '--report', './r.json'), /--report names the same file twice/);
   assert.match(refused('--report-examples'), /--report-examples is about --report/);
+  for (const flag of ['--report=r.html', '--verify'])
+    assert.match(refused('--dry-run', flag), /is about what a load has written: it goes without --dry-run/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inFlags } from '#dist/cli/flag.js';
 import { FLAGS } from '#dist/cli/flags.js';
-import { helpText } from '#dist/cli/help.js';
+import { helpOf } from '#dist/cli/help.js';
 import { nearestName } from '#dist/nearest-name.js';
 import { defaults } from '#dist/options.js';
 
@@ -27,12 +27,22 @@ test('the kind of a flag fits the default of its option', () => {
 });
 
 test('the help lists every flag and the default of every number', () => {
-  const help = helpText();
+  const help = helpOf('load', true);
   for (const { name } of FLAGS) assert.match(help, new RegExp(`^  --${name}\\b`, 'm'));
   const unfolded = help.replaceAll(/\s+/g, ' ');
   for (const value of Object.values(flagged)) {
     if (typeof value === 'number') assert.ok(unfolded.includes(`(default: ${value})`), String(value));
   }
+});
+
+test('the help of each command is one screen, with examples', () => {
+  for (const command of [undefined, 'load', 'kafka', 'completion'] as const) {
+    const lines = helpOf(command, false).split('\n');
+    assert.ok(lines.length <= 56, `${command}: ${lines.length} lines`);
+    for (const line of lines) assert.ok(line.length <= 120, line);
+    assert.match(lines.join('\n'), /^ +(?:npx |eval .*)?dynamodb-sink /m);
+  }
+  assert.match(helpOf('load', false), /^ {2}--table NAME/m);
 });
 
 test('messages of the library are told in the names of the flags', () => {

@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { FLAGS } from '#dist/cli/flags.js';
 import { served } from '../support/served.js';
 import { storedItems } from '../support/stored-items.js';
-import { bareEnv, fileOf, localEnv, Running, reportOf, runCli } from './run-cli.js';
+import { bareEnv, fileOf, localEnv, Running, reportOf, runCli, textFile } from './run-cli.js';
 
 let service: Embedded;
 let client: DynamoDBClient;
@@ -61,9 +66,44 @@ test('a table that is there is used if it has the key of --create-table, else it
     });
   const refused = await load('id:S');
   assert.equal(refused.code, 2);
-  assert.match(refused.stderr, /table other-key is there with the key id:N, not id:S/);
+  assert.match(refused.stderr, /table other-key is there with the key id:N, not id:S as --create-table says/);
   assert.equal(refused.stdout, '');
   assert.equal((await load('id:N')).code, 0);
+});
+
+test('a table is created with provisioned capacity, and told; a CSV without its key is refused before that', async () => {
+  const billing = ['--billing', 'provisioned', '--read-capacity', '3', '--write-capacity', '4'];
+  const load = (name: string, input: string): ReturnType<typeof runCli> =>
+    runCli(['load', textFile('csv', input), '--table', name, ...at, '--create-table', 'id:S', ...billing], {
+      env: localEnv,
+    });
+  const ended = await load('provisioned', 'id,n\na,1\nb,2\n');
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.match(
+    ended.stderr,
+    /^dynamodb-sink: created table provisioned with the key id:S, provisioned with 3 read and 4 write units a second$/m,
+  );
+  const { Table: table } = await client.send(new DescribeTableCommand({ TableName: 'provisioned' }));
+  assert.equal(table?.ProvisionedThroughput?.WriteCapacityUnits, 4);
+  const refused = await load('not-made', 'name,n\na,1\nb,2\n');
+  assert.equal(refused.code, 2);
+  const { TableNames: names } = await client.send(new ListTablesCommand({}));
+  assert.ok(!names?.includes('not-made'), String(names));
+});
+
+test('--dry-run tells all in one JSON line on standard output, and a report on standard error; --quiet only the first', async () => {
+  const file = fileOf('{"pk":"a"}', 'x');
+  for (const quiet of [[], ['--quiet']]) {
+    const ended = await runCli(['load', file, '--table', 'inside', ...embedded, '--dry-run', ...quiet]);
+    assert.equal(ended.code, 3, ended.stderr);
+    const { status, dryRun, lines, put, rejectedLines } = JSON.parse(ended.stdout);
+    assert.deepEqual(
+      { status, dryRun, lines, put, rejectedLines },
+      { status: 'problems', dryRun: true, lines: 2, put: 1, rejectedLines: 1 },
+    );
+    if (quiet.length > 0) assert.equal(ended.stderr, '');
+    else assert.match(ended.stderr, /^ {2}writes +1 put, 0 deletes$/m);
+  }
 });
 
 test('standard input is loaded into a DynamoDB of the program itself', async () => {
@@ -105,7 +145,10 @@ test('a table that is not there fails the load with its code, exit code 1', asyn
     input: '{"pk":"a"}',
   });
   assert.equal(ended.code, 1);
-  assert.match(ended.stderr, /^dynamodb-sink: table nowhere was not found.*\[TABLE_NOT_FOUND\]$/m);
+  assert.match(
+    ended.stderr,
+    /^dynamodb-sink: table nowhere was not found at http:\S+, where there are .*made.* Create it with --create-table .*\[TABLE_NOT_FOUND\]$/m,
+  );
   assert.doesNotMatch(ended.stderr, /^\s+at /m);
   const { status, error } = reportOf(ended);
   assert.equal(status, 'failed');
@@ -144,8 +187,8 @@ test('wrong usage is told in one line on standard error, exit code 2', async () 
   }
 });
 
-test('--help lists every option and --version the version, exit code 0', async () => {
-  const help = await runCli(['load', '--help']);
+test('--help-all lists every option and --version the version, exit code 0', async () => {
+  const help = await runCli(['load', '--help-all']);
   assert.equal(help.code, 0);
   for (const { name } of FLAGS) assert.ok(help.stdout.includes(`--${name}`), name);
   const version = await runCli(['--version']);

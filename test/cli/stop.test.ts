@@ -72,3 +72,21 @@ test('Ctrl-C ends the wait for a service that cannot be reached, exit code 4', {
   assert.equal(ended.code, 4, ended.stderr);
   assert.match(ended.stderr, /before a record was read/);
 });
+
+test('Ctrl-C in a dry run tells what it has found until then, exit code 4', {
+  timeout: 20_000,
+}, async () => {
+  const running = new Running(['load', '-', '--table', 'inside', '--key-schema', 'pk:S', '--dry-run']);
+  running.child.stdin.write('{"pk":"a"}\n{"pk":"b"}\n{"pk":"not whole'); // and nothing more, for ever
+  await running.says(/stdin: JSON lines/);
+  await setTimeout(100); // it says nothing while it reads
+  running.child.kill('SIGINT');
+  const ended = await running.ended;
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.match(ended.stderr, /stopped by SIGINT: what was found up to stdin:2 follows/);
+  const { status, lines, put, isWhole, estimate } = JSON.parse(ended.stdout);
+  assert.deepEqual(
+    { status, lines, put, isWhole, estimate },
+    { status: 'stopped', lines: 2, put: 2, isWhole: false, estimate: undefined },
+  );
+});

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import { parseCommand } from '#dist/cli/arguments.js';
-import { type Config, readConfigFile } from '#dist/cli/kafka/config-file.js';
+import { type Config, readConfigFile } from '#dist/cli/config-file.js';
 import { prepareWorker } from '#dist/cli/kafka/prepare-worker.js';
 import { workerDefaults } from '#dist/kafka/worker-options.js';
 

@@ -22,6 +22,10 @@ const KINDS = [
   ['SASL_AUTHENTICATION_FAILED', 'refused'],
   ['INCONSISTENT_GROUP_PROTOCOL', 'refused'],
   ['MESSAGE_TOO_LARGE', 'refused'],
+  ['POLICY_VIOLATION', 'refused'],
+  ['UNSUPPORTED_VERSION', 'refused'],
+  ['UNKNOWN_SERVER_ERROR', 'unavailable'],
+  ['OUT_OF_ORDER_SEQUENCE_NUMBER', 'unavailable'],
   ['NOT_COORDINATOR', 'unavailable'],
   ['COORDINATOR_LOAD_IN_PROGRESS', 'unavailable'],
 ] as const;

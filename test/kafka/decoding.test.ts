@@ -152,4 +152,20 @@ describe('deserializers', () => {
     await assert.rejects(closing.running.ended, broken);
     assert.ok(closing.client.isClosed);
   });
+
+  test('that reject a message keep it in bytes of its own: a batch has many others', async () => {
+    const client = new FakeClient();
+    const big = 'x'.repeat(5000);
+    client.append('orders', [{ value: { pk: 'a', big } }, { value: `{${big}` }, { value: { pk: 'b', big } }]);
+    const rejected: Buffer[] = [];
+    await using trial = await FakeTrial.begin({
+      client,
+      sink: { onRejected: ({ element }) => void rejected.push(element.rawValue as Buffer) },
+    });
+    await trial.joined();
+    client.assign('orders', 0);
+    await trial.running.until(() => client.committed.get('orders/0') === 3n);
+    assert.deepEqual(rejected.map(String), [`{${big}`]);
+    assert.ok(Number(rejected[0]?.buffer.byteLength) < 6000);
+  });
 });

@@ -138,6 +138,68 @@ describe('messages are fetched', () => {
     assert.equal(client.count('leaders'), 2);
   });
 
+  test('of a partition that has nothing, however much others hold in the queues of the worker', async () => {
+    const client = filled(2);
+    await using trial = await writing(client, {
+      maxQueuedBytes: 1,
+      deserialize: (bytes: Buffer, { partition }: { partition: number }) =>
+        partition === 0 ? new Promise(() => {}) : JSON.parse(bytes.toString()),
+    });
+    client.assign('orders', 0, 1);
+    for (let n = 1; n <= 3; n++) {
+      await trial.running.until(() => trial.db.history.length === n);
+      append(client, 0, `more-${n}`);
+      append(client, 1, `more-${n}`);
+    }
+    const asked = fetches(client).flatMap(({ partitions }) => partitions);
+    assert.equal(asked.filter((partition) => partition === 0).length, 1);
+    // So that all who have nothing may be given something, each is asked for its part.
+    const parts = client.calls
+      .filter(([call]) => call === 'fetch')
+      .map(([, , request]) => (request as KafkaFetch).maxBytesPerPartition);
+    assert.deepEqual([parts[0], new Set(parts.slice(1)).has(16_384)], [262_144, true]);
+  });
+
+  test('first of those that were not served last time: a broker fills its answer from the front', async () => {
+    const client = filled(3);
+    await using trial = await writing(client);
+    client.assign('orders', 0, 1, 2);
+    await trial.running.until(() => trial.db.history.length === 3);
+    append(client, 0, 'second');
+    await trial.running.until(() => trial.db.history.length === 4);
+    append(client, 1, 'third');
+    await trial.running.until(() => trial.db.history.length === 5 && client.count('fetch') >= 4);
+    const orders = fetches(client).map(({ partitions }) => partitions.join(''));
+    assert.deepEqual(orders.slice(0, 4), ['012', '012', '120', '201']);
+  });
+
+  test('from wherever it is, if a broker leaves a partition out of its answer', async () => {
+    const client = new (class extends FakeClient {
+      override async fetch(leader: number, request: KafkaFetch): Promise<FetchedPartition[]> {
+        const fetched = await super.fetch(leader, request);
+        return this.count('fetch') < 4 ? [] : fetched;
+      }
+    })();
+    append(client, 0, 'only');
+    await using trial = await writing(client);
+    client.assign('orders', 0);
+    await trial.running.until(() => trial.db.history.length === 1);
+    const asked = client.calls.map(([call]) => call).filter((call) => call === 'fetch' || call === 'leaders');
+    assert.deepEqual(
+      asked.slice(0, 7),
+      Array.from({ length: 7 }, (_, i) => (i % 2 === 0 ? 'leaders' : 'fetch')),
+    );
+  });
+
+  test('again from where bytes were no messages, though the partition was full', async () => {
+    const client = new BreakingClient();
+    for (const n of [0, 1, 2]) client.append('orders', [{ value: { pk: `${n}` } }]);
+    await using trial = await writing(client, { maxQueuedBytesPerPartition: 1 });
+    client.assign('orders', 0);
+    await trial.running.until(() => trial.db.history.length === 3);
+    assert.equal(trial.running.told('trouble').length, 1);
+  });
+
   test('again from where bytes were no messages: what a fetch brings meanwhile from behind them is left', async () => {
     const client = new BreakingClient();
     for (const n of [0, 1, 2]) client.append('orders', [{ value: { pk: `${n}` } }]);

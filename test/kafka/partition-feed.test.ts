@@ -106,6 +106,27 @@ test('where the bytes are no messages it goes on from the last one before them, 
   }
 });
 
+test('a batch that does not hold what it says is not passed', async () => {
+  const [records] = three(0n).records;
+  const batch = { ...three(0n), records: [records as Buffer] };
+  const broken = [
+    [{ ...batch, recordCount: -1 }, []],
+    [{ ...batch, recordCount: 0 }, []],
+    [{ ...batch, recordCount: 1 }, ['0']],
+    [{ ...batch, recordCount: 4 }, ['0', '1', '2']],
+    [{ ...batch, lastOffsetDelta: 1 }, ['0', '1']],
+    [batchOf([{}, { offsetDelta: 2 }, { offsetDelta: 1 }], { lastOffsetDelta: 2 }), ['0', '2']],
+  ] as const;
+  for (const [given, taken] of broken) {
+    const world = new FeedWorld();
+    await world.push(given, three(3n));
+    assert.deepEqual(world.taken, taken);
+    const next = taken.length === 0 ? 0 : Number(taken.at(-1)) + 1;
+    assert.deepEqual(world.malformed, [`orders/3:${next}`]);
+    assert.deepEqual([world.feed.nextOffset, world.feed.fetchOffset], [BigInt(next), BigInt(next)]);
+  }
+});
+
 test('one that is stopped while a message waits takes nothing more, and lets go of what is queued', async () => {
   const world = new FeedWorld();
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -44,13 +44,49 @@ describe('the batches of a partition', () => {
       })),
     );
     assert.deepEqual(others, []);
-    for (let bytes = 0; bytes < both.length; bytes++)
-      assert.equal(read(both.subarray(0, bytes)).length, bytes < both.length / 2 ? 0 : 1);
+    for (let bytes = both.length / 2; bytes < both.length; bytes++)
+      assert.equal(read(both.subarray(0, bytes)).length, 1);
   });
 
   it('are decompressed', () => {
     const [batch] = read(encodeBatch(5n, 2, gzipSync(RECORDS), { attributes: GZIP }));
     assert.deepEqual(batch?.records, [RECORDS]);
+  });
+
+  it('come up to the first that cannot be read', () => {
+    const good = encodeBatch(5n, 2, RECORDS);
+    for (const bad of [
+      encodeBatch(7n, 2, RECORDS, { attributes: GZIP }),
+      encodeBatch(7n, 2, RECORDS, { magic: 1 }),
+      encodeBatch(7n, 2, RECORDS, { attributes: 6 }),
+    ])
+      assert.deepEqual(
+        read(Buffer.concat([good, bad, good])).map(({ firstOffset }) => firstOffset),
+        [5n],
+      );
+  });
+
+  it('are missed where bytes came and no batch', () => {
+    const short = Buffer.alloc(40);
+    assert.throws(() => read(short.subarray(0, 10)), {
+      kind: 'unavailable',
+      message: '10 bytes came, and no batch in them',
+    });
+    short.writeInt32BE(28, 8);
+    short.writeInt8(1, 16);
+    assert.throws(() => read(short), {
+      kind: 'refused',
+      message: 'the message format 1 at offset 0 is not read',
+    });
+    const long = encodeBatch(5n, 2, RECORDS);
+    long.writeInt32BE(1_000_000, 8);
+    assert.throws(() => read(long), { kind: 'unavailable' });
+    assert.deepEqual(read(Buffer.alloc(0)), []);
+  });
+
+  it('that are small do not hold a large piece of memory', () => {
+    const [batch] = read(encodeBatch(5n, 2, gzipSync(RECORDS), { attributes: GZIP }));
+    assert.ok(Number(batch?.records[0]?.buffer.byteLength) <= 2 * RECORDS.length);
   });
 
   it('are told by their offset where they cannot be read, as what passes or as what does not', () => {

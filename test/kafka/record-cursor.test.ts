@@ -69,6 +69,31 @@ describe('a cursor over records', () => {
     );
   });
 
+  it('takes no header from the record behind', () => {
+    const two = ['ab', 'cd'].map((name) =>
+      encodeRecord({ offsetDelta: 0, timestampDelta: 0, key: null, value: null, headers: [[name, null]] }),
+    );
+    const bytes = Buffer.concat(two);
+    assert.equal(read([bytes], 2).length, 2);
+    bytes[6] = 4; // two headers, of which one is there
+    assert.equal(new RecordCursor([bytes]).next(), false);
+  });
+
+  it('puts a large record together in one go, however many pieces it is cut into', (t) => {
+    const value = Buffer.alloc(1_000_000);
+    const large = encodeRecord({ offsetDelta: 0, timestampDelta: 0, key: null, value, headers: [] });
+    const pieces = Array.from({ length: Math.ceil(large.length / 100) }, (_, i) =>
+      large.subarray(i * 100 - 99, i * 100 + 1),
+    );
+    const concat = t.mock.method(Buffer, 'concat');
+    assert.deepEqual(
+      wholeRecords([large.subarray(0, 1), ...pieces.slice(1), large.subarray(pieces.length * 100 - 99)]),
+      [large],
+    );
+    const copied = concat.mock.calls.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
+    assert.ok(copied < large.length + 100, `${copied} bytes were copied`);
+  });
+
   it('finds whatever bytes to be no record, or reads within them', () => {
     const garbage = fc.oneof(
       fc.uint8Array({ maxLength: 80 }).map(Buffer.from),

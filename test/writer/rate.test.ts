@@ -130,6 +130,20 @@ describe('maxWriteUnitsPerSecond', () => {
     writer.abort();
   });
 
+  it('is changed while the writer closes: much may be left to write', async () => {
+    const { writer, clock } = new SimulatedWorld({
+      sink: { maxWriteUnitsPerSecond: 10, maxBufferedRequests: 2000 },
+    });
+    for (let n = 0; n < 1000; n++) void writer.write({ pk: `k${n}` });
+    const closing = writer.close();
+    await clock.pass(1000);
+    await writer.setRate({ maxWriteUnitsPerSecond: 1000 });
+    const from = clock.now();
+    await clock.until(closing);
+    assert.ok(clock.now() - from <= 1500, `${clock.now() - from} ms`);
+    assert.throws(() => writer.setRate({ maxWriteUnitsPerSecond: 1 }), { code: 'CLOSED' });
+  });
+
   it('holds for all writers of a table in the process together, as long as one that has it is open', async () => {
     const tableRates = new TableRates();
     const capped = new SimulatedWorld({

@@ -13,12 +13,14 @@ const RATIO_COUNTS_FROM_BYTES = 64 * 1024 * 1024;
  * Decompresses, several gzip members or zstd frames behind one another included.
  *
  * @param maxRatio how many bytes may come of one, after the first 64 MiB
+ * @param onBytes is told how many bytes were read, and how many have come of them
  * @throws {UnreadableInput} the data is corrupt, ends too early, goes on behind its end, or grows beyond the ratio
  */
 export async function* decompressed(
   source: AsyncIterable<Uint8Array>,
   compression: Compression,
   maxRatio: number,
+  onBytes: (readBytes: number, bytes: number) => void = () => {},
 ): AsyncGenerator<Uint8Array> {
   const engine = engineOf(compression);
   let fedBytes = 0;
@@ -42,6 +44,7 @@ export async function* decompressed(
   try {
     for await (const chunk of engine as AsyncIterable<Uint8Array>) {
       bytes += chunk.length;
+      onBytes(engine.bytesWritten, bytes + engine.readableLength);
       if (bytes > RATIO_COUNTS_FROM_BYTES && bytes > maxRatio * engine.bytesWritten) {
         throw new UnreadableInput(
           `grows by more than ${maxRatio} to 1 when it is decompressed: if it is meant, raise --max-decompression-ratio`,

@@ -21,6 +21,9 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
   readonly compression: Compression | undefined;
   readonly #raw: RawBytes;
   readonly #chunks: AsyncIterator<Uint8Array, unknown>;
+  readonly #compressed: Compressed;
+  /** Handed out to be read. */
+  #takenBytes = 0;
   #held: Uint8Array[] = [];
   #isAtEnd = false;
 
@@ -28,9 +31,11 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
     raw: RawBytes,
     compression: Compression | undefined,
     chunks: AsyncIterable<Uint8Array>,
+    compressed: Compressed,
   ) {
     this.#raw = raw;
     this.compression = compression;
+    this.#compressed = compressed;
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
@@ -59,12 +64,25 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
     const magic = compressionOfBytes(Buffer.concat(first).subarray(0, MAGIC_BYTES));
     const compression = magic ?? (named === 'brotli' && first.length > 0 ? named : undefined);
     const all = first.length === 0 ? chunks : replayed(first, chunks);
-    return new InputBytes(raw, compression, compression ? decompressed(all, compression, maxRatio) : all);
+    const compressed: Compressed = { part: 1 };
+    if (compression === undefined) return new InputBytes(raw, compression, all, compressed);
+    const plain = decompressed(all, compression, maxRatio, (readBytes, bytes) => {
+      compressed.part = readBytes / bytes;
+    });
+    return new InputBytes(raw, compression, plain, compressed);
   }
 
   /** Bytes read so far, as they are stored. */
   get bytesRead(): number {
     return this.#raw.bytesRead;
+  }
+
+  /**
+   * Bytes, as they are stored, of what was handed out so far: of compressed ones by what they came to on average.
+   * Undefined of brotli, which reads megabytes ahead.
+   */
+  get bytesTaken(): number | undefined {
+    return this.compression === 'brotli' ? undefined : this.#takenBytes * this.#compressed.part;
   }
 
   /** The first bytes, as many as are asked for or all there are; they are read again later. */
@@ -85,11 +103,11 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
     const held = this.#held;
     this.#held = [];
     try {
-      for (const chunk of held) yield* pieces(chunk);
+      for (const chunk of held) yield* this.#pieces(chunk);
       for (;;) {
         const { value, done } = await this.#chunks.next();
         if (done === true) return;
-        yield* pieces(value);
+        yield* this.#pieces(value);
       }
     } finally {
       this.destroy(); // standard input would keep the process alive
@@ -100,6 +118,20 @@ export class InputBytes implements AsyncIterable<Uint8Array> {
   destroy(): void {
     this.#raw.destroy();
   }
+
+  /** What is made of a large chunk would be so much at once that it outlives the young generation. */
+  *#pieces(chunk: Uint8Array): Generator<Uint8Array> {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      const piece = chunk.subarray(at, at + PIECE_BYTES);
+      this.#takenBytes += piece.length;
+      yield piece;
+    }
+  }
+}
+
+/** How many bytes a byte takes as it is stored, on average so far. */
+interface Compressed {
+  part: number;
 }
 
 /** The bytes of a file as they are stored, counted and, if the manifest of an export tells their MD5, checked. */
@@ -129,11 +161,6 @@ class RawBytes {
   destroy(): void {
     this.#stream.destroy();
   }
-}
-
-/** What is made of a large chunk would be so much at once that it outlives the young generation. */
-function* pieces(chunk: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < chunk.length; at += PIECE_BYTES) yield chunk.subarray(at, at + PIECE_BYTES);
 }
 
 async function* replayed(

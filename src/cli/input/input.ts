@@ -102,6 +102,11 @@ export class Input {
     return this.#bytes?.bytesRead ?? this.#bytesRead;
   }
 
+  /** Bytes, as they are stored, that the records given so far take; undefined if nobody knows. */
+  get bytesTaken(): number | undefined {
+    return this.#bytes === undefined ? this.#bytesRead : this.#bytes.bytesTaken;
+  }
+
   /** What it is, for people: `orders.csv.gz: CSV, gzip, 3 columns: id:S total:N? paid:BOOL?`. */
   get description(): string {
     if (this.layout === undefined) return `${this.file.name}: empty`;

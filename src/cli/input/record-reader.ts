@@ -3,6 +3,7 @@ import { ANY_COLUMNS, type ColumnUse, checkNamed } from './column-use.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
+import { Sample } from './sample.js';
 import { UnreadableInput } from './unreadable-input.js';
 
 /** With more files than this only their number is told. */
@@ -21,6 +22,8 @@ export class RecordReader {
   #use: ColumnUse = ANY_COLUMNS;
   #current: Input | undefined;
   #bytesRead = 0;
+  /** Those that were begun. */
+  readonly #samples = new Map<InputFile, Sample>();
 
   /**
    * @param tell takes a line about each input before any of its records
@@ -45,6 +48,17 @@ export class RecordReader {
   /** Bytes read so far, as they are stored. */
   get bytesRead(): number {
     return this.#bytesRead + (this.#current?.bytesRead ?? 0);
+  }
+
+  /** Which part of a file's records was given so far, from 0 to 1; undefined if nobody knows how much it holds. */
+  partOf(file: InputFile): number | undefined {
+    const sample = this.#samples.get(file);
+    return sample === undefined ? 0 : sample.part;
+  }
+
+  /** Whether the records of all files were given, to the last. */
+  get isAtEnd(): boolean {
+    return this.#files.every((file) => this.#samples.get(file)?.isWhole);
   }
 
   /**
@@ -83,25 +97,24 @@ export class RecordReader {
 
   /**
    * The records, in lists: a promise per record would cost as much as its parsing.
+   * @param most how many of each file are given, at most
    * @throws {Error} an input cannot be read on; its name is in the message
    */
-  async *records(): AsyncGenerator<readonly InputRecord[]> {
+  async *records(most: number = Number.POSITIVE_INFINITY): AsyncGenerator<readonly InputRecord[]> {
     for (const file of this.#files) {
       if (this.#signal.aborted) return;
       const input = this.#inputs.get(file) ?? (await this.#openLate(file));
       this.#current = input;
-      let count = 0;
+      const sample = new Sample(input, most);
+      this.#samples.set(file, sample);
       try {
-        for await (const records of input.records()) {
-          count += records.length;
-          yield records;
-        }
+        yield* sample.records();
       } catch (error) {
         throw error instanceof UnreadableInput
           ? new Error(`${file.name} ${error.message}`, { cause: error })
           : error;
       }
-      checkCount(file, count);
+      if (sample.isWhole) checkCount(file, sample.count);
       this.#bytesRead += input.bytesRead;
       this.#current = undefined;
     }

@@ -1,10 +1,8 @@
 import { flagValue } from '../flag-value.js';
+import { progressKind, WORKER_PROGRESS_KINDS, type WorkerProgressKind } from '../progress/progress-kind.js';
 import { checkEndpoint, type FlagTexts, flagged } from '../read-flags.js';
 import { UsageError } from '../usage-error.js';
 import { KAFKA_FLAGS } from './kafka-flags.js';
-
-/** How progress is told. */
-export type ProgressKind = 'auto' | 'json' | 'none';
 
 /** What `kafka` was asked to do. */
 export interface KafkaArguments {
@@ -14,7 +12,7 @@ export interface KafkaArguments {
   readonly options: ReadonlyMap<string, unknown>;
   /** Among them, for what is said of errors. */
   readonly endpoint: string | undefined;
-  readonly progress: ProgressKind;
+  readonly progress: WorkerProgressKind;
 }
 
 /** @throws {UsageError} */
@@ -33,11 +31,6 @@ export function kafkaArguments(values: FlagTexts, positionals: readonly string[]
     config: text('config'),
     options,
     endpoint: text('endpoint'),
-    progress: progressKind(text('progress') ?? 'auto'),
+    progress: progressKind(text('progress') ?? 'auto', WORKER_PROGRESS_KINDS),
   };
-}
-
-function progressKind(text: string): ProgressKind {
-  if (text === 'auto' || text === 'json' || text === 'none') return text;
-  throw new UsageError(`--progress must be auto, json or none; it is ${JSON.stringify(text)}`);
 }

@@ -1,5 +1,5 @@
 import type { Output } from '../output.js';
-import type { ProgressKind } from './kafka-arguments.js';
+import type { WorkerProgressKind } from '../progress/progress-kind.js';
 import { figuresJson, figuresText, type KafkaFigures } from './kafka-figures.js';
 
 const TERMINAL_EVERY_MS = 1000;
@@ -13,7 +13,7 @@ export class KafkaProgress implements Disposable {
   readonly #timer: NodeJS.Timeout | undefined;
   #before: { readonly written: number; readonly atMS: number };
 
-  constructor(output: Output, kind: ProgressKind, figures: () => KafkaFigures) {
+  constructor(output: Output, kind: WorkerProgressKind, figures: () => KafkaFigures) {
     this.#output = output;
     this.#figures = figures;
     this.#isBlock = kind === 'auto' && output.isTerminal;

@@ -4,8 +4,8 @@ import type { RegistryAuth } from '../../kafka/deserialize/registry/registry-aut
 import { registryDeserializer } from '../../kafka/deserialize/registry/registry-deserializer.js';
 import type { RegistryOptions } from '../../kafka/deserialize/registry/registry-options.js';
 import type { DeserializerObject } from '../../kafka/deserializer.js';
+import type { Config } from '../config-file.js';
 import { UsageError } from '../usage-error.js';
-import type { Config } from './config-file.js';
 import { refuseStrayNames, section } from './config-names.js';
 import type { Secrets } from './secrets.js';
 

@@ -3,7 +3,6 @@ import { KafkaClientError, type KafkaClientErrorKind } from '../client.js';
 /** An error of the client: it may hold others, and says what the broker said as `apiId`. */
 interface ForeignError {
   readonly apiId?: unknown;
-  readonly canRetry?: unknown;
   readonly code?: unknown;
   readonly message?: unknown;
   readonly errors?: unknown;
@@ -31,10 +30,15 @@ const REFUSED: ReadonlySet<unknown> = new Set([
   'INVALID_GROUP_ID',
   'INVALID_SESSION_TIMEOUT',
   'INCONSISTENT_GROUP_PROTOCOL',
+  'UNSUPPORTED_VERSION',
   // A dead letter that its topic does not take.
   'MESSAGE_TOO_LARGE',
   'RECORD_LIST_TOO_LARGE',
   'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'INVALID_TOPIC_EXCEPTION',
+  'POLICY_VIOLATION',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
   'PLT_KFK_AUTHENTICATION',
 ]);
 
@@ -69,13 +73,6 @@ export function isUnknownTopic(error: unknown): boolean {
 /** Whether the broker said this, in one of the errors. */
 export function saidBroker(error: unknown, apiId: string): boolean {
   for (const one of withCauses(error)) if (one.apiId === apiId) return true;
-  return false;
-}
-
-/** Whether the broker has refused what was sent, and would again: a message that is too large, say. */
-export function isForGood(error: unknown): boolean {
-  for (const { apiId, canRetry } of withCauses(error))
-    if (typeof apiId === 'string' && canRetry === false) return true;
   return false;
 }
 

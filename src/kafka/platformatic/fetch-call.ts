@@ -1,5 +1,6 @@
 import { type FetchedPartition, KafkaClientError, type KafkaFetch } from '../client.js';
 import type { Api, PlatformaticBytes, PlatformaticModule, PlatformaticReader } from './module.js';
+import { ownBytes } from './own-bytes.js';
 import { type Compressions, readBatches } from './read-batches.js';
 
 /** https://kafka.apache.org/protocol.html#The_Messages_Fetch: the first version that tells topics by their ids. */
@@ -36,7 +37,11 @@ interface AnsweredPartition extends Omit<FetchedPartition, 'topic'> {
  */
 export class FetchCall {
   readonly #module: PlatformaticModule;
-  readonly #api: Api<[request: KafkaFetch, topicIds: ReadonlyMap<string, string>, isCommitted: boolean]>;
+  readonly #checked = new WeakSet<object>();
+  readonly #api: Api<
+    [request: KafkaFetch, topicIds: ReadonlyMap<string, string>, isCommitted: boolean],
+    AnsweredPartition[]
+  >;
 
   constructor(module: PlatformaticModule) {
     this.#module = module;
@@ -52,7 +57,20 @@ export class FetchCall {
   }
 
   /**
-   * @param topicIds by name; partitions of others are left out
+   * Makes sure that the broker knows what is asked: one that does not breaks the connection off.
+   * @throws {KafkaClientError} `refused` if it is too old, and what the client rejects with
+   */
+  async check(connection: object): Promise<void> {
+    if (this.#checked.has(connection)) return;
+    const { apiKeys } = await this.#module.apiVersionsV3.api.async(connection, 'dynamodb-sink', '1');
+    const maxVersion = apiKeys.find(({ apiKey }) => apiKey === FETCH)?.maxVersion ?? 0;
+    if (maxVersion < VERSION)
+      throw new KafkaClientError('refused', 'the broker is too old: Kafka 3.1 or newer is needed');
+    this.#checked.add(connection);
+  }
+
+  /**
+   * @param topicIds by name, of all topics that are asked for
    * @param nameOf the topic of an id; undefined if it is none of ours any more
    */
   async fetch(
@@ -62,12 +80,7 @@ export class FetchCall {
     nameOf: (topicId: string) => string | undefined,
     isCommitted: boolean,
   ): Promise<FetchedPartition[]> {
-    const answered = (await this.#api.api.async(
-      connection,
-      request,
-      topicIds,
-      isCommitted,
-    )) as AnsweredPartition[];
+    const answered = await this.#api.api.async(connection, request, topicIds, isCommitted);
     const fetched: FetchedPartition[] = [];
     for (const { topicId, ...partition } of answered) {
       const topic = nameOf(topicId);
@@ -80,10 +93,8 @@ export class FetchCall {
     const { partitions, maxBytes, maxBytesPerPartition, maxWaitMS } = request;
     const topics: object[] = [];
     for (const [topic, ofTopic] of Map.groupBy(partitions, (partition) => partition.topic)) {
-      const topicId = topicIds.get(topic);
-      if (topicId === undefined) continue;
       topics.push({
-        topicId,
+        topicId: topicIds.get(topic),
         partitions: ofTopic.map(({ partition, offset }) => ({
           partition,
           currentLeaderEpoch: -1,
@@ -110,7 +121,7 @@ export class FetchCall {
 }
 
 function readAnswer(reader: PlatformaticReader, compressions: Compressions): AnsweredPartition[] {
-  reader.readInt32(); // throttle time: the broker does not answer before it is over
+  reader.readInt32(); // throttle time: the broker reads nothing more from this connection before it is over
   const errorCode = reader.readInt16();
   if (errorCode !== 0)
     throw new KafkaClientError('unavailable', `the broker answered with error code ${errorCode}`);
@@ -154,7 +165,7 @@ function readPartition(
     const { buffer } = reader;
     // Else a few messages that wait would keep the whole chunk they came in.
     if (size < LEAST_BYTES_KEPT_IN_PLACE) {
-      const own = new OnePiece(copied(buffer.slice(start, start + size)));
+      const own = new OnePiece(ownBytes(buffer.slice(start, start + size)));
       return { ...answered, batches: readBatches(own, 0, size, compressions) };
     }
     return { ...answered, batches: readBatches(buffer, start, start + size, compressions) };
@@ -179,12 +190,6 @@ class OnePiece implements PlatformaticBytes {
   slice(start: number, end: number): Buffer {
     return this.buffers[0].subarray(start, end);
   }
-}
-
-function copied(bytes: Buffer): Buffer {
-  const own = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(own);
-  return own;
 }
 
 function skipTags(reader: PlatformaticReader): void {

@@ -33,7 +33,11 @@ export interface PlatformaticModule {
       version: number,
       reader: PlatformaticReader,
     ) => Answer,
-  ): Api<Parameters>['api'];
+  ): Api<Parameters, Answer>['api'];
+  readonly apiVersionsV3: Api<
+    [softwareName: string, softwareVersion: string],
+    { readonly apiKeys: readonly { readonly apiKey: number; readonly maxVersion: number }[] }
+  >;
   /** By the bits of a batch's attributes. */
   readonly compressionsAlgorithmsByBitmask: Readonly<Record<number, Compression>>;
 }
@@ -64,8 +68,8 @@ export interface PlatformaticReader {
 }
 
 /** One request of the protocol. */
-export interface Api<Parameters extends readonly unknown[]> {
-  readonly api: { readonly async: (connection: object, ...parameters: Parameters) => Promise<unknown> };
+export interface Api<Parameters extends readonly unknown[], Answer = unknown> {
+  readonly api: { readonly async: (connection: object, ...parameters: Parameters) => Promise<Answer> };
 }
 
 export interface ConsumerSettings {
@@ -146,6 +150,7 @@ const CALLED = [
   'heartbeatV4',
   'fetchV13',
   'createAPI',
+  'apiVersionsV3',
   'compressionsAlgorithmsByBitmask',
 ] as const satisfies readonly (keyof PlatformaticModule)[];
 

@@ -9,7 +9,7 @@ import {
   type ProducedMessage,
   type TopicPartition,
 } from '../client.js';
-import { clientError, isForGood } from './client-error.js';
+import { clientError } from './client-error.js';
 import { FetchCall } from './fetch-call.js';
 import { GroupCalls } from './group-calls.js';
 import { Membership } from './membership.js';
@@ -84,13 +84,17 @@ export class PlatformaticClient implements KafkaClient {
   }
 
   async fetch(leader: number, request: KafkaFetch): Promise<readonly FetchedPartition[]> {
+    // A topic that was deleted, or that the broker asked last does not know yet: without an id it cannot be named.
+    const partitions = request.partitions.filter(({ topic }) => this.#topicIds.has(topic));
+    if (partitions.length === 0) return [];
     try {
       const connection = (await this.#data.connectToBrokers([leader])).get(leader);
       if (connection === undefined)
         throw new KafkaClientError('unavailable', `fetching failed: the broker ${leader} is away`);
+      await this.#fetchCall.check(connection);
       return await this.#fetchCall.fetch(
         connection,
-        request,
+        { ...request, partitions },
         this.#topicIds,
         (id) => this.#names.get(id),
         this.#settings.isolationLevel === 'read_committed',
@@ -106,14 +110,17 @@ export class PlatformaticClient implements KafkaClient {
       retries: 0,
       idempotent: true,
     });
+    const producer = this.#producer;
     // A Map of buffers keeps headers of the same name apart. Null stays null.
     const named = new Map(headers.map(([name, bytes]) => [Buffer.from(name), bytes]));
     const message = { topic, headers: named, ...(key && { key }), ...(value && { value }) };
     try {
-      await this.#producer.send({ messages: [message], acks: -1 });
+      await producer.send({ messages: [message], acks: -1 });
     } catch (error) {
-      const { kind, message: words } = clientError(error, `producing to ${topic}`);
-      throw new KafkaClientError(isForGood(error) ? 'refused' : kind, words, error);
+      // The broker may not take its sequence numbers any more: the next attempt is another producer's.
+      if (this.#producer === producer) this.#producer = undefined;
+      void producer.close(true).catch(() => {});
+      throw clientError(error, `producing to ${topic}`);
     }
   }
 

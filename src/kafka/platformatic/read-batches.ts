@@ -1,5 +1,6 @@
 import { KafkaClientError, type RecordBatch } from '../client.js';
 import type { Compression, PlatformaticBytes } from './module.js';
+import { ownBytes } from './own-bytes.js';
 import { wholeRecords } from './whole-records.js';
 
 /** Where the members of a batch's head stand: https://kafka.apache.org/documentation/#recordbatch */
@@ -26,9 +27,10 @@ const COMPRESSION = 7;
 export type Compressions = Readonly<Record<number, Compression>>;
 
 /**
- * Finds the batches in what a fetch gave of a partition. The last one may be cut off, and comes whole with the next fetch.
+ * Finds the batches in what a fetch gave of a partition. The last one may be cut off, and comes whole with the next fetch,
+ * as does one that cannot be read: only if it is the first it is told.
  *
- * @throws {KafkaClientError} a batch cannot be read
+ * @throws {KafkaClientError} the first batch cannot be read, or is not there
  */
 export function readBatches(
   bytes: PlatformaticBytes,
@@ -37,13 +39,21 @@ export function readBatches(
   compressions: Compressions,
 ): RecordBatch[] {
   const batches: RecordBatch[] = [];
-  for (let start = from; start + HEAD_BYTES <= to; ) {
-    const head = bytes.slice(start, start + HEAD_BYTES);
+  for (let start = from; start + COUNTED_FROM <= to; ) {
+    const head = bytes.slice(start, Math.min(start + HEAD_BYTES, to));
     const end = start + COUNTED_FROM + head.readInt32BE(LENGTH);
     if (end > to) break;
-    batches.push(readBatch(head, bytes, start + HEAD_BYTES, end, compressions));
+    try {
+      batches.push(readBatch(head, bytes, start + HEAD_BYTES, end, compressions));
+    } catch (error) {
+      if (batches.length === 0) throw error;
+      break;
+    }
     start = end;
   }
+  // A broker gives a first batch whole or not at all.
+  if (batches.length === 0 && to > from)
+    throw new KafkaClientError('unavailable', `${to - from} bytes came, and no batch in them`);
   return batches;
 }
 
@@ -55,10 +65,11 @@ function readBatch(
   compressions: Compressions,
 ): RecordBatch {
   const firstOffset = head.readBigInt64BE(0);
-  const magic = head.readInt8(MAGIC);
+  const magic = head.length > MAGIC ? head.readInt8(MAGIC) : CURRENT_MAGIC;
   if (magic !== CURRENT_MAGIC)
     throw new KafkaClientError('refused', `the message format ${magic} at offset ${firstOffset} is not read`);
-  if (end < start) throw new KafkaClientError('unavailable', `the batch at offset ${firstOffset} is broken`);
+  if (end < start || head.length < HEAD_BYTES)
+    throw new KafkaClientError('unavailable', `the batch at offset ${firstOffset} is broken`);
   const attributes = head.readInt16BE(ATTRIBUTES);
   const compression = attributes & COMPRESSION;
   return {
@@ -83,7 +94,7 @@ function decompressed(records: Buffer, compression: Compression | undefined, fir
       `the batch at offset ${firstOffset} is compressed in an unknown way`,
     );
   try {
-    return compression.decompressSync(records);
+    return ownBytes(compression.decompressSync(records));
   } catch (error) {
     const { message } = error as Error;
     const fault = `the batch at offset ${firstOffset} cannot be decompressed: ${message}`;

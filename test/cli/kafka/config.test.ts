@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { parseCommand } from '#dist/cli/arguments.js';
-import { readConfigFile } from '#dist/cli/kafka/config-file.js';
+import { readConfigFile } from '#dist/cli/config-file.js';
 import { connectionOf } from '#dist/cli/kafka/connection-config.js';
 import { type PreparedWorker, prepareWorker } from '#dist/cli/kafka/prepare-worker.js';
 import { deserializersOf } from '#dist/cli/kafka/registry-config.js';

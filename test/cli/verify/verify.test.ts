@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { ensureTable } from '#dist/cli/create-table.js';
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { readBack } from '#dist/cli/verify/read-back.js';
 import { type Verification, verificationText } from '#dist/cli/verify/verification.js';
 import { WrittenKeys } from '#dist/cli/verify/written-keys.js';
 import { attributeValues, DynamoDbSink, NumberValue, type WriteRequest } from '#dist/index.js';
-import type { KeyType } from '#dist/item/key-schema.js';
+import { type KeySchema, type KeyType, keyAttributes } from '#dist/item/key-schema.js';
 import { openWriterWith } from '#dist/sink.js';
 
 let service: Embedded;
@@ -34,11 +38,25 @@ async function verified(
 ): Promise<Verification> {
   const tableName = `t-${++tables}`;
   const [partition, sort] = types;
-  const keySchema = {
+  const keySchema: KeySchema = {
     partitionKey: { name: 'pk', type: partition },
     ...(sort !== undefined && { sortKey: { name: 'sk', type: sort } }),
   };
-  await ensureTable(service.dynamoDb, tableName, keySchema);
+  const attributes = keyAttributes(keySchema);
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: attributes.map(({ name, type }) => ({
+        AttributeName: name,
+        AttributeType: type,
+      })),
+      KeySchema: attributes.map(({ name }, i) => ({
+        AttributeName: name,
+        KeyType: i === 0 ? 'HASH' : 'RANGE',
+      })),
+    }),
+  );
   const written = new WrittenKeys(limit);
   const sink = new DynamoDbSink<WriteRequest>({
     tableName,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { messageOf } from '../../errors.js';
-import { isObject } from '../../option-checks.js';
-import { UsageError } from '../usage-error.js';
+import { messageOf } from '../errors.js';
+import { isObject } from '../option-checks.js';
+import { UsageError } from './usage-error.js';
 
 /** What a config file holds, before it is checked. */
 export type Config = Record<string, unknown>;

@@ -1,0 +1,111 @@
+import { whole } from '../load-figures.js';
+import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
+import { bytesText, counted, line } from './report-words.js';
+import { summaryLines } from './summary-text.js';
+
+const BAR_LETTERS = 30;
+/** The report is to fit on a screen: the JSON has them all. */
+const TOLD_KEYS = 3;
+const TOLD_PROBLEMS = 6;
+const TOLD_PLACES = 3;
+const LONGEST_KEY = 60;
+
+/** What a dry run has found, for people: some forty lines at most. */
+export function dryRunText(figures: DryRunFigures): string {
+  const parts = [
+    summaryLines(figures),
+    sizeLines(figures.sizes, figures.put),
+    largestLines(figures),
+    duplicateLines(figures),
+    problemLines(figures),
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function sizeLines({ mean, p50, p90, p99, max, histogram }: SizeFigures, items: number): string[] {
+  if (items === 0) return [];
+  const most = Math.max(...histogram.map((bar) => bar.items));
+  const told: readonly (readonly [string, number])[] = [
+    ['mean', mean],
+    ['p50', p50],
+    ['p90', p90],
+    ['p99', p99],
+    ['max', max],
+  ];
+  const counts = histogram.map((bar) => whole(bar.items));
+  const width = Math.max(...counts.map((count) => count.length));
+  return [
+    line('item size', told.map(([name, bytes]) => `${name} ${bytesText(bytes)}`).join('   ')),
+    ...histogram.map((bar, i) => {
+      const length = bar.items === 0 ? 0 : Math.max(1, Math.round((bar.items / most) * BAR_LETTERS));
+      const upTo = `up to ${bytesText(bar.upToBytes)}`;
+      return `    ${upTo.padEnd(15)}${(counts[i] ?? '').padStart(width)}  ${'█'.repeat(length)}`.trimEnd();
+    }),
+  ];
+}
+
+function largestLines({ largest }: DryRunFigures): string[] {
+  return largest.map((item, i) =>
+    line(
+      i === 0 ? 'largest' : '',
+      `${bytesText(item.bytes).padEnd(10)} ${placeText(item)}  ${short(item.key)}`,
+    ),
+  );
+}
+
+function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): string[] {
+  if (put + deleted === 0) return [];
+  const { laterWrites, keys, isAtLeast, mostFrequent } = duplicates;
+  const least = isAtLeast ? 'at least ' : '';
+  const ofSample = isWhole ? '' : ' in what was read';
+  const head =
+    laterWrites === 0
+      ? `none${isAtLeast ? ` among the first ${whole(keys)} keys` : ''}${ofSample}`
+      : `${least}${counted(laterWrites, 'write')} of a key that came before${ofSample}; ${least}${whole(keys)} different keys`;
+  const told = mostFrequent.slice(0, TOLD_KEYS);
+  return [
+    line('duplicates', head),
+    ...told.map(({ key, writes }) => line('', `${counted(writes, 'time')}  ${short(key)}`)),
+  ];
+}
+
+function problemLines(figures: DryRunFigures): string[] {
+  const { problems, rejected, rejectedLines, maxRejected, isWhole } = figures;
+  const all = rejected + rejectedLines;
+  const ofSample = isWhole ? '' : ' of those read';
+  if (all === 0) return [line('problems', `none${ofSample}`)];
+  const told = problems.slice(0, TOLD_PROBLEMS);
+  const others = problems.slice(TOLD_PROBLEMS);
+  const width = whole(told[0]?.count ?? 0).length;
+  const isTooMany = maxRejected !== undefined && rejected > maxRejected;
+  const stops = `: more than --max-rejected ${maxRejected}, so that a load would stop`;
+  return [
+    line('problems', `${counted(all, 'record')}${ofSample} would be rejected${isTooMany ? stops : ''}`),
+    ...told.map(({ code, message, count, places }) => {
+      const where = placesText(places.slice(0, TOLD_PLACES), count);
+      return `    ${whole(count).padStart(width)}  ${message} [${code}]: ${where}`;
+    }),
+    ...(others.length === 0
+      ? []
+      : [`    … and ${whole(others.length)} more kinds: all are in the JSON on standard output`]),
+  ];
+}
+
+/** Of places in one file only the first has its name. */
+function placesText(places: readonly PlaceFigures[], count: number): string {
+  const texts = places.map((place, i) =>
+    place.line !== undefined && place.file === places[i - 1]?.file ? `:${place.line}` : placeText(place),
+  );
+  return `${texts.join(', ')}${count > places.length ? ', …' : ''}`;
+}
+
+function placeText({ file, line, record }: PlaceFigures): string {
+  return line === undefined ? `${file} (record ${record})` : `${file}:${line}`;
+}
+
+function short(key: string): string {
+  return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+}

@@ -1,0 +1,67 @@
+import type { SinkErrorCode } from '../../errors.js';
+import type { RecordPlace } from '../input/input-record.js';
+
+/** Of garbage every record may be wrong in its own way: further kinds are counted together, by their code. */
+const MOST_KINDS = 100;
+const LONGEST_MESSAGE = 300;
+const OTHERS = 'in other ways';
+
+/** Why records would be rejected: the library's code, or that they cannot be read. */
+export type ProblemCode = SinkErrorCode | 'UNREADABLE';
+
+/** One kind of problem, with the places where it was met first. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** Nothing of a record's contents. */
+  readonly message: string;
+  readonly count: number;
+  readonly places: readonly RecordPlace[];
+}
+
+interface Counted extends Problem {
+  count: number;
+  readonly places: RecordPlace[];
+}
+
+/** Why records would be rejected, by kind. */
+export class Problems {
+  readonly #places: number;
+  readonly #mostKinds: number;
+  readonly #kinds = new Map<string, Counted>();
+
+  /** @param places how many of each kind are kept */
+  constructor(places: number, mostKinds: number = MOST_KINDS) {
+    this.#places = places;
+    this.#mostKinds = mostKinds;
+  }
+
+  /** The most frequent first. */
+  get all(): readonly Problem[] {
+    return [...this.#kinds.values()].toSorted((one, other) => other.count - one.count);
+  }
+
+  add(code: ProblemCode, message: string, place: RecordPlace): void {
+    const kind = this.#kindOf(code, generalized(message));
+    kind.count++;
+    if (kind.places.length < this.#places) kind.places.push(place);
+  }
+
+  #kindOf(code: ProblemCode, message: string): Counted {
+    const name = `${code} ${message}`;
+    const known = this.#kinds.get(name);
+    if (known !== undefined) return known;
+    if (this.#kinds.size >= this.#mostKinds && message !== OTHERS) return this.#kindOf(code, OTHERS);
+    const kind: Counted = { code, message, count: 0, places: [] };
+    this.#kinds.set(name, kind);
+    return kind;
+  }
+}
+
+/** One kind whatever the column of a line, the index in a list or the count of fields. What a converter threw may be long. */
+function generalized(message: string): string {
+  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+  return short
+    .replace(/ at column \d+/, '')
+    .replaceAll(/\[\d+\]/g, '[…]')
+    .replace(/^has \d+ fields?,/, 'has another number of fields,');
+}

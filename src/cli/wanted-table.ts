@@ -1,0 +1,74 @@
+import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js';
+import type { LoadArguments } from './arguments.js';
+import type { DocumentConverter } from './load-converter.js';
+import { type KnownKey, readyTable, type WantedTable } from './ready-table.js';
+import { OF_CONVERTER } from './table-arguments.js';
+import { TableService } from './table-service.js';
+import { UsageError } from './usage-error.js';
+
+/** Where a key comes from that `--key` or `--key-schema` tells. */
+export const GIVEN_KEY = '--key';
+
+/** What the command line and the converter say of the table. @throws {UsageError} they contradict each other */
+export function wantedTable(
+  { createTable, billing, options }: Pick<LoadArguments, 'createTable' | 'billing' | 'options'>,
+  converter: DocumentConverter | undefined,
+): WantedTable {
+  const created = keyToCreate(createTable, converter);
+  const isConverters = createTable === OF_CONVERTER;
+  return {
+    key: knownKey(created, isConverters, options.keySchema, converter?.keySchema),
+    isMade: created !== undefined,
+    billing,
+  };
+}
+
+/** Makes the table or waits for it, if it is to be made or waited for. @throws as {@link readyTable} */
+export async function makeReady(
+  dynamoDb: DynamoDBClientConfig,
+  { options, wait }: Pick<LoadArguments, 'options' | 'wait'>,
+  wanted: WantedTable,
+  tell: (message: string) => void,
+): Promise<void> {
+  if (!wanted.isMade && !wait) return;
+  using service = await TableService.open(dynamoDb, options);
+  await readyTable(service, options.tableName, wanted, tell);
+}
+
+function knownKey(
+  created: KeySchema | undefined,
+  isConverters: boolean,
+  given: KeySchema | undefined,
+  ofConverter: KeySchema | undefined,
+): KnownKey | undefined {
+  if (given !== undefined && ofConverter !== undefined && !isSameKey(given, ofConverter)) {
+    throw new UsageError(
+      `--key is ${keySchemaText(given)}, and the key of the converter ${keySchemaText(ofConverter)}`,
+    );
+  }
+  const schema = created ?? given ?? ofConverter;
+  if (schema === undefined) return undefined;
+  if (created !== undefined && !isConverters) return { schema, from: '--create-table' };
+  return { schema, from: given !== undefined && !isConverters ? GIVEN_KEY : 'the converter' };
+}
+
+/** @throws {UsageError} the converter does not know its key, or knows another one */
+function keyToCreate(
+  createTable: LoadArguments['createTable'],
+  converter: DocumentConverter | undefined,
+): KeySchema | undefined {
+  const known = converter?.keySchema;
+  if (createTable === OF_CONVERTER) {
+    if (known !== undefined) return known;
+    throw new UsageError(
+      '--create-table converter: that converter has no keySchema; say the key, such as --create-table pk:S,sk:N',
+    );
+  }
+  if (createTable !== undefined && known !== undefined && !isSameKey(createTable, known)) {
+    throw new UsageError(
+      `--create-table is ${keySchemaText(createTable)}, and the key of the converter ${keySchemaText(known)}: say --create-table converter`,
+    );
+  }
+  return createTable;
+}
