@@ -40,10 +40,11 @@ export class Report implements Disposable {
 
   /** Writes the files. @returns whether all could be written; what could not is told */
   write(ending: ReportEnding, output: Output): boolean {
-    const report = this.#reportOf(ending);
+    let report: LoadReport | undefined;
     let isWritten = true;
     for (const { path, form } of this.#args.targets) {
       try {
+        report ??= this.#reportOf(ending); // whatever goes wrong here, how the load has ended must still be told
         writeReportFile(path, form === 'html' ? reportPage(report) : `${JSON.stringify(report, null, 2)}\n`);
       } catch (error) {
         isWritten = false;
