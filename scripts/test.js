@@ -1,11 +1,14 @@
-// Runs the compiled tests: `npm test`, or `npm test -- writer` for the files whose path contains "writer".
+// Runs the compiled tests: `npm test`, or `npm test -- writer` for the files whose path contains "writer". Options are those
+// of `node --test`, such as --test-concurrency=2.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const options = given.filter((one) => one.startsWith('--'));
+const wanted = given.filter((one) => !one.startsWith('--'));
 const files = globSync('build/test/**/*.test.js', { cwd: root })
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort();
@@ -15,7 +18,7 @@ if (files.length === 0) {
 }
 const { status } = spawnSync(
   process.execPath,
-  ['--test', '--test-reporter=spec', '--test-timeout=300000', ...files],
+  ['--test', '--test-reporter=spec', '--test-timeout=300000', ...options, ...files],
   {
     cwd: root,
     stdio: 'inherit',

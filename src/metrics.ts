@@ -63,6 +63,11 @@ export interface SinkMetrics {
   readonly hotPartitionKeys: number;
   /** Write units a second the sink's own table is written at, at most; Infinity while nothing limits it. */
   readonly writeUnitsPerSecondLimit: number;
+  /**
+   * Write units a second that the sink's own table is provisioned for, or the maximum set for one that is paid per
+   * request; absent where it has neither, and where DescribeTable did not have to be asked.
+   */
+  readonly provisionedWriteUnits?: number;
   /** Elements with a position above their partition's low watermark. */
   readonly positionsAhead: number;
   /** Requests that were throttled as a whole. */

@@ -7,6 +7,7 @@ import type { ElementConverter } from './convert/element-converter.js';
 import { agreedTable } from './converters-key.js';
 import { DynamoDbSinkError } from './errors.js';
 import type { KeySchema } from './item/key-schema.js';
+import type { OnWritten } from './on-written.js';
 import type { DynamoDbSinkOptions, ResolvedOptions } from './options.js';
 import { processRates, readCapacityAgain } from './process-rates.js';
 import { decodeSnapshot, type Snapshot } from './state/snapshot-format.js';
@@ -37,15 +38,17 @@ export interface DynamoDbSinkBuilder<T = object> extends SinkBuilder<T, DynamoDb
 
 /** What a source that opens writers of its own puts in place of the sink's options: see `kafka/`. */
 export interface WriterOverrides<T> {
-  readonly tableName: string;
+  readonly tableName?: string;
   /** Makes the converter, once the table's key is known. */
-  readonly elementConverter: (
+  readonly elementConverter?: (
     own: ElementConverter<T> | undefined,
     keySchema: KeySchema,
   ) => ElementConverter<T>;
-  readonly onRejected: (own: OnRejected<T> | undefined) => OnRejected<T> | undefined;
+  readonly onRejected?: (own: OnRejected<T> | undefined) => OnRejected<T> | undefined;
   /** Asked before each request: see `ConnectionOptions`. Whoever says no aborts the writer. */
-  readonly maySend: () => boolean;
+  readonly maySend?: () => boolean;
+  /** Is told of each write that is in the table. */
+  readonly onWritten?: OnWritten | undefined;
 }
 
 /** Opens a writer of a sink with something else in place of some of its options. Not exported by the package. */
@@ -107,16 +110,14 @@ export class DynamoDbSink<T = object> {
   async #openWriter(
     opening: AbortController,
     snapshot?: Snapshot,
-    overrides?: WriterOverrides<T>,
+    overrides: WriterOverrides<T> = {},
   ): Promise<Writer<T>> {
-    const options: ResolvedOptions<T> =
-      overrides === undefined
-        ? this.#options
-        : {
-            ...this.#options,
-            tableName: overrides.tableName,
-            onRejected: overrides.onRejected(this.#options.onRejected),
-          };
+    const { tableName, onRejected, maySend, onWritten } = overrides;
+    const options: ResolvedOptions<T> = {
+      ...this.#options,
+      ...(tableName !== undefined && { tableName }),
+      ...(onRejected !== undefined && { onRejected: onRejected(this.#options.onRejected) }),
+    };
     const clock = systemClock;
     const random = Math.random;
     const log = options.logger && new SinkLog(options.logger);
@@ -127,7 +128,7 @@ export class DynamoDbSink<T = object> {
     if (isAborted()) {
       throw new DynamoDbSinkError('ABORTED', 'the signal of the sink is aborted', { cause: aborted?.reason });
     }
-    const connections = new Connections({ ...options, maySend: overrides?.maySend });
+    const connections = new Connections({ ...options, maySend });
     const client = makeClient(options, connections);
     const transport = new HttpTransport({
       targets: new SdkTargets(client),
@@ -186,7 +187,7 @@ export class DynamoDbSink<T = object> {
       });
       const { keySchema } = await tables.learn(options.tableName);
       const elementConverter =
-        overrides === undefined
+        overrides.elementConverter === undefined
           ? options.elementConverter
           : overrides.elementConverter(options.elementConverter, keySchema);
       if (typeof elementConverter === 'object') await elementConverter.open?.();
@@ -201,6 +202,7 @@ export class DynamoDbSink<T = object> {
         random,
         restored,
         log,
+        onWritten,
         transport: { send: (...args) => transport.send(...args), close },
       });
       // Until `close`, which the writer calls when it is closed, has failed or was aborted.

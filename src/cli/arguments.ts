@@ -14,11 +14,13 @@ import { KAFKA_FLAGS } from './kafka/kafka-flags.js';
 import { type LoadTexts, withConfig } from './load-config.js';
 import { LOAD_PROGRESS_KINDS, type LoadProgressKind, progressKind } from './progress/progress-kind.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
+import { type ReportArguments, reportArguments } from './report/report-arguments.js';
 import { keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
 import type { ShapeOptions } from './shape/shape-options.js';
 import { type TableArguments, tableArguments } from './table-arguments.js';
 import { UsageError } from './usage-error.js';
+import type { VerifyExtent } from './verify/verify.js';
 
 /** The sink's options as far as the command line gives them. */
 export type GivenOptions = Omit<DynamoDbSinkOptions, 'elementConverter' | 'onRejected' | 'dynamoDb'>;
@@ -48,6 +50,10 @@ export interface LoadArguments extends TableArguments {
   /** What `--key` says of the table's key, if it tells no types. */
   readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
+  /** The reports that are to be kept. */
+  readonly report: ReportArguments | undefined;
+  /** What is to be read back and compared. */
+  readonly verify: VerifyExtent | undefined;
   /** How it is told how the load gets on. */
   readonly progress: LoadProgressKind;
   /** The file that says how far the load has come. */
@@ -147,6 +153,8 @@ function loadArguments({ files, values }: LoadTexts): LoadArguments {
     shape: shapeOptions(values, key.schema),
     keyNames: key.names,
     embedded: values.has('embedded'),
+    report: reportArguments(values),
+    verify: verifyExtent(values),
     progress: progressKind(
       flagged<string>(values, 'progress', FLAGS) ?? (values.has('quiet') ? 'none' : 'auto'),
       LOAD_PROGRESS_KINDS,
@@ -178,6 +186,11 @@ function keptFiles(
     rejects: flagged<string>(values, 'rejects', FLAGS),
     maxRejects: flagged<number>(values, 'max-rejects', FLAGS),
   };
+}
+
+function verifyExtent(values: FlagTexts): VerifyExtent | undefined {
+  const extent = values.get('verify');
+  return typeof extent === 'string' ? Number(extent) : extent && 'all';
 }
 
 /** What must hold between the flags that say where the table is. */

@@ -76,7 +76,7 @@ compdef _dynamodb_sink dynamodb-sink
 
 function zshFlag({ name, kind, value = '', help }: Flag): string {
   const repeats = kind === 'list' || kind === 'texts' ? '*' : '';
-  const taken = kind === 'switch' ? '' : `:${zshText(value)}:${TAKES_PATH.test(value) ? '_files' : ''}`;
+  const taken = takesNothing(kind) ? '' : `:${zshText(value)}:${TAKES_PATH.test(value) ? '_files' : ''}`;
   return `${repeats}--${name}[${zshText(help)}]${taken}`;
 }
 
@@ -89,7 +89,7 @@ function fish(commands: readonly CompletedCommand[]): string {
   const lines = commands.flatMap(({ name, help, flags }) => [
     `complete -c dynamodb-sink -n __fish_use_subcommand -f -a ${name} -d '${fishText(help)}'`,
     ...flags.map((flag) => {
-      const taken = flag.kind === 'switch' ? '' : TAKES_PATH.test(flag.value ?? '') ? ' -r -F' : ' -x';
+      const taken = takesNothing(flag.kind) ? '' : TAKES_PATH.test(flag.value ?? '') ? ' -r -F' : ' -x';
       return `complete -c dynamodb-sink -n '__fish_seen_subcommand_from ${name}' -l ${flag.name}${taken} -d '${fishText(flag.help)}'`;
     }),
   ]);
@@ -109,4 +109,9 @@ Prints a script that completes commands and options. For this shell, or at the e
   eval "$(dynamodb-sink completion zsh)"     # behind compinit
   dynamodb-sink completion fish > ~/.config/fish/completions/dynamodb-sink.fish
 `;
+}
+
+/** Whether what stands behind a flag is a value of its own; the number behind some is nothing to complete. */
+function takesNothing(kind: Flag['kind']): boolean {
+  return kind === 'switch' || kind === 'count';
 }

@@ -1,7 +1,7 @@
 /**
  * How a flag's value is read: `switch` has none, `names` is a list of attribute names or `primaryKey`, `list` may be
  * given several times, and have commas; `texts` may be given several times, and its commas are its own; `share` is a
- * part of a whole, in percent or not.
+ * part of a whole, in percent or not; `count` is a switch that may have a whole number behind it.
  */
 export type FlagKind =
   | 'switch'
@@ -12,7 +12,8 @@ export type FlagKind =
   | 'key'
   | 'list'
   | 'texts'
-  | 'share';
+  | 'share'
+  | 'count';
 
 /** A flag of the command line. */
 export interface Flag<Option extends string = string> {

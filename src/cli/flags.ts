@@ -265,6 +265,23 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'how many bytes may come of a compressed one, on average after 64 MiB (default: 1000)',
   },
   {
+    name: 'report',
+    kind: 'texts',
+    value: 'report.html',
+    help: 'keep a report of the load: a page to read (.html) or the same as JSON (.json); may be given several times',
+  },
+  {
+    name: 'report-examples',
+    kind: 'switch',
+    help: 'let the report show what is in rejected records, not only their keys and places',
+  },
+  {
+    name: 'verify',
+    kind: 'count',
+    value: '[N]',
+    help: 'read back what was written, a million keys at most or a random sample of N, and compare',
+  },
+  {
     name: 'dry-run',
     kind: 'switch',
     help: 'write nothing: read all, and tell sizes, write units, time, cost, duplicate keys and problems',

@@ -71,6 +71,9 @@ function textOf(flag: Flag, value: unknown): FlagText | false | undefined {
   switch (flag.kind) {
     case 'switch':
       return typeof value === 'boolean' ? value : undefined;
+    case 'count':
+      if (Number.isSafeInteger(value) && Number(value) > 0) return String(value);
+      return typeof value === 'boolean' ? value : undefined;
     case 'texts':
       return pairs(flag, value) ?? textsOf(value);
     case 'list':
@@ -100,6 +103,8 @@ function kindText({ kind, value = '' }: Flag): string {
   switch (kind) {
     case 'switch':
       return 'true or false';
+    case 'count':
+      return 'true, false or a whole number of 1 or more';
     case 'integer':
     case 'number':
       return 'a number';

@@ -10,10 +10,19 @@ import { allRejected, recordsDone, summaryText, totalsText, whole } from './load
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
+import type { Report } from './report/report.js';
+import { differing, type Verification, verificationText } from './verify/verification.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
 
 const BEGINS_ANEW = 'without --checkpoint the same command begins anew';
+
+/** Why a load ended that did not end well. */
+interface Why {
+  readonly error?: { readonly code?: string; readonly message: string };
+  /** The signal. */
+  readonly stoppedBy?: unknown;
+}
 
 /** Says how a load has ended: in words on standard error, as one JSON line on standard output, as exit code. */
 export class LoadEnding {
@@ -23,6 +32,10 @@ export class LoadEnding {
   readonly #books: Bookkeeping;
   readonly #output: Output;
   readonly #isVerbose: boolean;
+  /** The reports that are kept of it. */
+  report: Report | undefined;
+  /** What reading back has found. */
+  verification: Verification | undefined;
 
   constructor(
     args: LoadArguments,
@@ -43,6 +56,8 @@ export class LoadEnding {
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
     this.#tellUnseen();
+    if (this.verification !== undefined && differing(this.verification) > 0)
+      return this.#end('failed', { error: { message: verificationText(this.verification) } });
     return this.#end(this.#statusOfAll());
   }
 
@@ -63,7 +78,7 @@ export class LoadEnding {
     const { checkpoint } = this.#books;
     const wayOn = checkpoint && `the same command goes on from there (${checkpoint.path})`;
     this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? BEGINS_ANEW}`);
-    return this.#end('stopped');
+    return this.#end('stopped', { stoppedBy: signal });
   }
 
   /** A signal came, and nothing was waited for. */
@@ -74,7 +89,7 @@ export class LoadEnding {
       const left = 'at once; of the last records read, some are not written';
       this.#tell(`stopped by ${signal} ${left}; ${this.#wayOn()}`);
     }
-    return this.#end('stopped');
+    return this.#end('stopped', { stoppedBy: signal });
   }
 
   /** The sink failed, or the input. */
@@ -87,7 +102,7 @@ export class LoadEnding {
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
     if (figures.lines === 0) this.#tell('nothing was written');
     else this.#tell(`${written}; ${this.#wayOn()}`);
-    return this.#end('failed', { code, message });
+    return this.#end('failed', { error: { ...(code !== undefined && { code }), message } });
   }
 
   /** A name that is wrong leaves no other trace where no header tells the names there are. */
@@ -111,9 +126,10 @@ export class LoadEnding {
     return allRejected(counts) === 0 ? 'written' : 'rejected';
   }
 
-  #end(status: Status, error?: { code: string | undefined; message: string }): ExitCode {
+  #end(status: Status, { error, stoppedBy }: Why = {}): ExitCode {
     const figures = this.#load.figures();
     const { totals } = this.#books;
+    const { verification } = this;
     this.#log.end(figures);
     const { rejects } = this.#args;
     if (rejects !== undefined && allRejected(totals ?? figures) > 0) {
@@ -125,8 +141,16 @@ export class LoadEnding {
       this.#output.message(summaryText(figures));
       if (totals !== undefined && totals.runs > 1) this.#output.message(totalsText(totals));
     }
-    this.#output.result(JSON.stringify({ status, ...figures, totals, error }));
-    return ExitCode[status];
+    const ending = {
+      status,
+      verification,
+      ...(error && { error }),
+      ...(stoppedBy !== undefined && { stoppedBy: String(stoppedBy) }),
+    };
+    const isReported = this.report?.write(ending, this.#output) ?? true;
+    this.#output.result(JSON.stringify({ status, ...figures, totals, verification, error }));
+    // What became of the records comes before what became of the report.
+    return status === 'written' && !isReported ? ExitCode.failed : ExitCode[status];
   }
 
   #tell(text: string): void {

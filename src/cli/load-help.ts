@@ -6,7 +6,6 @@ import { optionLines } from './option-lines.js';
 const MOST_USED = [
   'table',
   'region',
-  'profile',
   'endpoint',
   'create-table',
   'dry-run',
@@ -20,7 +19,8 @@ const MOST_USED = [
   'converter',
   'checkpoint',
   'rejects',
-  'max-rejects',
+  'report',
+  'verify',
   'max-write-units',
   'progress',
   'config',

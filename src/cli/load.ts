@@ -1,5 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError, messageOf } from '../errors.js';
+import type { OnWritten } from '../on-written.js';
 import type { LoadArguments } from './arguments.js';
 import { Bookkeeping } from './bookkeeping.js';
 import { type Embedded, startEmbedded } from './embedded.js';
@@ -15,9 +16,12 @@ import { LoadWatch } from './progress/load-watch.js';
 import { shownAs } from './progress/shown-as.js';
 import { type ReadEnd, RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
+import { Report } from './report/report.js';
+import { withoutReports } from './report/report-arguments.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
+import { Verify } from './verify/verify.js';
 import { makeReady, wantedTable } from './wanted-table.js';
 import { warningsTo } from './warnings.js';
 
@@ -31,7 +35,7 @@ export async function runLoad(
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
   const shown = shownAs(args.progress, output);
-  const files = findFiles(args.files);
+  const files = withoutReports(findFiles(args.files), args.files, args.report);
   const log = new RejectionLog(output);
   using books = Bookkeeping.open(args, files, log);
   using stop = new StopSignals((name) => {
@@ -47,6 +51,11 @@ export async function runLoad(
   const load = new RecordLoad(reader, books.rejects, books.settled);
   using watch = new LoadWatch(load, args, shown, output);
   const ending = new LoadEnding(args, load, log, books, output, options);
+  using report = args.report && new Report(args.report, args.options.tableName, books.files, load);
+  ending.report = report;
+  log.also = report?.recorder.rejects;
+  const verify = args.verify === undefined ? undefined : new Verify(args.verify, output);
+  const onWritten = writtenTo(report, verify);
   let embedded: Embedded | undefined;
   let dynamoDb = placeOf(args);
   try {
@@ -59,8 +68,9 @@ export async function runLoad(
       books.describe(tell);
       if (books.isFinished) return;
       await reader.examine();
-      await prepare(load, reader, args, dynamoDb, books, output, signal);
+      await prepare(load, reader, args, dynamoDb, books, output, signal, onWritten);
       await books.begin(dynamoDb, reader, (message) => output.message(`dynamodb-sink: ${message}`));
+      report?.recorder.start();
     };
     if (!(await isOpenedBefore(signal, args, open))) {
       // A search for credentials or for the table's key may still be under way.
@@ -71,7 +81,9 @@ export async function runLoad(
       output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
     );
     const { isWhole } = await watch.during(() => runToEnd(load, reading, books, output), signal);
-    return isWhole ? ending.finished() : ending.stopped(signal.reason);
+    if (!isWhole) return ending.stopped(signal.reason);
+    ending.verification = await verify?.run(dynamoDb, args.options, signal, args.quiet);
+    return ending.verification?.isWhole === false ? ending.stopped(signal.reason) : ending.finished();
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return ending.failed(error, await findOut(error, dynamoDb, args));
@@ -107,6 +119,7 @@ async function prepare(
   books: Bookkeeping,
   output: Output,
   signal: AbortSignal,
+  onWritten: OnWritten | undefined,
 ): Promise<void> {
   const { options, quiet, rejects } = args;
   const converter = await converterOf(args);
@@ -123,7 +136,16 @@ async function prepare(
   const logger = quiet ? undefined : warningsTo(output);
   const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
   const keepsDocuments = rejects !== undefined;
-  await load.open(opened, dynamoDb, { converter, shape, logger, keepsDocuments });
+  await load.open(opened, dynamoDb, { converter, shape, logger, keepsDocuments, onWritten });
+}
+
+/** Who looks at what is written; undefined if nobody does. */
+function writtenTo(report: Report | undefined, verify: Verify | undefined): OnWritten | undefined {
+  if (report === undefined && verify === undefined) return undefined;
+  return (entry, table) => {
+    report?.recorder.written(entry, table);
+    verify?.written.add(entry, table);
+  };
 }
 
 /** Opens; false if the signal came first: a service may be long in answering. */

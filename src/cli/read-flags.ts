@@ -40,15 +40,32 @@ function joined(flag: Flag, rawName: string, before: FlagText | undefined, value
 // Not parseArgs's own strictness: its messages neither name the nearest flag nor speak of repetition.
 function tokensOf(args: readonly string[], flags: readonly Flag[]) {
   const { tokens } = parseArgs({
-    args: [...args],
-    options: Object.fromEntries(
-      flags.map(({ name, kind }) => [name, { type: kind === 'switch' ? 'boolean' : 'string' } as const]),
-    ),
+    args: withCounts(args, flags),
+    options: Object.fromEntries(flags.map((flag) => [flag.name, { type: typeOf(flag) }] as const)),
     allowPositionals: true,
     strict: false,
     tokens: true,
   });
   return tokens;
+}
+
+function typeOf({ kind }: Flag): 'boolean' | 'string' {
+  return kind === 'switch' || kind === 'count' ? 'boolean' : 'string';
+}
+
+/** Joins to each flag that may have a number the one behind it, which would be a file's name else. */
+function withCounts(args: readonly string[], flags: readonly Flag[]): string[] {
+  const counts = new Set(flags.filter(({ kind }) => kind === 'count').map(({ name }) => `--${name}`));
+  const joined: string[] = [];
+  let isOver = false; // all behind -- are names
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (!isOver && before !== undefined && counts.has(before) && /^\d+$/.test(arg))
+      joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+    isOver ||= arg === '--';
+  }
+  return joined;
 }
 
 function knownFlag(name: string, rawName: string, flags: readonly Flag[]): Flag {
@@ -68,6 +85,13 @@ function givenValue(flag: Flag, value: string | undefined, isInline: boolean): s
   if (flag.kind === 'switch') {
     if (value !== undefined) throw new UsageError(`--${flag.name} takes no value`);
     return true;
+  }
+  if (flag.kind === 'count') {
+    if (value !== undefined && !/^[1-9]\d*$/.test(value))
+      throw new UsageError(
+        `--${flag.name} may have a whole number behind it, 1 or more; it has ${JSON.stringify(value)}`,
+      );
+    return value ?? true;
   }
   if (value === undefined) throw new UsageError(`--${flag.name} needs a value: --${flag.name} ${flag.value}`);
   if (!isInline && value.startsWith('-') && value.length > 1) {

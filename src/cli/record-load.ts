@@ -2,7 +2,8 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { SinkLogger, Writer } from '../index.js';
 import { Counters, type SinkMetrics } from '../metrics.js';
-import { DynamoDbSink } from '../sink.js';
+import type { OnWritten } from '../on-written.js';
+import { DynamoDbSink, openWriterWith } from '../sink.js';
 import type { GivenOptions } from './arguments.js';
 import { type DocumentRecord, type InputRecord, placeText } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';
@@ -33,6 +34,8 @@ export interface LoadParts {
   readonly logger?: SinkLogger | undefined;
   /** Whether documents must stay as they were read, to be kept if they are rejected. @default false */
   readonly keepsDocuments?: boolean;
+  /** Is told of each write that is in the table. */
+  readonly onWritten?: OnWritten | undefined;
 }
 
 /** Writes the records of the inputs to a table, and counts. */
@@ -65,7 +68,7 @@ export class RecordLoad {
   async open(
     options: GivenOptions,
     dynamoDb: DynamoDBClientConfig,
-    { converter, shape, logger, keepsDocuments = false }: LoadParts = {},
+    { converter, shape, logger, keepsDocuments = false, onWritten }: LoadParts = {},
   ): Promise<void> {
     const settled = this.#settled;
     const sink = new DynamoDbSink<DocumentRecord>({
@@ -77,7 +80,7 @@ export class RecordLoad {
       ...(settled !== undefined && { onDurable: (positions) => settled.durable(positions) }),
     });
     this.#shape = shape;
-    this.#writer = await sink.createWriter();
+    this.#writer = await openWriterWith(sink, { onWritten }, new AbortController());
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { DynamoDbSinkError } from '../errors.js';
-import { type FaultyRecord, placeText, type RecordPlace } from './input/input-record.js';
+import { type DocumentRecord, type FaultyRecord, placeText } from './input/input-record.js';
 import { allRejected, type LoadFigures, whole } from './load-figures.js';
 import type { Output } from './output.js';
+import type { RejectTally } from './report/reject-tally.js';
 
 /** A load of garbage must not flood the terminal. */
 const SHOWN = 20;
@@ -10,6 +11,8 @@ const SHOWN = 20;
 export class RejectionLog {
   readonly #output: Output;
   #count = 0;
+  /** Who is told of all of them, beside. */
+  also: Pick<RejectTally, 'unreadable' | 'refused'> | undefined;
 
   constructor(output: Output) {
     this.#output = output;
@@ -18,12 +21,14 @@ export class RejectionLog {
   /** A record that cannot be read. Its contents are not shown. */
   unreadable(record: FaultyRecord): void {
     this.#tell(`${placeText(record)} ${record.fault}`);
+    this.also?.unreadable(record);
   }
 
   /** A record the sink or the table refused. */
-  record(place: RecordPlace, error: DynamoDbSinkError): void {
+  record(record: DocumentRecord, error: DynamoDbSinkError): void {
     const key = error.key === undefined || error.message.includes(error.key) ? '' : ` (${error.key})`;
-    this.#tell(`${placeText(place)}: ${error.message}${key} [${error.code}]`);
+    this.#tell(`${placeText(record)}: ${error.message}${key} [${error.code}]`);
+    this.also?.refused(record, error);
   }
 
   /** The closing count; nothing if nothing was rejected. */

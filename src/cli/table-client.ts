@@ -21,14 +21,18 @@ export interface TableClient {
   readonly close: () => void;
 }
 
-/** Reaches the service as the sink will. */
+/**
+ * Reaches the service as the sink will.
+ * @param maxInFlightRequests how many questions are asked at once
+ */
 export function tableClient(
   dynamoDb: DynamoDBClientConfig,
   { tableName, trustAllCertificates = false, allowInsecureEndpoint = false }: TableClientOptions,
+  maxInFlightRequests: number = 1,
 ): TableClient {
   const options = {
     dynamoDb,
-    maxInFlightRequests: 1,
+    maxInFlightRequests,
     ca: undefined,
     dispatcher: undefined,
     trustAllCertificates,

@@ -36,7 +36,7 @@ const THROTTLED_FOR_MS = 5000;
 /** What the dispatcher tells and asks its writer. */
 export interface DispatcherHost extends BatchingHost {
   /** The write is in the table. */
-  written(entry: Entry): void;
+  written(entry: Entry, table: Table): void;
   /** The write's partition was given up, and an answer says that it was not applied. */
   dropped(entry: Entry): void;
   /** The service will never take this write. Its lane goes on at once. */
@@ -282,7 +282,7 @@ export class Dispatcher {
         again.push(entry);
       } else {
         table.leave(entry);
-        this.#parts.host.written(entry);
+        this.#parts.host.written(entry, table);
       }
     }
     const kept = this.#withoutDiscarded(table, again);

@@ -3,9 +3,11 @@ import type { ByteSlots } from '../item/byte-slots.js';
 import { type Entry, tellDurable } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
 import type { Counters } from '../metrics.js';
+import type { OnWritten } from '../on-written.js';
 import type { Flushes } from './flushes.js';
 import type { Positions } from './positions.js';
 import type { Room } from './room.js';
+import type { Table } from './table.js';
 
 /** What a {@link Settlement} is made of. */
 export interface SettlementParts {
@@ -15,6 +17,8 @@ export interface SettlementParts {
   readonly room: Room;
   readonly flushes: Flushes;
   readonly positions: Positions;
+  /** Absent if nobody looks. */
+  readonly onWritten: OnWritten | undefined;
 }
 
 /** The end of a write that has left its lane: counted, what it held given back, whoever waits for it told. */
@@ -26,8 +30,9 @@ export class Settlement {
   }
 
   /** The write is in the table. */
-  written(entry: Entry): void {
-    const { counters, positions, entries } = this.#parts;
+  written(entry: Entry, table: Table): void {
+    const { counters, positions, entries, onWritten } = this.#parts;
+    if (onWritten !== undefined) onWritten(entry, table);
     if (entry.isPut) counters.put++;
     else counters.deleted++;
     counters.writeUnits += entry.units;

@@ -26,7 +26,8 @@ export function metricsOf({
   now,
 }: MetricsSources): SinkMetrics {
   const { oldestAgeMS, waiting, delayed } = walkBuffer(tables, now);
-  const own = tables.find(({ isOwn }) => isOwn);
+  const own = tables.find(({ isOwn }) => isOwn)?.rate.table;
+  const provisionedWriteUnits = own?.provisionedWriteUnits;
   return {
     numRecordsOut: counters.put + counters.deleted,
     numBytesOut: counters.bodyBytes,
@@ -40,7 +41,8 @@ export function metricsOf({
     waitingBehindKeys: waiting,
     heldBack: delayed,
     hotPartitionKeys: tables.reduce((sum, { hot }) => sum + hot.size, 0),
-    writeUnitsPerSecondLimit: own?.rate.table.unitsPerSecond ?? Number.POSITIVE_INFINITY,
+    writeUnitsPerSecondLimit: own?.unitsPerSecond ?? Number.POSITIVE_INFINITY,
+    ...(provisionedWriteUnits !== undefined && { provisionedWriteUnits }),
     positionsAhead: positions.ahead,
     throttledRequests: counters.throttledRequests,
     failedRequests: counters.failedRequests,

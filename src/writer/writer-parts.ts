@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { ElementConverter } from '../convert/element-converter.js';
 import type { ResolvedDocumentOptions } from '../item/document-options.js';
+import type { OnWritten } from '../on-written.js';
 import type { Snapshot } from '../state/snapshot-format.js';
 import type { Transport } from '../wire/transport.js';
 import type { OnRejected } from './rejections.js';
@@ -24,6 +25,8 @@ export interface WriterParts<T> {
   readonly transport: Transport;
   /** Absent if nobody listens. */
   readonly log?: SinkLog | undefined;
+  /** Absent if nobody looks. */
+  readonly onWritten?: OnWritten | undefined;
   /** What to begin with: a snapshot, and its tables in its order. */
   readonly restored?: { readonly snapshot: Snapshot; readonly tables: readonly Table[] } | undefined;
 }

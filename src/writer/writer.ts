@@ -89,6 +89,7 @@ export class Writer<T> implements AsyncDisposable {
       room: this.#room,
       flushes: this.#flushes,
       positions: this.#positions,
+      onWritten: parts.onWritten,
     });
     this.#dispatcher = new Dispatcher({
       options,
@@ -102,7 +103,7 @@ export class Writer<T> implements AsyncDisposable {
         hasWaiters: () => this.#room.hasWaiters,
         urgentEpoch: () =>
           this.#life.mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch,
-        written: (entry) => this.#settlement.written(entry),
+        written: (entry, table) => this.#settlement.written(entry, table),
         dropped: (entry) => this.#settlement.dropped(entry),
         refused: (entry, table, error, superseded) =>
           this.#admission.refused(entry, table, error, superseded),

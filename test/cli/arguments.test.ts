@@ -165,3 +165,48 @@ test('help and version win over whatever else is on the line', () => {
   assert.deepEqual(parseCommand(['kafka', '--help']), { name: 'help', of: 'kafka', isAll: false });
   assert.deepEqual(parseCommand(['--version']), { name: 'version' });
 });
+
+test('--verify is a switch that may have a number behind it, which no file has for a name then', () => {
+  const verifyOf = (...args: string[]): unknown => {
+    const { verify, files } = loadOf(...args, '--table', 'orders');
+    return [verify, ...files];
+  };
+  assert.deepEqual(verifyOf('a.jsonl'), [undefined, 'a.jsonl']);
+  assert.deepEqual(verifyOf('--verify', 'a.jsonl'), ['all', 'a.jsonl']);
+  assert.deepEqual(verifyOf('--verify', '50', 'a.jsonl'), [50, 'a.jsonl']);
+  assert.deepEqual(verifyOf('a.jsonl', '--verify=7'), [7, 'a.jsonl']);
+  assert.deepEqual(loadOf('--verify', '--table', 'orders', '--', '5').files, ['5']);
+  for (const wrong of ['--verify=0', '--verify=all', '--verify='])
+    assert.match(
+      refusal('load', 'a', '--table', 'orders', wrong),
+      /--verify may have a whole number behind it, 1 or more/,
+    );
+  assert.match(refusal('load', 'a', '--table', 'orders', '--verify', '--verify'), /--verify is given twice/);
+});
+
+test('reports are told apart by their extensions, and each needs a file of its own', () => {
+  const { report } = loadOf(
+    'a',
+    '--table',
+    'orders',
+    '--report',
+    'r.HTML',
+    '--report',
+    'x/r.json',
+    '--report-examples',
+  );
+  assert.deepEqual(report, {
+    targets: [
+      { path: 'r.HTML', form: 'html' },
+      { path: 'x/r.json', form: 'json' },
+    ],
+    showsRecords: true,
+  });
+  assert.equal(loadOf('a', '--table', 'orders').report, undefined);
+  const refused = (...args: string[]): string => refusal('load', 'a', '--table', 'orders', ...args);
+  assert.match(refused('--report', 'r.pdf'), /--report must end in \.html or \.json.*"r\.pdf"/);
+  assert.match(refused('--report', 'r.json', '--report', './r.json'), /--report names the same file twice/);
+  assert.match(refused('--report-examples'), /--report-examples is about --report/);
+  for (const flag of ['--report=r.html', '--verify'])
+    assert.match(refused('--dry-run', flag), /is about what a load has written: it goes without --dry-run/);
+});

@@ -69,7 +69,17 @@ describe('a config file of load', () => {
     assert.deepEqual([files, options.tableName, options.maxBatchSize], [['mine.csv'], 'mine', 3]);
   });
 
+  it('has true, false or a number for a switch that may have one behind it', () => {
+    const verifyOf = (verify: boolean | number): unknown => {
+      const command = parseCommand(['load', 'a.csv', '--table', 'mine', '--config', 'load.json'], { verify });
+      assert.ok(command.name === 'load');
+      return command.load.verify;
+    };
+    assert.deepEqual([verifyOf(true), verifyOf(false), verifyOf(50)], ['all', undefined, 50]);
+  });
+
   it('is refused by name where it says what no flag does, without a value of it', () => {
+    refuses({ verify: 0 }, 'load.json: verify must be true, false or a whole number of 1 or more');
     refuses({ tabel: 'S3CR3T' }, 'load.json has "tabel", which is no option; did you mean table?');
     refuses({ help: true }, 'load.json has "help", which is no option');
     refuses(
