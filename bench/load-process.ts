@@ -1,5 +1,6 @@
 // Loads a file in one of the ways that are compared, and tells what the whole process took.
 import { run } from '../dist/cli/run.js';
+import { boundYoungGeneration } from '../dist/cli/young-generation.js';
 import { CREDENTIALS, endpointOf, MAX_IN_FLIGHT, REGION } from './contenders/connection.ts';
 import type { LoadReading, LoadTask } from './load/load-task.ts';
 import { loadBySdk } from './load/sdk-loop.ts';
@@ -21,6 +22,7 @@ async function loadByCli({ file, table, connection }: LoadTask): Promise<void> {
     'customer:S,order:S',
     '--quiet',
   ];
+  boundYoungGeneration(); // as main.js does
   const exitCode = await run(['load', file, ...flags]);
   if (exitCode !== 0) throw new Error(`load ended with ${exitCode}`);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { tooOld } from './node-version.js';
+import { boundYoungGeneration } from './young-generation.js';
 
 const fault = tooOld(process.version);
 if (fault !== undefined) {
@@ -8,6 +9,7 @@ if (fault !== undefined) {
 } else {
   // Not before: what an old Node does not have is a syntax error there.
   const { run } = await import('./run.js');
+  boundYoungGeneration();
   // Not process.exit: what is written to a pipe may still be on its way.
   process.exitCode = await run(process.argv.slice(2));
 }
