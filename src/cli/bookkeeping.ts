@@ -111,10 +111,10 @@ export class Bookkeeping implements Disposable {
     const { checkpoint, settled } = this;
     await this.#rejectsFile?.begin(this.#knownRejects);
     if (checkpoint === undefined || settled === undefined) return;
-    const { options, checkpointIntervalMS: intervalMS } = this.#args;
+    const { options, checkpointIntervalMS: intervalMS, verify } = this.#args;
     const table = this.#table ?? (await identifyTable(dynamoDb, options)) ?? { name: options.tableName };
     const rejects = this.#rejectsFile;
-    await checkpoint.start(table, { settled, rejects, reader, intervalMS, tell });
+    await checkpoint.start(table, { settled, rejects, reader, intervalMS, tell }, verify !== undefined);
   }
 
   /** Keeps what there is in the end. @throws {Error} it cannot be written */

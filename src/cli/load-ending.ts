@@ -1,6 +1,7 @@
 import { isDynamoDbSinkError } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
 import type { Bookkeeping } from './bookkeeping.js';
+import type { Verified } from './checkpoint/checkpoint-content.js';
 import { ExitCode } from './exit-code.js';
 import { explainError, stackOf } from './explain-error.js';
 import type { Findings } from './findings.js';
@@ -15,7 +16,13 @@ import { differing, type Verification, verificationText } from './verify/verific
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
 
-const BEGINS_ANEW = 'without --checkpoint the same command begins anew';
+/** What was not read back, or not found as it was written, though all is loaded. */
+const UNVERIFIED: Readonly<Record<Verified | 'not', string | undefined>> = {
+  right: undefined,
+  due: 'has not come to its end',
+  wrong: 'has found differences',
+  not: 'was not asked for when it was',
+};
 
 /** Why a load ended that did not end well. */
 interface Why {
@@ -36,6 +43,8 @@ export class LoadEnding {
   report: Report | undefined;
   /** What reading back has found. */
   verification: Verification | undefined;
+  /** Whether all is written, and it is being read back. */
+  isVerifying = false;
 
   constructor(
     args: LoadArguments,
@@ -63,21 +72,31 @@ export class LoadEnding {
 
   /** Earlier runs have loaded everything. */
   finishedBefore(): ExitCode {
-    const { checkpoint } = this.#args;
-    this.#tell(
-      `all is loaded, and nothing was written; to load it again, delete ${checkpoint} or name another file`,
-    );
+    const { checkpoint, verify } = this.#args;
+    this.report = undefined; // it would take the place of the one that tells of the load
+    const again = `to load it again, delete ${checkpoint} or name another file`;
+    const fault = verify === undefined ? undefined : UNVERIFIED[this.#books.checkpoint?.verified ?? 'not'];
+    if (fault !== undefined) {
+      const message = `all is loaded, but --verify ${fault}; only the run that writes can compare: ${again}`;
+      this.#tell(message);
+      return this.#end('failed', { error: { message } });
+    }
+    this.#tell(`all is loaded, and nothing was written; ${again}`);
     return this.#end(this.#statusOfAll());
   }
 
   /** A signal came, and what was read before it is settled. */
   stopped(signal: unknown): ExitCode {
+    if (this.isVerifying) {
+      this.#tell(`stopped by ${signal}: all is written, and not all of it was read back`);
+      return this.#end('stopped', { stoppedBy: signal });
+    }
     const { last } = this.#load;
     const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
     const { checkpoint } = this.#books;
     const wayOn = checkpoint && `the same command goes on from there (${checkpoint.path})`;
-    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? BEGINS_ANEW}`);
+    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? this.#anew()}`);
     return this.#end('stopped', { stoppedBy: signal });
   }
 
@@ -85,6 +104,8 @@ export class LoadEnding {
   aborted(signal: unknown): ExitCode {
     const { lines } = this.#load.figures();
     if (lines === 0) this.#tell(`stopped by ${signal} before a record was read`);
+    else if (this.isVerifying)
+      this.#tell(`stopped by ${signal} at once: all is written, and not all of it was read back`);
     else {
       const left = 'at once; of the last records read, some are not written';
       this.#tell(`stopped by ${signal} ${left}; ${this.#wayOn()}`);
@@ -101,6 +122,9 @@ export class LoadEnding {
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
     if (figures.lines === 0) this.#tell('nothing was written');
+    else if (this.isVerifying) this.#tell('all is written, and not all of it was read back');
+    else if (code === 'TOO_MANY_REJECTED')
+      this.#tell(`${written}; with a higher --max-rejects ${this.#wayOn()}`);
     else this.#tell(`${written}; ${this.#wayOn()}`);
     return this.#end('failed', { error: { ...(code !== undefined && { code }), message } });
   }
@@ -108,17 +132,24 @@ export class LoadEnding {
   /** A name that is wrong leaves no other trace where no header tells the names there are. */
   #tellUnseen(): void {
     const { unseenAttributes: unseen } = this.#load;
-    if (this.#args.quiet || unseen.length === 0 || this.#load.last === undefined) return;
+    const isResumed = (this.#books.totals?.runs ?? 1) > 1; // then the records before are not known
+    if (this.#args.quiet || isResumed || unseen.length === 0 || this.#load.last === undefined) return;
     this.#tell(`no record has ${unseen.join(' or ')}, which --select or --rename names`);
   }
 
   /** How to go on with a load of which some was not waited for. */
   #wayOn(): string {
     const { checkpoint } = this.#books;
-    if (checkpoint === undefined) return BEGINS_ANEW;
+    if (checkpoint === undefined) return this.#anew();
     const { path, place } = checkpoint;
     const from = place === undefined ? 'at the beginning' : `behind ${place}`;
     return `nothing is lost: the same command goes on ${from} (${path}), and writes again what of the rest is written`;
+  }
+
+  #anew(): string {
+    const { rejects } = this.#args;
+    const but = rejects === undefined ? '' : `, once ${rejects} is moved or deleted`;
+    return `without --checkpoint the same command begins anew${but}`;
   }
 
   #statusOfAll(): Status {
@@ -144,6 +175,7 @@ export class LoadEnding {
     const ending = {
       status,
       verification,
+      totals,
       ...(error && { error }),
       ...(stoppedBy !== undefined && { stoppedBy: String(stoppedBy) }),
     };

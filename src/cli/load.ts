@@ -21,6 +21,7 @@ import { withoutReports } from './report/report-arguments.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
+import { differing } from './verify/verification.js';
 import { Verify } from './verify/verify.js';
 import { makeReady, wantedTable } from './wanted-table.js';
 import { warningsTo } from './warnings.js';
@@ -77,13 +78,19 @@ export async function runLoad(
       process.exit(ending.aborted(signal.reason));
     }
     if (books.isFinished) return ending.finishedBefore();
-    signal.addEventListener('abort', () =>
-      output.message(`dynamodb-sink: ${signal.reason}: finishing what was read; once more to stop at once`),
-    );
+    signal.addEventListener('abort', () => {
+      const what = ending.isVerifying ? 'reading back no more' : 'finishing what was read';
+      output.message(`dynamodb-sink: ${signal.reason}: ${what}; once more to stop at once`);
+    });
     const { isWhole } = await watch.during(() => runToEnd(load, reading, books, output), signal);
     if (!isWhole) return ending.stopped(signal.reason);
-    ending.verification = await verify?.run(dynamoDb, args.options, signal, args.quiet);
-    return ending.verification?.isWhole === false ? ending.stopped(signal.reason) : ending.finished();
+    if (verify === undefined) return ending.finished();
+    ending.isVerifying = true;
+    const verification = await verify.run(dynamoDb, args.options, signal, args.quiet);
+    ending.verification = verification;
+    if (!verification.isWhole) return ending.stopped(signal.reason);
+    await books.checkpoint?.verify(differing(verification) > 0 ? 'wrong' : 'right');
+    return ending.finished();
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return ending.failed(error, await findOut(error, dynamoDb, args));
@@ -135,7 +142,8 @@ async function prepare(
   if (wanted.key !== undefined) await makeReady(dynamoDb, args, wanted, tell);
   const logger = quiet ? undefined : warningsTo(output);
   const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
-  const keepsDocuments = rejects !== undefined;
+  // What a converter makes of a document is not what was read.
+  const keepsDocuments = rejects !== undefined || args.report?.showsRecords === true;
   await load.open(opened, dynamoDb, { converter, shape, logger, keepsDocuments, onWritten });
 }
 

@@ -46,7 +46,7 @@ export class Output {
     const shown = this.#shown;
     const above = shown.length === 0 ? '' : this.#toTop() + ERASE_BELOW;
     // In one write: a status that goes and comes again would flicker.
-    this.#stderr.write(`${above}${text}\n${shown.join('\n')}`);
+    this.#stderr.write(`${above}${harmless(text)}\n${shown.join('\n')}`);
   }
 
   /** Replaces the status, of one line or several. For terminals only. */
@@ -85,4 +85,11 @@ function lettersOf(line: string): number {
 /** At most so many letters of a line; one that is too long loses its colours. */
 function cut(line: string, letters: number): string {
   return lettersOf(line) <= letters ? line : stripVTControlCharacters(line).slice(0, letters);
+}
+
+/** Names of files and columns are somebody else's: none of them may steer the terminal. */
+function harmless(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, (letter) =>
+    letter === '\n' || letter === '\t' ? letter : `\\x${letter.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }

@@ -37,6 +37,8 @@ export interface WantedTable {
   readonly isMade: boolean;
   /** How it should be paid; undefined if nothing is said of it: on demand if it is made. */
   readonly billing: Billing | undefined;
+  /** Whether it must have provisioned capacity. */
+  readonly needsCapacity?: boolean;
 }
 
 /**
@@ -61,6 +63,10 @@ export async function readyTable(
     const table = await service.describe(tableName); // not found for a moment after its creation
     if (table === undefined && wanted.isMade && wanted.key !== undefined && !isOurs) {
       const { schema } = wanted.key;
+      if (wanted.needsCapacity && billing.mode === 'on-demand')
+        throw new UsageError(
+          `--max-share is a share of provisioned capacity, and table ${tableName} would be made without: say --billing provisioned, or --max-write-units`,
+        );
       isOurs = await service.create(tableName, schema, billing);
       if (isOurs)
         tell(`created table ${tableName} with the key ${keySchemaText(schema)}, ${billingText(billing)}`);

@@ -21,6 +21,7 @@ export function wantedTable(
     key: knownKey(created, isConverters, options.keySchema, converter?.keySchema),
     isMade: created !== undefined,
     billing,
+    needsCapacity: options.maxWriteCapacityShare !== undefined,
   };
 }
 

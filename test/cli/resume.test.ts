@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, before, describe, it, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -71,6 +71,32 @@ describe('a load that is done', () => {
     assert.deepEqual([status, read, put, totals?.records, totals?.runs], ['written', 0, 0, 3, 1]);
     assert.equal(place.writes.length, 3);
     assert.ok(!existsSync(`${place.checkpoint}.lock`));
+  });
+
+  it('is not said to be well if it was not read back as it was to be, and leaves its report as it is', async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', lines(1, 2));
+    const report = place.file('report.json', '');
+    const first = await place.load(file, '--verify', '--report', report);
+    assert.equal(first.code, 0, first.stderr);
+    const kept = readFileSync(report, 'utf8');
+    assert.equal(JSON.parse(kept).totals.records, 2);
+    const checkpoint = JSON.parse(readFileSync(place.checkpoint, 'utf8'));
+    assert.equal(checkpoint.verified, 'right');
+    const endings = [
+      ['right', 0, /all is loaded, and nothing was written/],
+      ['due', 1, /all is loaded, but --verify has not come to its end; only the run that writes can compare/],
+      ['wrong', 1, /--verify has found differences/],
+      [undefined, 1, /--verify was not asked for when it was/],
+    ] as const;
+    for (const [verified, code, message] of endings) {
+      writeFileSync(place.checkpoint, JSON.stringify({ ...checkpoint, verified }));
+      const again = await place.load(file, '--verify', '--report', report);
+      assert.equal(again.code, code, String(verified));
+      assert.match(again.stderr, message);
+      assert.equal((await place.load(file)).code, 0); // nobody asks
+    }
+    assert.equal(readFileSync(report, 'utf8'), kept);
   });
 
   it('has rejects still, exit code 3, and takes files that are new', async () => {

@@ -18,7 +18,14 @@ export interface CheckpointContent {
   /** Those of CSV files, such as `total:N`, with a question mark if the type was inferred. */
   readonly columns: readonly string[];
   readonly rejects?: RejectsState | undefined;
+  /** Whether what was written was read back; absent if that was not asked for. */
+  readonly verified?: Verified | undefined;
 }
+
+/** What `--verify` has come to: it is still to be done, everything was found as it was written, or not. */
+export type Verified = 'due' | 'right' | 'wrong';
+
+const VERIFIED: readonly unknown[] = ['due', 'right', 'wrong', undefined];
 
 /** How far it has come with one file. */
 export interface FileState {
@@ -85,7 +92,7 @@ function foreign(path: string, what: string): UsageError {
 }
 
 function isContent(value: object): value is CheckpointContent {
-  const { table, startedAt, runs, files, columns, rejects } = value as Partial<CheckpointContent>;
+  const { table, startedAt, runs, files, columns, rejects, verified } = value as Partial<CheckpointContent>;
   return (
     isObject(table) &&
     typeof table.name === 'string' &&
@@ -96,6 +103,7 @@ function isContent(value: object): value is CheckpointContent {
     files.every(isFileState) &&
     Array.isArray(columns) &&
     columns.every((column) => typeof column === 'string') &&
+    VERIFIED.includes(verified) &&
     (rejects === undefined ||
       (isObject(rejects) && typeof rejects.path === 'string' && isCount(rejects.bytes)))
   );

@@ -6,7 +6,12 @@ import type { RejectsFile } from '../rejects-file.js';
 import type { SettledFile } from '../settled-file.js';
 import type { SettledRecords } from '../settled-records.js';
 import { UsageError } from '../usage-error.js';
-import { type CheckpointContent, checkpointText, type FileState } from './checkpoint-content.js';
+import {
+  type CheckpointContent,
+  checkpointText,
+  type FileState,
+  type Verified,
+} from './checkpoint-content.js';
 import type { MatchedInput } from './match-inputs.js';
 import { saveFile } from './save-file.js';
 
@@ -31,6 +36,8 @@ export type ConstantContent = Pick<CheckpointContent, 'table' | 'startedAt' | 'r
 export class CheckpointSaver {
   /** The last record that the file knows to be settled, for people. */
   place: string | undefined;
+  /** Saved with the rest. */
+  verified: Verified | undefined;
   readonly #path: string;
   readonly #inputs: readonly MatchedInput[];
   readonly #constant: ConstantContent;
@@ -135,6 +142,7 @@ export class CheckpointSaver {
       files,
       columns: [...reader.columns.values()].map(columnText),
       rejects: rejects && { path: rejects.path, bytes: rejects.bytes },
+      verified: this.verified,
     };
   }
 }

@@ -5,7 +5,7 @@ import type { InputFile } from '../input/input-record.js';
 import { whole } from '../load-figures.js';
 import type { RecordCounts } from '../settled-file.js';
 import { UsageError } from '../usage-error.js';
-import { type CheckpointContent, parseCheckpoint } from './checkpoint-content.js';
+import { type CheckpointContent, parseCheckpoint, type Verified } from './checkpoint-content.js';
 import { CheckpointLock } from './checkpoint-lock.js';
 import { CheckpointSaver, type CheckpointSources } from './checkpoint-saver.js';
 import { type MatchedInput, matchInputs } from './match-inputs.js';
@@ -126,11 +126,28 @@ export class Checkpoint implements Disposable {
     );
   }
 
-  /** Saves for the first time, and from then on now and then. @throws {UsageError} it cannot be written */
-  async start(table: TableIdentity, sources: CheckpointSources): Promise<void> {
+  /**
+   * Saves for the first time, and from then on now and then.
+   * @param verifies whether what is written is to be read back in the end
+   * @throws {UsageError} it cannot be written
+   */
+  async start(table: TableIdentity, sources: CheckpointSources, verifies: boolean): Promise<void> {
     const constant = { table, startedAt: this.#startedAt, runs: this.runs };
     this.#saver = new CheckpointSaver(this.path, this.#inputs, constant, sources);
+    if (verifies) this.#saver.verified = 'due';
     await this.#saver.start();
+  }
+
+  /** What reading back has come to, in the last run. */
+  get verified(): Verified | undefined {
+    return this.#saver?.verified ?? this.#before?.verified;
+  }
+
+  /** Keeps what reading back has come to. @throws {Error} it cannot be written */
+  async verify(verified: Verified): Promise<void> {
+    if (this.#saver === undefined) return;
+    this.#saver.verified = verified;
+    await this.#saver.end();
   }
 
   /** Saves for the last time. @throws {Error} it cannot be written */

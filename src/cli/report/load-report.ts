@@ -1,5 +1,5 @@
 import type { SendReason } from '../../metrics.js';
-import type { LoadFigures } from '../load-figures.js';
+import type { LoadFigures, LoadTotals } from '../load-figures.js';
 import type { Verification } from '../verify/verification.js';
 import type { RejectReason } from './reject-tally.js';
 import type { RetryCause } from './request-tally.js';
@@ -91,6 +91,8 @@ export interface LoadReport {
     readonly partitionKeys?: number;
     readonly top: readonly HottestKey[];
   };
+  /** Of a load with a checkpoint, all runs of it; all else here is of the last one. */
+  readonly totals?: LoadTotals;
   /** Absent if it was not asked for, or the load did not come so far. */
   readonly verification?: Verification;
 }

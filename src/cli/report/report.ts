@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../../errors.js';
 import type { InputFile } from '../input/input-record.js';
+import type { LoadTotals } from '../load-figures.js';
 import type { Output } from '../output.js';
 import type { Verification } from '../verify/verification.js';
 import { reportPage } from './html/report-page.js';
@@ -12,6 +13,7 @@ import { checkReportPath, writeReportFile } from './report-file.js';
 /** What only the ending of a load knows. */
 export type ReportEnding = Pick<LoadReport, 'status' | 'error' | 'stoppedBy'> & {
   readonly verification?: Verification | undefined;
+  readonly totals?: LoadTotals | undefined;
 };
 
 /** A load of a thousand files need not name them all. */
@@ -54,7 +56,7 @@ export class Report implements Disposable {
     return isWritten;
   }
 
-  #reportOf({ status, error, stoppedBy, verification }: ReportEnding): LoadReport {
+  #reportOf({ status, error, stoppedBy, verification, totals }: ReportEnding): LoadReport {
     return {
       format: 'dynamodb-sink-load-report',
       version: 1,
@@ -72,6 +74,7 @@ export class Report implements Disposable {
       ...(stoppedBy !== undefined && { stoppedBy }),
       ...this.recorder.end(),
       showsRecords: this.#args.showsRecords,
+      ...(totals !== undefined && { totals }),
       ...(verification !== undefined && { verification }),
     };
   }

@@ -214,6 +214,23 @@ describe('a file of rejects', () => {
     assert.equal((await readAll([written('typed.jsonl', line)], { csv })).records.length, 1);
   });
 
+  it('has what was mended as it was mended', () => {
+    const mended = [
+      ['{"a":""}', 'absent', {}],
+      ['{"a":"filled"}', 'absent', { a: 'filled' }],
+      ['{"a":7}', 'decimal', { a: 7 }],
+      ['{}', 'binary', {}],
+      ['{"a":"13"}', 'bigint', { a: 13n }],
+    ] as const;
+    for (const [document, kind, item] of mended) {
+      const line = `{"dynamodbSinkReject":1,"document":${document},"kinds":[{"path":["a"],"kind":"${kind}"}]}`;
+      const record = parseReject(rejects, 1, 1, line);
+      assert.ok('item' in record, document);
+      const defined = Object.entries(record.item).filter(([, value]) => value !== undefined);
+      assert.deepEqual(Object.fromEntries(defined), item);
+    }
+  });
+
   it('has lines that are none as faults, which come back as they were', () => {
     const faults = [
       ['{"pk":"a"}', /is no line of a file of rejects/],
@@ -222,7 +239,8 @@ describe('a file of rejects', () => {
       ['{"dynamodbSinkReject":1}', /holds no record/],
       ['{"dynamodbSinkReject":1,"text":"a","format":{"delimiter":","}}', /holds no record/],
       ['{"dynamodbSinkReject":1,"text":"a,b","format":{"delimiter":",","columns":["a"]}}', /has a column/],
-      ['{"dynamodbSinkReject":1,"document":{},"kinds":[{"path":["a"],"kind":"binary"}]}', /kinds/],
+      ['{"dynamodbSinkReject":1,"document":{"a":"x"},"kinds":[{"path":["a"],"kind":"bigint"}]}', /kinds/],
+      ['{"dynamodbSinkReject":1,"document":{"a":"x"},"kinds":[{"path":["a"],"kind":"other"}]}', /kinds/],
       ['{"dynamodbSinkReject":1,"item":{"a":{"B":"?"}}}', /cannot be decoded/],
     ] as const;
     for (const [text, fault] of faults) {

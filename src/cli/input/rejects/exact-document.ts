@@ -68,7 +68,12 @@ function isJsonNumber(text: string): boolean {
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
 }
 
-/** Puts the values in their places that JSON has no word for; false if they are not as {@link exactDocument} tells them. */
+/**
+ * Puts the values in their places that JSON has no word for. What was mended since stays as it was mended: a value that is
+ * no text any more, or is gone, and one that is there where none was.
+ *
+ * @returns false if they are not as {@link exactDocument} tells them
+ */
 export function restoreSpecials(document: object, specials: unknown): boolean {
   return Array.isArray(specials) && specials.every((special) => restore(document, special));
 }
@@ -81,7 +86,8 @@ function restore(document: object, special: unknown): boolean {
   for (const name of path.slice(0, -1)) holder = memberOf(holder, name);
   const name: unknown = path.at(-1);
   const text = memberOf(holder, name);
-  if (typeof text !== 'string' || !isKind(kind)) return false;
+  if (!isKind(kind)) return false;
+  if (typeof text !== 'string' || (kind === 'absent' && text !== '')) return true;
   const value = restored(kind, text);
   if (value === null) return false;
   // Not an assignment: a member may be called __proto__.

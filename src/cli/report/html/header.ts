@@ -1,4 +1,4 @@
-import { allRejected, recordsDone, whole } from '../../load-figures.js';
+import { allRejected, type LoadTotals, recordsDone, whole } from '../../load-figures.js';
 import type { LoadReport, ReportStatus } from '../load-report.js';
 import { type Html, html } from './html.js';
 import { bytesText, counted, durationText, timeText } from './words.js';
@@ -23,6 +23,7 @@ export function header(report: LoadReport): Html {
 <p class="about">${timeText(startedAt)}, ${durationText(figures.durationMS)}, from ${sources(report)}</p>
 ${error && html`<div class="note failed" role="note"><p>${error.message}${error.code === undefined ? undefined : html` <code>${error.code}</code>`}</p></div>`}
 ${status === 'stopped' ? html`<div class="note stopped" role="note"><p>${stopText(report)}</p></div>` : undefined}
+${report.totals !== undefined && report.totals.runs > 1 ? html`<div class="note" role="note"><p>${runsText(report.totals)}</p></div>` : undefined}
 ${tiles(report)}
 </header>`;
 }
@@ -38,6 +39,11 @@ function stopText({ stoppedBy, figures }: LoadReport): string {
   const { lines, lastLine, lastFile } = figures;
   const where = lastFile === undefined ? '' : `, the last at line ${whole(lastLine)} of ${lastFile}`;
   return `Stopped by ${stoppedBy ?? 'a signal'} after ${counted(lines, 'record')} had been read${where}.`;
+}
+
+function runsText({ runs, startedAt, records, rejected, rejectedLines }: LoadTotals): string {
+  const began = `Run ${whole(runs)} of a load that began ${timeText(startedAt)}`;
+  return `${began}: ${counted(records, 'record')} in all, ${whole(rejected + rejectedLines)} of them rejected. What follows is of this run.`;
 }
 
 function tiles({ figures, rates }: LoadReport): Html {
