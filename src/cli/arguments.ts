@@ -43,6 +43,8 @@ export interface LoadArguments extends TableArguments {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
   readonly profile: string | undefined;
+  /** The file with options. */
+  readonly config: string | undefined;
   /** The module of the converter. */
   readonly converter: string | undefined;
   /** The shape that records are written in; undefined if they are written as they are, or by a converter. */
@@ -148,6 +150,7 @@ function loadArguments({ files, values }: LoadTexts): LoadArguments {
     region: flagged<string>(values, 'region', FLAGS),
     endpoint: flagged<string>(values, 'endpoint', FLAGS),
     profile: flagged<string>(values, 'profile', FLAGS),
+    config: flagged<string>(values, 'config', FLAGS),
     converter: flagged<string>(values, 'converter', FLAGS),
     ...table,
     shape: shapeOptions(values, key.schema),
