@@ -1,5 +1,6 @@
 import { isDynamoDbSinkError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
+import { MAX_TIMER_MS } from '../option-checks.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
 import type { Config } from './config-file.js';
@@ -183,6 +184,11 @@ function keptFiles(
     throw new UsageError(
       '--checkpoint-interval-ms says how often --checkpoint FILE is written: it needs that',
     );
+  if (intervalMS !== undefined && (intervalMS < 1 || intervalMS > MAX_TIMER_MS)) {
+    throw new UsageError(
+      `--checkpoint-interval-ms must be a whole number from 1 to ${MAX_TIMER_MS}; it is ${intervalMS}`,
+    );
+  }
   return {
     checkpoint,
     checkpointIntervalMS: intervalMS ?? CHECKPOINT_INTERVAL_MS,

@@ -10,7 +10,6 @@ import { UsageError } from '#dist/cli/usage-error.js';
 import { environment } from '../support/environment.js';
 import { dryRun } from './dry-run/run-here.js';
 import { loadHere } from './load-here.js';
-import { localEnv } from './run-cli.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-files-'));
 let folders = 0;
@@ -120,7 +119,7 @@ describe('a dry run of such a load', () => {
   const key = ['--table', 'orders', '--key', 'pk:S', '--endpoint', 'http://127.0.0.1:9'];
 
   it('reads what the load would, and leaves what that keeps alone', async () => {
-    using _ = environment(localEnv);
+    using _ = environment({ AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
     const at = folderOf('a.jsonl', 'c.json', 'r.jsonl', 'report.json');
     const kept = ['--checkpoint', join(at, 'c.json'), '--rejects', join(at, 'r.jsonl')];
     const { figures } = await dryRun(at, ...key, ...kept, '--report', join(at, 'report.json'), '--verify');
