@@ -1,5 +1,6 @@
 import { isDynamoDbSinkError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
+import { MAX_TIMER_MS } from '../option-checks.js';
 import type { DynamoDbSinkOptions } from '../options.js';
 import { DynamoDbSink } from '../sink.js';
 import type { Config } from './config-file.js';
@@ -43,6 +44,8 @@ export interface LoadArguments extends TableArguments {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
   readonly profile: string | undefined;
+  /** The file with options. */
+  readonly config: string | undefined;
   /** The module of the converter. */
   readonly converter: string | undefined;
   /** The shape that records are written in; undefined if they are written as they are, or by a converter. */
@@ -148,6 +151,7 @@ function loadArguments({ files, values }: LoadTexts): LoadArguments {
     region: flagged<string>(values, 'region', FLAGS),
     endpoint: flagged<string>(values, 'endpoint', FLAGS),
     profile: flagged<string>(values, 'profile', FLAGS),
+    config: flagged<string>(values, 'config', FLAGS),
     converter: flagged<string>(values, 'converter', FLAGS),
     ...table,
     shape: shapeOptions(values, key.schema),
@@ -180,6 +184,11 @@ function keptFiles(
     throw new UsageError(
       '--checkpoint-interval-ms says how often --checkpoint FILE is written: it needs that',
     );
+  if (intervalMS !== undefined && (intervalMS < 1 || intervalMS > MAX_TIMER_MS)) {
+    throw new UsageError(
+      `--checkpoint-interval-ms must be a whole number from 1 to ${MAX_TIMER_MS}; it is ${intervalMS}`,
+    );
+  }
   return {
     checkpoint,
     checkpointIntervalMS: intervalMS ?? CHECKPOINT_INTERVAL_MS,

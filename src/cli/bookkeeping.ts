@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { LoadArguments } from './arguments.js';
@@ -51,15 +50,14 @@ export class Bookkeeping implements Disposable {
 
   /**
    * Opens what is kept; of an earlier run nothing is changed yet.
-   * @param files those that the command line names
+   * @param files those that are to be read
    * @throws {UsageError} the command line and what an earlier run has left do not go together
    */
   static open(args: LoadArguments, files: readonly InputFile[], log: RejectionLog): Bookkeeping {
-    const inputs = withoutKept(files, args);
-    const checkpoint = args.checkpoint === undefined ? undefined : Checkpoint.open(args.checkpoint, inputs);
+    const checkpoint = args.checkpoint === undefined ? undefined : Checkpoint.open(args.checkpoint, files);
     try {
       if (checkpoint !== undefined) checkCount(checkpoint, args);
-      return new Bookkeeping(args, inputs, log, checkpoint);
+      return new Bookkeeping(args, files, log, checkpoint);
     } catch (error) {
       checkpoint?.[Symbol.dispose]();
       throw error;
@@ -135,33 +133,4 @@ function checkCount({ counts, path, isFinished }: Checkpoint, { maxRejects }: Lo
   throw new UsageError(
     `--checkpoint ${path}: ${count} records are rejected already, and --max-rejects ${maxRejects} allows fewer: raise it to go on; nothing was written`,
   );
-}
-
-/** A folder or pattern may hold what a load writes: it is not read. @throws {UsageError} it is named as an input */
-function withoutKept(files: readonly InputFile[], args: LoadArguments): readonly InputFile[] {
-  const { checkpoint, rejects } = args;
-  if (checkpoint !== undefined && rejects !== undefined && resolve(checkpoint) === resolve(rejects)) {
-    throw new UsageError('--checkpoint and --rejects name the same file: they need one each');
-  }
-  const kept = new Map<string, string>();
-  if (rejects !== undefined) kept.set(realPath(rejects), `--rejects ${rejects}`);
-  if (checkpoint !== undefined) {
-    kept.set(realPath(checkpoint), `--checkpoint ${checkpoint}`);
-    for (const beside of ['.lock', '.new'])
-      kept.set(realPath(checkpoint + beside), `--checkpoint ${checkpoint}`);
-  }
-  for (const arg of args.files) {
-    const flag = kept.get(realPath(arg));
-    if (flag !== undefined)
-      throw new UsageError(`${flag} names an input, which would be overwritten: name another file`);
-  }
-  return files.filter(({ path, size }) => size === undefined || !kept.has(realPath(path)));
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path); // not there yet
-  }
 }

@@ -7,6 +7,9 @@ import { UsageError } from './usage-error.js';
 /** What a config file holds, before it is checked. */
 export type Config = Record<string, unknown>;
 
+/** What some editors put before a text. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /**
  * Reads the file that `--config` names. What is in it is not shown in errors: there may be secrets.
  * @throws {UsageError} it cannot be read, or is no JSON or YAML object
@@ -15,7 +18,7 @@ export async function readConfigFile(path: string): Promise<Config> {
   const extension = extname(path).toLowerCase();
   if (!['.json', '.yaml', '.yml'].includes(extension))
     throw new UsageError(`--config must name a file that ends with .json, .yaml or .yml; it is ${path}`);
-  const text = textOf(path, '--config');
+  const text = textOf(path, '--config').replace(BYTE_ORDER_MARK, '');
   const value = extension === '.json' ? parseJson(text, path) : await parseYaml(text, path);
   if (!isObject(value)) throw new UsageError(`${path} must hold an object of options`);
   return value as Config;

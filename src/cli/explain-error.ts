@@ -1,6 +1,7 @@
 import { isLoopback } from '../aws/endpoint.js';
 import { type DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
+import { endpointText } from './endpoint-text.js';
 import { notFoundText, unreachableText } from './explain-place.js';
 import { clockText, credentialsText } from './explain-service.js';
 import type { Findings } from './findings.js';
@@ -47,7 +48,9 @@ function remedyFor(
 }
 
 function localEndpoint(endpoint: string | undefined): string | undefined {
-  return endpoint !== undefined && isLoopback(URL.parse(endpoint)?.hostname ?? '') ? endpoint : undefined;
+  return endpoint !== undefined && isLoopback(URL.parse(endpoint)?.hostname ?? '')
+    ? endpointText(endpoint)
+    : undefined;
 }
 
 /** The stack of an error and of what led to it. */

@@ -12,7 +12,13 @@ export interface LoadTexts {
 }
 
 /** What is asked of a command line alone. */
-const NOT_IN_FILES: ReadonlySet<string> = new Set(['config', 'help', 'help-all', 'version']);
+const NOT_IN_FILES: ReadonlySet<string> = new Set(['config', 'help', 'help-all', 'verbose', 'version']);
+
+/** Flags that say which attribute is the first. */
+const ORDERED: ReadonlySet<string> = new Set(['key', 'key-schema', 'create-table']);
+
+/** A name that JavaScript puts before all others of an object. */
+const WHOLE_NUMBER = /^(0|[1-9]\d*)$/;
 
 /** What stands between a name and what is said of it, in the example of a flag's value. */
 const BETWEEN = /[=:]/;
@@ -53,6 +59,11 @@ export function withConfig(
       );
     }
     if (all.has(flag.name)) throw new UsageError(`${path} has --${flag.name} twice, under two names`);
+    if (isOutOfOrder(flag, value)) {
+      throw new UsageError(
+        `${path}: ${name} names an attribute by a whole number, which comes first in an object wherever it stands: write it as text (${name}: "b:S,1:N")`,
+      );
+    }
     const text = textOf(flag, value);
     if (text === undefined) throw new UsageError(`${path}: ${name} must be ${kindText(flag)}`);
     if (text !== false) all.set(flag.name, text);
@@ -83,6 +94,13 @@ function textOf(flag: Flag, value: unknown): FlagText | false | undefined {
       if (typeof value === 'string' || typeof value === 'number') return String(value);
       return pairs(flag, value)?.join(',');
   }
+}
+
+/** Whether nobody can tell any more in which order the names were written. */
+function isOutOfOrder({ name }: Flag, value: unknown): boolean {
+  if (!ORDERED.has(name) || !isObject(value) || Array.isArray(value)) return false;
+  const names = Object.keys(value);
+  return names.length > 1 && names.some((one) => WHOLE_NUMBER.test(one));
 }
 
 /** `{ pk: 'customer#{id}' }` for `pk=customer#{id}`, `{ zip: 'S' }` for `zip:S`. */

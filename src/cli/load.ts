@@ -7,8 +7,8 @@ import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { explainError } from './explain-error.js';
 import { findOut } from './findings.js';
-import { findFiles } from './input/find-files.js';
 import { RecordReader } from './input/record-reader.js';
+import { filesToLoad } from './kept-files.js';
 import { learnKey } from './learn-key.js';
 import { LoadEnding } from './load-ending.js';
 import type { Output } from './output.js';
@@ -17,7 +17,6 @@ import { shownAs } from './progress/shown-as.js';
 import { type ReadEnd, RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { Report } from './report/report.js';
-import { withoutReports } from './report/report-arguments.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
@@ -36,7 +35,7 @@ export async function runLoad(
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
   const shown = shownAs(args.progress, output);
-  const files = withoutReports(findFiles(args.files), args.files, args.report);
+  const files = filesToLoad(args);
   const log = new RejectionLog(output);
   using books = Bookkeeping.open(args, files, log);
   using stop = new StopSignals((name) => {

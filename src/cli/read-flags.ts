@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
+import { endpointText } from './endpoint-text.js';
 import type { Flag } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { UsageError } from './usage-error.js';
@@ -119,7 +120,7 @@ export function checkEndpoint(values: FlagTexts): void {
   const endpoint = values.get('endpoint');
   if (typeof endpoint === 'string' && !/^https?:$/.test(URL.parse(endpoint)?.protocol ?? '')) {
     throw new UsageError(
-      `--endpoint must be a URL such as http://localhost:8000; it is ${JSON.stringify(endpoint)}`,
+      `--endpoint must be a URL such as http://localhost:8000; it is ${JSON.stringify(endpointText(endpoint))}`,
     );
   }
 }

@@ -195,3 +195,13 @@ describe('Similar names', () => {
     assert.deepEqual(similarNames('abc', ['xyz', 'zzzabzzz']), []);
   });
 });
+
+describe('An endpoint that is told', () => {
+  it('has no name and password', () => {
+    const error = new DynamoDbSinkError('CREDENTIALS_UNAVAILABLE', 'none');
+    assert.match(
+      explainError(error, { endpoint: 'http://me:S3CR3T@127.0.0.1:8000' }),
+      /^no AWS credentials found\. http:\/\/127\.0\.0\.1:8000 is on this machine/,
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseCommand } from '#dist/cli/arguments.js';
+import { readConfigFile } from '#dist/cli/config-file.js';
 import { FLAGS } from '#dist/cli/flags.js';
 import { withConfig } from '#dist/cli/load-config.js';
 import { UsageError } from '#dist/cli/usage-error.js';
@@ -81,7 +82,8 @@ describe('a config file of load', () => {
   it('is refused by name where it says what no flag does, without a value of it', () => {
     refuses({ verify: 0 }, 'load.json: verify must be true, false or a whole number of 1 or more');
     refuses({ tabel: 'S3CR3T' }, 'load.json has "tabel", which is no option; did you mean table?');
-    refuses({ help: true }, 'load.json has "help", which is no option');
+    for (const name of ['help', 'verbose'])
+      refuses({ [name]: true }, `load.json has "${name}", which is no option`);
     refuses(
       { maxBatchSize: 3, 'max-batch-size': 4 },
       'load.json has --max-batch-size twice, under two names',
@@ -95,6 +97,41 @@ describe('a config file of load', () => {
       'load.json: set must be text such as pk=TEMPLATE, or a list of such, or an object',
     );
     refuses({ files: 1 }, 'load.json: files must be a path or a list of paths');
+  });
+
+  it('has a key whose order cannot be told as text', () => {
+    for (const name of ['key', 'keySchema', 'create-table']) {
+      const why =
+        'names an attribute by a whole number, which comes first in an object wherever it stands: write it as text';
+      refuses({ [name]: { b: 'S', 1: 'N' } }, `load.json: ${name} ${why} (${name}: "b:S,1:N")`);
+    }
+    const { values } = read({ key: 'b:S,1:N', keySchema: { 1: 'N' }, createTable: { b: 'S', '01': 'N' } });
+    assert.deepEqual(values, { key: 'b:S,1:N', 'key-schema': '1:N', 'create-table': 'b:S,01:N' });
+  });
+
+  it('may begin with a byte order mark', async () => {
+    for (const [name, text] of [
+      ['marked.json', '{"table":"orders"}'],
+      ['marked.yaml', 'table: orders\n'],
+    ] as const)
+      assert.deepEqual(await readConfigFile(written(`config/${name}`, `\uFEFF${text}`)), { table: 'orders' });
+    await assert.rejects(readConfigFile(written('config/bad.json', '\uFEFF{\n"table":\n"a",}')), {
+      message: /bad\.json is not valid JSON at line 3, column 5$/,
+    });
+  });
+
+  it('has its endpoint told without name and password, as the command line has', () => {
+    const args = ['load', 'a', '--table', 'orders'];
+    for (const [endpoint, told] of [
+      ['htp://me:S3CR3T@host:8000', 'htp://host:8000'],
+      ['me:S3C/R3@T@host', 'host'],
+      ['http://me:S3\nCR3T@ho st', 'http://ho st'],
+      ['localhost', 'localhost'],
+    ] as const) {
+      const message = `--endpoint must be a URL such as http://localhost:8000; it is ${JSON.stringify(told)}`;
+      assert.throws(() => parseCommand([...args, '--config', 'load.json'], { endpoint }), { message });
+      assert.throws(() => parseCommand([...args, '--endpoint', endpoint]), { message });
+    }
   });
 
   it('is read only where it is named', async () => {

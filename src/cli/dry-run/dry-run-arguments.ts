@@ -17,9 +17,6 @@ export function dryRunArguments(values: FlagTexts): DryRunArguments | undefined 
     if (given === undefined) return undefined;
     throw new UsageError(`--${given} is for a dry run: it needs --dry-run`);
   }
-  const ofLoad = ['report', 'verify'].find((name) => values.has(name));
-  if (ofLoad !== undefined)
-    throw new UsageError(`--${ofLoad} is about what a load has written: it goes without --dry-run`);
   const sample = flagged<number>(values, 'sample', FLAGS);
   if (sample !== undefined && (!Number.isSafeInteger(sample) || sample === 0)) {
     throw new UsageError(`--sample must be a whole number of 1 or more; it is ${sample}`);

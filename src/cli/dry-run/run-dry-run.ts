@@ -5,9 +5,9 @@ import { ExitCode } from '../exit-code.js';
 import { explainError, stackOf } from '../explain-error.js';
 import { findOut } from '../findings.js';
 import { FLAGS } from '../flags.js';
-import { findFiles } from '../input/find-files.js';
 import { placeText } from '../input/input-record.js';
 import { RecordReader } from '../input/record-reader.js';
+import { filesToLoad } from '../kept-files.js';
 import { isOpenedBefore, placeOf } from '../load.js';
 import type { Output } from '../output.js';
 import { StopSignals } from '../stop-signals.js';
@@ -37,7 +37,7 @@ export async function runDryRun(
   output: Output,
   options: { readonly isVerbose: boolean },
 ): Promise<ExitCode> {
-  const files = findFiles(args.files);
+  const files = filesToLoad(args);
   using stop = new StopSignals(() => process.exit(ExitCode.stopped));
   const { signal } = stop;
   const tell = (message: string): unknown => args.quiet || output.message(`dynamodb-sink: ${message}`);

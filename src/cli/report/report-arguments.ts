@@ -1,6 +1,5 @@
-import { extname, resolve } from 'node:path';
+import { extname } from 'node:path';
 import { FLAGS } from '../flags.js';
-import type { InputFile } from '../input/input-record.js';
 import { type FlagTexts, flagged } from '../read-flags.js';
 import { UsageError } from '../usage-error.js';
 
@@ -26,10 +25,7 @@ export function reportArguments(values: FlagTexts): ReportArguments | undefined 
       throw new UsageError('--report-examples is about --report: say where, such as --report report.html');
     return undefined;
   }
-  const targets = paths.map((path) => ({ path, form: formOf(path) }));
-  if (new Set(paths.map((path) => resolve(path))).size < paths.length)
-    throw new UsageError('--report names the same file twice');
-  return { targets, showsRecords };
+  return { targets: paths.map((path) => ({ path, form: formOf(path) })), showsRecords };
 }
 
 function formOf(path: string): ReportTarget['form'] {
@@ -39,23 +35,4 @@ function formOf(path: string): ReportTarget['form'] {
   throw new UsageError(
     `--report must end in .html or .json, which says its form; it is ${JSON.stringify(path)}`,
   );
-}
-
-/**
- * The inputs without the reports of earlier loads, which a folder or a pattern may hold.
- * @param named what the command line names
- * @throws {UsageError} it names a report itself
- */
-export function withoutReports(
-  files: readonly InputFile[],
-  named: readonly string[],
-  reports: ReportArguments | undefined,
-): readonly InputFile[] {
-  if (reports === undefined) return files;
-  const paths = new Set(reports.targets.map(({ path }) => resolve(path)));
-  for (const name of named) {
-    if (name !== '-' && paths.has(resolve(name)))
-      throw new UsageError(`--report ${name} names an input, which would be overwritten: name another file`);
-  }
-  return files.filter(({ path, size }) => size === undefined || !paths.has(resolve(path)));
 }
