@@ -15,6 +15,12 @@ export type AssignmentOptions = Pick<
 /** So much of a partition may wait, however many there are: a batch or two. */
 const LEAST_QUEUED_BYTES = 16_384;
 
+/**
+ * So much of a partition is asked for, while there is room: of batches that are larger a broker gives one an answer, of one
+ * partition. Producers that are set up for throughput have batches of 64 KiB.
+ */
+const LEAST_FETCHED_BYTES = 98_304;
+
 /** What an {@link Assignment} is made of. */
 export interface AssignmentParts extends CommitterHost {
   readonly client: KafkaClient;
@@ -47,7 +53,9 @@ export class Assignment {
     const share = Math.max(LEAST_QUEUED_BYTES, Math.floor(options.maxQueuedBytes / partitions.length));
     const maxQueuedBytes = Math.min(options.maxQueuedBytesPerPartition, share);
     this.#budget = budget;
-    this.#maxFetchBytesPerPartition = options.maxFetchBytesPerPartition;
+    // Together with what is queued it should be no more than a partition's part: see `maxQueuedBytes`.
+    const fetched = Math.max(LEAST_FETCHED_BYTES, Math.floor(share / 2));
+    this.#maxFetchBytesPerPartition = Math.min(options.maxFetchBytesPerPartition, fetched);
     this.#leastFetchBytes = Math.min(options.maxFetchBytesPerPartition, share);
     const host: FeedHost = {
       hasRoom: () => fetcher.pump(),

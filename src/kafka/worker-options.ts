@@ -104,7 +104,8 @@ export interface KafkaWorkerOptions<V = unknown, K = string> {
    */
   readonly maxFetchBytes?: number;
   /**
-   * Bytes fetched of one partition by one request, at most. A larger message comes all the same.
+   * Bytes fetched of one partition by one request, at most; with many partitions less, as `maxQueuedBytes` allows. A larger
+   * message comes all the same.
    * @default 262_144
    */
   readonly maxFetchBytesPerPartition?: number;

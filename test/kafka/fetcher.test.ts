@@ -157,7 +157,7 @@ describe('messages are fetched', () => {
     const parts = client.calls
       .filter(([call]) => call === 'fetch')
       .map(([, , request]) => (request as KafkaFetch).maxBytesPerPartition);
-    assert.deepEqual([parts[0], new Set(parts.slice(1)).has(16_384)], [262_144, true]);
+    assert.deepEqual([parts[0], new Set(parts.slice(1)).has(16_384)], [98_304, true]);
   });
 
   test('first of those that were not served last time: a broker fills its answer from the front', async () => {
