@@ -90,7 +90,7 @@ export class Bookkeeping implements Disposable {
   async checkTable(dynamoDb: DynamoDBClientConfig): Promise<void> {
     if (this.checkpoint?.isResumed !== true) return;
     this.#table = await identifyTable(dynamoDb, this.#args.options);
-    this.checkpoint.checkTable(this.#table);
+    this.checkpoint.checkTable(this.#table, this.#args.options.tableName);
   }
 
   /** Tells from where the load goes on. */

@@ -165,7 +165,7 @@ export class LoadEnding {
     const { rejects } = this.#args;
     if (rejects !== undefined && allRejected(totals ?? figures) > 0) {
       this.#tell(
-        `${rejects} has what was rejected: mend the reason or the records, and load it with the same options`,
+        `${rejects} has what was rejected: mend the reason or the records, and load that file with the same options, but another --rejects${this.#books.checkpoint === undefined ? '' : ' and --checkpoint'}`,
       );
     }
     if (this.#output.isTerminal && !this.#args.quiet) {

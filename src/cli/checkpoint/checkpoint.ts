@@ -108,9 +108,12 @@ export class Checkpoint implements Disposable {
     return this.#saver?.place;
   }
 
-  /** @throws {UsageError} the load began with another table */
-  checkTable(now: TableIdentity | undefined): void {
-    if (this.#before !== undefined) checkSameTable(this.#before.table, now, this.path);
+  /**
+   * @param now undefined if the table of this name is not there
+   * @throws {UsageError} the load began with another table
+   */
+  checkTable(now: TableIdentity | undefined, name: string): void {
+    if (this.#before !== undefined) checkSameTable(this.#before.table, now, this.path, name);
   }
 
   /**

@@ -33,14 +33,20 @@ export async function identifyTable(
 
 /**
  * @param now undefined if it is not there
+ * @param name what the command line calls it
  * @throws {UsageError} it is not the table that the checkpoint is about; the message says how they differ
  */
 export function checkSameTable(
   before: TableIdentity,
   now: TableIdentity | undefined,
   checkpoint: string,
+  name: string,
 ): void {
-  const difference = now === undefined ? `table ${before.name}, which is gone` : differenceOf(before, now);
+  const missing =
+    name === before.name
+      ? `table ${name}, which is gone`
+      : `table ${before.name}, and there is no table ${name}`;
+  const difference = now === undefined ? missing : differenceOf(before, now);
   if (difference === undefined) return;
   throw new UsageError(
     `--checkpoint ${checkpoint} is about ${difference}: name another file, or delete this one to begin anew; nothing was written`,

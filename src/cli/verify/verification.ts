@@ -39,6 +39,7 @@ export const DIFFERENCE_WORDS: Readonly<Record<DifferenceKind, string>> = {
 /** What was found, in one sentence. */
 export function verificationText(verification: Verification): string {
   const { keysRead, keysWritten, isEstimate, isWhole } = verification;
+  if (keysWritten === 0) return 'no key was written, so none was read back';
   const all = keysRead === keysWritten && !isEstimate;
   const keys = all
     ? `all ${whole(keysRead)} keys`

@@ -33,6 +33,7 @@ export class WrittenKeys {
   readonly #seed: number;
   #ranks = new Uint32Array(FIRST_KEYS);
   #fingerprints = new Float64Array(FIRST_KEYS);
+  #writes = 0;
   #size = 0;
   /** Ranks above it are not kept. */
   #highest = RANKS - 1;
@@ -48,13 +49,15 @@ export class WrittenKeys {
     return this.#highest === RANKS - 1 && this.#size <= this.#limit;
   }
 
-  /** How many keys were written; an estimate if not all are kept. */
+  /** How many keys were written; an estimate if not all are kept, and never more than there were writes. */
   get total(): number {
-    return this.hasAll ? this.#size : Math.round(this.#size / ((this.#highest + 1) / RANKS));
+    if (this.hasAll) return this.#size;
+    return Math.min(Math.round(this.#size / ((this.#highest + 1) / RANKS)), this.#writes);
   }
 
   /** A write is in the table: the last one of its key so far. */
   add(entry: Entry, table: WrittenTable): void {
+    this.#writes++;
     const rank = rankOf(entry.keyHash, this.#seed);
     if (rank > this.#highest) return;
     const keys = this.#keysOf(table);

@@ -12,10 +12,15 @@ const table: TableIdentity = {
 const unasked: TableIdentity = { name: 'orders', region: 'eu-west-1', endpoint: 'https://a' };
 
 test('a table is the same by its id, however it is reached, and else by what is known of it', () => {
-  checkSameTable(table, { ...table, name: 'arn:1', region: 'other', endpoint: 'https://b' }, 'c.json');
-  checkSameTable(table, unasked, 'c.json');
-  checkSameTable(unasked, table, 'c.json');
-  checkSameTable({ name: 'orders' }, unasked, 'c.json');
+  checkSameTable(
+    table,
+    { ...table, name: 'arn:1', region: 'other', endpoint: 'https://b' },
+    'c.json',
+    'orders',
+  );
+  checkSameTable(table, unasked, 'c.json', 'orders');
+  checkSameTable(unasked, table, 'c.json', 'orders');
+  checkSameTable({ name: 'orders' }, unasked, 'c.json', 'orders');
 });
 
 test('another table is refused with the difference', () => {
@@ -31,7 +36,10 @@ test('another table is refused with the difference', () => {
       /table orders of https:\/\/a, and this one is of https:\/\/b/,
     ],
   ];
+  assert.throws(() => checkSameTable(table, undefined, 'c.json', 'others'), {
+    message: /about table orders, and there is no table others:/,
+  });
   for (const [before, now, message] of cases) {
-    assert.throws(() => checkSameTable(before, now, 'c.json'), { name: 'UsageError', message });
+    assert.throws(() => checkSameTable(before, now, 'c.json', 'orders'), { name: 'UsageError', message });
   }
 });
