@@ -40,9 +40,7 @@ export class Assignment {
   readonly feeds: readonly PartitionFeed[];
   readonly #fetcher: Fetcher;
   readonly #committer: Committer;
-  readonly #maxFetchBytesPerPartition: number;
-  readonly #leastFetchBytes: number;
-  readonly #budget: QueueBudget;
+  readonly #bytesPerPartition: () => number;
 
   constructor(parts: AssignmentParts, startOffsets: readonly StartOffset[]) {
     const { client, generation, partitions, fetcher, options } = parts;
@@ -52,11 +50,10 @@ export class Assignment {
     // So that none of them has what all may have.
     const share = Math.max(LEAST_QUEUED_BYTES, Math.floor(options.maxQueuedBytes / partitions.length));
     const maxQueuedBytes = Math.min(options.maxQueuedBytesPerPartition, share);
-    this.#budget = budget;
     // Together with what is queued it should be no more than a partition's part: see `maxQueuedBytes`.
-    const fetched = Math.max(LEAST_FETCHED_BYTES, Math.floor(share / 2));
-    this.#maxFetchBytesPerPartition = Math.min(options.maxFetchBytesPerPartition, fetched);
-    this.#leastFetchBytes = Math.min(options.maxFetchBytesPerPartition, share);
+    const whileRoom = Math.max(LEAST_FETCHED_BYTES, Math.floor(share / 2));
+    this.#bytesPerPartition = () =>
+      Math.min(options.maxFetchBytesPerPartition, budget.isFull ? share : whileRoom);
     const host: FeedHost = {
       hasRoom: () => fetcher.pump(),
       failed: parts.failed,
@@ -77,14 +74,14 @@ export class Assignment {
 
   /** Begins to fetch. Where a partition had no committed offset, where it begins is committed: it is then decided. */
   start(): void {
-    this.#fetcher.fetchFor(this.feeds, this.#maxFetchBytesPerPartition, this.#leastFetchBytes, this.#budget);
+    this.#fetcher.fetchFor(this.feeds, this.#bytesPerPartition);
     if (this.feeds.some(({ committedOffset }) => committedOffset === undefined)) void this.commit();
   }
 
   /** Takes nothing more. What was taken goes on. */
   stop(): void {
     for (const feed of this.feeds) feed.stop();
-    this.#fetcher.fetchFor([], 0, 0, this.#budget);
+    this.#fetcher.pause();
     this.#committer.stop();
   }
 

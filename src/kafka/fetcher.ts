@@ -3,7 +3,6 @@ import { systemClock } from '../system-clock.js';
 import { doubledRestMS } from './ask-brokers.js';
 import { type FetchedPartition, type KafkaClient, KafkaClientError } from './client.js';
 import { type PartitionFeed, partitionId } from './partition-feed.js';
-import type { QueueBudget } from './queue-budget.js';
 
 /** How long the broker waits for a first message. */
 const MAX_WAIT_MS = 500;
@@ -37,9 +36,7 @@ export class Fetcher {
   readonly #maxFetchBytes: number;
   readonly #host: FetcherHost;
   #feeds: readonly PartitionFeed[] = [];
-  #maxBytesPerPartition = 0;
-  #leastBytes = 0;
-  #budget: QueueBudget | undefined;
+  #bytesPerPartition: () => number = () => 0;
   /** Brokers with a request in flight. It outlives its generation: a broker answers one after the other. */
   readonly #busy = new Set<number>();
   readonly #failures = new Map<number, number>();
@@ -60,20 +57,17 @@ export class Fetcher {
 
   /**
    * Fetches for these from now on, and for nobody else.
-   * @param maxBytesPerPartition of one request
-   * @param leastBytes of one partition by one request, while the budget is full
+   * @param bytesPerPartition how much of one partition a request may bring now
    */
-  fetchFor(
-    feeds: readonly PartitionFeed[],
-    maxBytesPerPartition: number,
-    leastBytes: number,
-    budget: QueueBudget,
-  ): void {
+  fetchFor(feeds: readonly PartitionFeed[], bytesPerPartition: () => number): void {
     this.#feeds = feeds;
-    this.#budget = budget;
-    this.#maxBytesPerPartition = maxBytesPerPartition;
-    this.#leastBytes = leastBytes;
+    this.#bytesPerPartition = bytesPerPartition;
     this.pump();
+  }
+
+  /** Fetches for nobody any more. */
+  pause(): void {
+    this.#feeds = [];
   }
 
   /** A feed may have room again: fetches for it, if its broker is free. Many calls of one run are one. */
@@ -88,7 +82,7 @@ export class Fetcher {
 
   close(): void {
     this.#isClosed = true;
-    this.#feeds = [];
+    this.pause();
     this.#deadline.clear();
   }
 
@@ -121,7 +115,7 @@ export class Fetcher {
           offset,
         })),
         maxBytes: this.#maxFetchBytes,
-        maxBytesPerPartition: this.#budget?.isFull === true ? this.#leastBytes : this.#maxBytesPerPartition,
+        maxBytesPerPartition: this.#bytesPerPartition(),
         maxWaitMS: this.#isSomeoneMoving(leader) ? MAX_WAIT_WITH_OTHERS_LEFT_OUT_MS : MAX_WAIT_MS,
       });
       this.#failures.delete(leader);

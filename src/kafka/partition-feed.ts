@@ -156,7 +156,7 @@ export class PartitionFeed implements TopicPartition {
     this.nextOffset = offset;
     this.fetchOffset = offset;
     this.restsUntil = performance.now() + FETCH_AGAIN_AFTER_MS;
-    this.#host.malformed(this, this.nextOffset);
+    this.#host.malformed(this, offset);
     this.#host.hasRoom();
   }
 
@@ -202,13 +202,10 @@ export class PartitionFeed implements TopicPartition {
     const record = new RecordCursor(records);
     const consumedBefore = this.consumed;
     let before = -1;
+    let isSound = recordCount >= 0;
     for (let left = recordCount; left > 0; left--) {
-      const isRecord =
-        record.next() && record.offsetDelta > before && record.offsetDelta <= batch.lastOffsetDelta;
-      if (!isRecord) {
-        this.#fetchAgain(this.consumed > consumedBefore ? offset + 1n : this.nextOffset);
-        return;
-      }
+      isSound = record.next() && record.offsetDelta > before && record.offsetDelta <= batch.lastOffsetDelta;
+      if (!isSound) break;
       before = record.offsetDelta;
       if (record.offsetDelta < firstDelta) continue;
       // Most offsets follow on the one before: one addition of large integers instead of three.
@@ -229,7 +226,7 @@ export class PartitionFeed implements TopicPartition {
         if (this.isStopped) return;
       }
     }
-    if (!record.isAtEnd || recordCount < 0) {
+    if (!isSound || !record.isAtEnd) {
       this.#fetchAgain(this.consumed > consumedBefore ? offset + 1n : this.nextOffset);
       return;
     }

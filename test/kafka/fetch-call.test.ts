@@ -100,7 +100,7 @@ describe('an answer to a fetch', () => {
       [ORDERS, [{ partition: 3, records: Buffer.alloc(0) }]],
     ]);
     for (const pieceBytes of [1, 7, 1000, bytes.length]) {
-      const fetched = await calling(bytes, pieceBytes).fetch(CONNECTION, REQUEST, new Map(), named, true);
+      const fetched = await calling(bytes, pieceBytes).fetch(CONNECTION, REQUEST, () => ORDERS, named, true);
       assert.deepEqual(
         fetched.map(({ topic, partition, highWatermark, abortedTransactions, fault, batches }) => ({
           told: [topic, partition, highWatermark, fault, abortedTransactions],
@@ -137,7 +137,7 @@ describe('an answer to a fetch', () => {
         ],
       ],
     ]);
-    const fetched = await calling(bytes, 100).fetch(CONNECTION, REQUEST, new Map(), named, true);
+    const fetched = await calling(bytes, 100).fetch(CONNECTION, REQUEST, () => ORDERS, named, true);
     assert.deepEqual(
       fetched.map(({ fault, batches }) => [fault, batches.length]),
       [
@@ -155,7 +155,7 @@ describe('an answer to a fetch', () => {
   });
 
   it('that is an error as a whole is one, and a broker that is too old is told so before it is asked', async () => {
-    const failed = calling(answer([], 35), 100).fetch(CONNECTION, REQUEST, new Map(), named, true);
+    const failed = calling(answer([], 35), 100).fetch(CONNECTION, REQUEST, () => ORDERS, named, true);
     await assert.rejects(failed, { kind: 'unavailable', message: 'the broker answered with error code 35' });
     await calling(Buffer.alloc(0), 1, 13).check(CONNECTION);
     await assert.rejects(calling(Buffer.alloc(0), 1, 12).check(CONNECTION), {

@@ -25,6 +25,9 @@ const FAULTS: Readonly<Record<number, FetchedPartition['fault']>> = {
   100: 'moved', // unknown topic id
 };
 
+/** The id of a topic. */
+type IdOf = (topic: string) => string | undefined;
+
 /** A partition of an answer, its topic by id. */
 interface AnsweredPartition extends Omit<FetchedPartition, 'topic'> {
   readonly topicId: string;
@@ -38,22 +41,17 @@ interface AnsweredPartition extends Omit<FetchedPartition, 'topic'> {
 export class FetchCall {
   readonly #module: PlatformaticModule;
   readonly #checked = new WeakSet<object>();
-  readonly #api: Api<
-    [request: KafkaFetch, topicIds: ReadonlyMap<string, string>, isCommitted: boolean],
-    AnsweredPartition[]
-  >;
+  readonly #api: Api<[request: KafkaFetch, idOf: IdOf, isCommitted: boolean], AnsweredPartition[]>['api'];
 
   constructor(module: PlatformaticModule) {
     this.#module = module;
     const compressions = module.compressionsAlgorithmsByBitmask;
-    this.#api = {
-      api: module.createAPI(
-        FETCH,
-        VERSION,
-        (request, topicIds, isCommitted) => this.#request(request, topicIds, isCommitted),
-        (_correlationId, _apiKey, _apiVersion, reader) => readAnswer(reader, compressions),
-      ),
-    };
+    this.#api = module.createAPI(
+      FETCH,
+      VERSION,
+      (request, idOf, isCommitted) => this.#request(request, idOf, isCommitted),
+      (_correlationId, _apiKey, _apiVersion, reader) => readAnswer(reader, compressions),
+    );
   }
 
   /**
@@ -70,17 +68,17 @@ export class FetchCall {
   }
 
   /**
-   * @param topicIds by name, of all topics that are asked for
+   * @param idOf the id of each topic that is asked for
    * @param nameOf the topic of an id; undefined if it is none of ours any more
    */
   async fetch(
     connection: object,
     request: KafkaFetch,
-    topicIds: ReadonlyMap<string, string>,
+    idOf: IdOf,
     nameOf: (topicId: string) => string | undefined,
     isCommitted: boolean,
   ): Promise<FetchedPartition[]> {
-    const answered = await this.#api.api.async(connection, request, topicIds, isCommitted);
+    const answered = await this.#api.async(connection, request, idOf, isCommitted);
     const fetched: FetchedPartition[] = [];
     for (const { topicId, ...partition } of answered) {
       const topic = nameOf(topicId);
@@ -89,12 +87,12 @@ export class FetchCall {
     return fetched;
   }
 
-  #request(request: KafkaFetch, topicIds: ReadonlyMap<string, string>, isCommitted: boolean): object {
+  #request(request: KafkaFetch, idOf: IdOf, isCommitted: boolean): object {
     const { partitions, maxBytes, maxBytesPerPartition, maxWaitMS } = request;
     const topics: object[] = [];
     for (const [topic, ofTopic] of Map.groupBy(partitions, (partition) => partition.topic)) {
       topics.push({
-        topicId: topicIds.get(topic),
+        topicId: idOf(topic),
         partitions: ofTopic.map(({ partition, offset }) => ({
           partition,
           currentLeaderEpoch: -1,

@@ -31,7 +31,6 @@ export class PlatformaticClient implements KafkaClient {
   readonly #fetchCall: FetchCall;
   /** As they were looked up last. */
   #topics: ReadonlyMap<string, LookedUpTopic> = new Map();
-  #topicIds: ReadonlyMap<string, string> = new Map();
   /** Topics by their ids, those of topics that were made anew as well. */
   readonly #names = new Map<string, string>();
   #producer: PlatformaticProducer | undefined;
@@ -77,15 +76,14 @@ export class PlatformaticClient implements KafkaClient {
     } catch (error) {
       throw clientError(error, 'looking up the topics');
     }
-    this.#topicIds = new Map([...this.#topics].map(([name, { id }]) => [name, id]));
-    for (const [name, id] of this.#topicIds) this.#names.set(id, name);
+    for (const [name, { id }] of this.#topics) this.#names.set(id, name);
     for (const topic of topics) if (!this.#topics.has(topic)) this.#membership.untrack(topic);
     return partitions.map(({ topic, partition }) => this.#topics.get(topic)?.leaders[partition]);
   }
 
   async fetch(leader: number, request: KafkaFetch): Promise<readonly FetchedPartition[]> {
     // A topic that was deleted, or that the broker asked last does not know yet: without an id it cannot be named.
-    const partitions = request.partitions.filter(({ topic }) => this.#topicIds.has(topic));
+    const partitions = request.partitions.filter(({ topic }) => this.#topics.has(topic));
     if (partitions.length === 0) return [];
     try {
       const connection = (await this.#data.connectToBrokers([leader])).get(leader);
@@ -95,7 +93,7 @@ export class PlatformaticClient implements KafkaClient {
       return await this.#fetchCall.fetch(
         connection,
         { ...request, partitions },
-        this.#topicIds,
+        (topic) => this.#topics.get(topic)?.id,
         (id) => this.#names.get(id),
         this.#settings.isolationLevel === 'read_committed',
       );
