@@ -1,13 +1,14 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../clock.js';
 import { DynamoDbSinkError } from '../errors.js';
-import type { KeyAttribute, KeySchema, KeyType } from '../item/key-schema.js';
+import type { KeySchema } from '../item/key-schema.js';
 import type { RequestFailure } from '../wire/transport.js';
 import { backoffDelayMS } from '../writer/backoff.js';
 import { fatalError, outOfPatience, reasonOf } from '../writer/failures.js';
 import { Patience } from '../writer/patience.js';
 import type { SinkLog } from '../writer/sink-log.js';
 import { classifyError } from './classify-error.js';
+import { describedKey } from './described-key.js';
 
 /** Who is asked, and how. */
 export interface LearnHow {
@@ -137,21 +138,11 @@ function writeUnitsOf({ ProvisionedThroughput, OnDemandThroughput }: TableDescri
 }
 
 function keySchemaOf(description: TableDescription, tableName: string): KeySchema {
-  const types = new Map(description.AttributeDefinitions?.map((a) => [a.AttributeName, a.AttributeType]));
-  const attribute = (keyType: 'HASH' | 'RANGE'): KeyAttribute | undefined => {
-    const name = description.KeySchema?.find((element) => element.KeyType === keyType)?.AttributeName;
-    const type = types.get(name);
-    return name === undefined || type === undefined ? undefined : { name, type: type as KeyType };
-  };
-  const partitionKey = attribute('HASH');
-  if (partitionKey === undefined) {
-    throw new DynamoDbSinkError(
-      'TABLE_UNUSABLE',
-      `DescribeTable of ${tableName} gave no key: set the option keySchema`,
-      {
-        table: tableName,
-      },
-    );
-  }
-  return { partitionKey, sortKey: attribute('RANGE') };
+  const key = describedKey(description);
+  if (key !== undefined) return key;
+  throw new DynamoDbSinkError(
+    'TABLE_UNUSABLE',
+    `DescribeTable of ${tableName} gave no key: set the option keySchema`,
+    { table: tableName },
+  );
 }

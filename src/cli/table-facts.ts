@@ -1,5 +1,6 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import type { KeyAttribute, KeySchema } from '../item/key-schema.js';
+import { describedKey } from '../aws/described-key.js';
+import type { KeySchema } from '../item/key-schema.js';
 import type { Billing } from './table-arguments.js';
 
 /** What a table tells of itself. */
@@ -26,7 +27,7 @@ export interface TableFacts {
 
 /** What DescribeTable tells; undefined if it tells no key. */
 export function factsOf(table: TableDescription): TableFacts | undefined {
-  const key = keyOf(table);
+  const key = describedKey(table);
   if (key === undefined) return undefined;
   const { OnDemandThroughput: onDemand, WarmThroughput: warm } = table;
   return {
@@ -63,18 +64,6 @@ function idOf({
 
 function positive(units: number | undefined): number | undefined {
   return units !== undefined && units > 0 ? units : undefined;
-}
-
-function keyOf(table: TableDescription): KeySchema | undefined {
-  const types = new Map(table.AttributeDefinitions?.map((a) => [a.AttributeName, a.AttributeType]));
-  const attribute = (keyType: 'HASH' | 'RANGE'): KeyAttribute | undefined => {
-    const name = table.KeySchema?.find((element) => element.KeyType === keyType)?.AttributeName;
-    return name === undefined ? undefined : { name, type: types.get(name) as KeyAttribute['type'] };
-  };
-  const partitionKey = attribute('HASH');
-  const sortKey = attribute('RANGE');
-  if (partitionKey === undefined) return undefined;
-  return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
 }
 
 /** How a table is paid, for people. */

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { classifyError } from '../aws/classify-error.js';
 import { DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
-import type { KeySchema } from '../item/key-schema.js';
+import { type KeySchema, keyAttributes } from '../item/key-schema.js';
 import type { Billing } from './table-arguments.js';
 import { type TableClientOptions, tableClient } from './table-client.js';
 import { factsOf, type TableFacts } from './table-facts.js';
@@ -64,8 +64,8 @@ export class TableService implements Disposable {
   }
 
   /** Makes a table. False if somebody else was faster. */
-  async create(tableName: string, { partitionKey, sortKey }: KeySchema, billing: Billing): Promise<boolean> {
-    const attributes = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
+  async create(tableName: string, key: KeySchema, billing: Billing): Promise<boolean> {
+    const attributes = keyAttributes(key);
     const command = new CreateTableCommand({
       TableName: tableName,
       AttributeDefinitions: attributes.map(({ name, type }) => ({
