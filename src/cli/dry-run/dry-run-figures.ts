@@ -4,13 +4,13 @@ import { inFlags } from '../flag.js';
 import { FLAGS } from '../flags.js';
 import type { InputRecord, RecordPlace } from '../input/input-record.js';
 import type { WantedTable } from '../ready-table.js';
+import type { SizeBar } from '../size-bars.js';
 import type { TableFacts } from '../table-facts.js';
 import type { FrequentKey } from './duplicate-keys.js';
 import type { FoundTable } from './find-table.js';
 import { type Capacity, capacityOf } from './load-time.js';
 import { costOf, type ListPrice } from './price.js';
 import type { ProblemCode } from './problems.js';
-import type { SizeBar } from './size-distribution.js';
 import type { TalliedTable } from './tallied-table.js';
 import type { Counts, Tally } from './tally.js';
 

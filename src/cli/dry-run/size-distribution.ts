@@ -1,14 +1,5 @@
 import { SERVICE_MAX_ITEM_BYTES } from '../../item/item-encoder.js';
-
-/** Where the bars of a histogram end, in bytes: a write unit is 1 KiB. */
-const BOUNDS = [128, 256, 512, 1024, 2048, 4096, 16_384, 65_536, SERVICE_MAX_ITEM_BYTES] as const;
-
-/** A bar of a histogram. */
-export interface SizeBar {
-  /** The largest size in it. */
-  readonly upToBytes: number;
-  readonly items: number;
-}
+import { type SizeBar, sizeBars } from '../size-bars.js';
 
 /** How many items there are of each size, to the byte: no item is larger than 400 KiB, so that little memory does. */
 export class SizeDistribution {
@@ -36,13 +27,11 @@ export class SizeDistribution {
 
   /** The bars from the first that has items to the last. */
   histogram(): readonly SizeBar[] {
-    let from = 0;
-    const bars = BOUNDS.map((upToBytes) => {
-      let items = 0;
-      for (; from <= upToBytes; from++) items += this.#counts[from] as number;
-      return { upToBytes, items };
+    let next = 0;
+    let items = 0;
+    return sizeBars((bytes) => {
+      for (; next <= bytes; next++) items += this.#counts[next] as number;
+      return items;
     });
-    const isFilled = ({ items }: SizeBar): boolean => items > 0;
-    return bars.slice(Math.max(0, bars.findIndex(isFilled)), bars.findLastIndex(isFilled) + 1);
   }
 }

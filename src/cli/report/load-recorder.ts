@@ -1,11 +1,11 @@
 import type { Entry } from '../../item/entry.js';
-import { SERVICE_MAX_ITEM_BYTES } from '../../item/item-encoder.js';
 import { Counters, type SendReason, type SinkMetrics } from '../../metrics.js';
 import type { WrittenTable } from '../../on-written.js';
 import { systemClock } from '../../system-clock.js';
 import { type LoadFigures, recordsDone } from '../load-figures.js';
+import { sizeBars } from '../size-bars.js';
 import { HottestKeys } from './hottest-keys.js';
-import type { LoadReport, Percentiles, SizeBar } from './load-report.js';
+import type { LoadReport, Percentiles } from './load-report.js';
 import { LogHistogram } from './log-histogram.js';
 import { RejectTally } from './reject-tally.js';
 import { RequestTally } from './request-tally.js';
@@ -36,7 +36,6 @@ export type Recorded = Pick<
 /** Points of the timeline: more would be less than a pixel each. */
 const MOST_POINTS = 120;
 const HOTTEST = 10;
-const SIZE_BOUNDS = [128, 256, 512, 1024, 2048, 4096, 16_384, 65_536, SERVICE_MAX_ITEM_BYTES] as const;
 
 /** Counts and measures while a load runs, in bounded memory. */
 export class LoadRecorder implements Disposable {
@@ -106,7 +105,10 @@ export class LoadRecorder implements Disposable {
       batches: this.#batches(),
       retries: this.#requests.causes,
       rejects: this.rejects.reasons,
-      itemBytes: { ...percentilesOf(this.#itemBytes), histogram: this.#sizeBars() },
+      itemBytes: {
+        ...percentilesOf(this.#itemBytes),
+        histogram: sizeBars((bytes) => this.#itemBytes.countUpTo(bytes)),
+      },
       hottestKeys: this.#hottestKeys(),
     };
   }
@@ -138,18 +140,6 @@ export class LoadRecorder implements Disposable {
     const requests = requestsByWrites.reduce((sum, count) => sum + count, 0);
     const writes = requestsByWrites.reduce((sum, count, i) => sum + count * (i + 1), 0);
     return { requestsByWrites, meanWrites: tenths(writes / (requests || 1)), sentFor: this.#sentFor };
-  }
-
-  #sizeBars(): readonly SizeBar[] {
-    let before = 0;
-    const bars = SIZE_BOUNDS.map((upToBytes) => {
-      const all = this.#itemBytes.countUpTo(upToBytes);
-      const bar = { upToBytes, items: all - before };
-      before = all;
-      return bar;
-    });
-    const isFilled = ({ items }: SizeBar): boolean => items > 0;
-    return bars.slice(Math.max(0, bars.findIndex(isFilled)), bars.findLastIndex(isFilled) + 1);
   }
 
   #hottestKeys(): LoadReport['hottestKeys'] {

@@ -1,5 +1,6 @@
 import type { SendReason } from '../../metrics.js';
 import type { LoadFigures, LoadTotals } from '../load-figures.js';
+import type { SizeBar } from '../size-bars.js';
 import type { Verification } from '../verify/verification.js';
 import type { RejectReason } from './reject-tally.js';
 import type { RetryCause } from './request-tally.js';
@@ -14,12 +15,6 @@ export interface Percentiles {
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
-}
-
-/** Items of a size: larger than those of the bar before, and at most so large. */
-export interface SizeBar {
-  readonly upToBytes: number;
-  readonly items: number;
 }
 
 /** A partition key that many writes went to. */
