@@ -1,5 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { isDynamoDbSinkError } from '../errors.js';
+import { answerWithin } from './answer-within.js';
 import type { LoadArguments } from './arguments.js';
 import { isClockWrong } from './service-words.js';
 import { type OtherTables, otherTables } from './similar-tables.js';
@@ -30,18 +31,15 @@ export async function findOut(
   const isMissing = error.code === 'TABLE_NOT_FOUND';
   const isClock = isClockWrong(error.cause);
   if (!isMissing && !isClock && error.code !== 'ENDPOINT_UNREACHABLE') return {};
-  const limit = AbortSignal.timeout(FOUND_WITHIN_MS);
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  limit.addEventListener('abort', () => resolve(), { once: true });
   let findings: Findings = {};
-  const find = async (): Promise<void> => {
+  const find = async (signal: AbortSignal): Promise<void> => {
     using service = await TableService.open(dynamoDb, args.options);
     findings = { origin: service.origin, region: await regionOf(service, args) };
     const { table: tableName = args.options.tableName } = error;
-    if (isMissing) findings = { ...findings, tables: await otherTables(service, tableName, limit) };
-    if (isClock) findings = { ...findings, clocks: await clocksOf(service, tableName, limit) };
+    if (isMissing) findings = { ...findings, tables: await otherTables(service, tableName, signal) };
+    if (isClock) findings = { ...findings, clocks: await clocksOf(service, tableName, signal) };
   };
-  await Promise.race([find().catch(() => {}), late]);
+  await answerWithin(FOUND_WITHIN_MS, find).catch(() => {}); // what was found before it failed is told
   return findings;
 }
 

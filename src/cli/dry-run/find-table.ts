@@ -1,6 +1,7 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf } from '../../errors.js';
 import type { KeySchema } from '../../item/key-schema.js';
+import { answerWithin } from '../answer-within.js';
 import type { LoadArguments } from '../arguments.js';
 import { checkKey, type WantedTable } from '../ready-table.js';
 import { causeOf } from '../service-words.js';
@@ -73,14 +74,10 @@ async function lookBriefly(
   dynamoDb: DynamoDBClientConfig,
   options: LoadArguments['options'],
 ): Promise<FoundTable> {
-  const limit = AbortSignal.timeout(ANSWER_WITHIN_MS);
-  const noAnswer: FoundTable = { state: 'unknown', reason: `no answer in ${ANSWER_WITHIN_MS / 1000} s` };
-  const { promise: late, resolve } = Promise.withResolvers<FoundTable>();
-  limit.addEventListener('abort', () => resolve(noAnswer), { once: true });
   try {
-    return await Promise.race([look(dynamoDb, options, limit), late]);
+    const found = await answerWithin(ANSWER_WITHIN_MS, (signal) => look(dynamoDb, options, signal));
+    return found ?? { state: 'unknown', reason: `no answer in ${ANSWER_WITHIN_MS / 1000} s` };
   } catch (error) {
-    if (limit.aborted) return noAnswer;
     // Without a region there is nobody to ask; what else is wrong with the options a load would stop at.
     const isWrong =
       isDynamoDbSinkError(error) && error.code === 'INVALID_OPTION' && !error.message.includes('AWS region');
