@@ -9,7 +9,7 @@ import type { TableFacts } from '../table-facts.js';
 import type { FrequentKey } from './duplicate-keys.js';
 import type { FoundTable } from './find-table.js';
 import { type Capacity, capacityOf } from './load-time.js';
-import { costOf, type ListPrice } from './price.js';
+import { costOf, type Price } from './price.js';
 import type { ProblemCode } from './problems.js';
 import type { TalliedTable } from './tallied-table.js';
 import type { Counts, Tally } from './tally.js';
@@ -59,12 +59,9 @@ export interface TimeFigures extends Capacity {
 }
 
 /** What the writes cost on demand. */
-export interface CostFigures {
+export interface CostFigures extends Price {
   readonly amount: number;
   readonly currency: 'USD';
-  readonly perMillion: number;
-  /** Where the price is from, unless it was given. */
-  readonly listed: ListPrice | undefined;
 }
 
 /** All that a dry run finds. Of a part of the inputs, time and cost are those of the estimate. */
@@ -187,10 +184,6 @@ function timeFigures(
   return { ...capacity, seconds: (units * factor) / capacity.writeUnitsPerSecond };
 }
 
-function costFigures(
-  { perMillion, listed }: NonNullable<LoadArguments['dryRun']>['price'],
-  writeUnits: number,
-): CostFigures {
-  const amount = costOf(writeUnits, { perMillion, listed });
-  return { amount, currency: 'USD', perMillion, listed };
+function costFigures(price: Price, writeUnits: number): CostFigures {
+  return { amount: costOf(writeUnits, price), currency: 'USD', ...price };
 }

@@ -1,4 +1,4 @@
-import { whole } from '../load-figures.js';
+import { allRejected, whole } from '../load-figures.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
 import { bytesText, counted, line } from './report-words.js';
 import { summaryLines } from './summary-text.js';
@@ -73,14 +73,14 @@ function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): s
 }
 
 function problemLines(figures: DryRunFigures): string[] {
-  const { problems, rejected, rejectedLines, maxRejects, isWhole } = figures;
-  const all = rejected + rejectedLines;
+  const { problems, maxRejects, isWhole } = figures;
+  const all = allRejected(figures);
   const ofSample = isWhole ? '' : ' of those read';
   if (all === 0) return [line('problems', `none${ofSample}`)];
   const told = problems.slice(0, TOLD_PROBLEMS);
   const others = problems.slice(TOLD_PROBLEMS);
   const width = whole(told[0]?.count ?? 0).length;
-  const isTooMany = maxRejects !== undefined && rejected + rejectedLines > maxRejects;
+  const isTooMany = maxRejects !== undefined && all > maxRejects;
   const stops = `: more than --max-rejects ${maxRejects}, so that a load would stop`;
   return [
     line('problems', `${counted(all, 'record')}${ofSample} would be rejected${isTooMany ? stops : ''}`),

@@ -6,6 +6,7 @@ import { DynamoDbSink } from '../../sink.js';
 import type { LoadArguments } from '../arguments.js';
 import { type InputFile, type InputRecord, placeText } from '../input/input-record.js';
 import type { RecordReader } from '../input/record-reader.js';
+import { allRejected } from '../load-figures.js';
 import { recordConverter } from '../record-converter.js';
 import { converterOf, needsKey, settleRecords } from '../settle-records.js';
 import { UsageError } from '../usage-error.js';
@@ -116,9 +117,9 @@ export class DryRun {
 
   /** How far it is. */
   progress(): DryRunProgressFigures {
-    const { lines, rejected, rejectedLines } = this.#tally.counts();
+    const counts = this.#tally.counts();
     const { bytesRead, bytesTotal } = this.#reader;
-    return { lines, problems: rejected + rejectedLines, bytesRead, bytesTotal };
+    return { lines: counts.lines, problems: allRejected(counts), bytesRead, bytesTotal };
   }
 
   /** Whether some records would be rejected. */
