@@ -125,7 +125,7 @@ export class RecordReader {
           ? new Error(`${file.name} ${error.message}`, { cause: error })
           : error;
       }
-      if (sample.isWhole) checkCount(file, sample.count);
+      if (sample.isWhole) checkCount(file, (file.begun?.records ?? 0) + sample.count);
       this.#bytesRead += input.bytesRead;
       this.#current = undefined;
     }

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { InputRecord } from '#dist/cli/input/input-record.js';
+import { findFiles } from '#dist/cli/input/find-files.js';
+import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
+import { RecordReader } from '#dist/cli/input/record-reader.js';
 import type { AttributeValueItem } from '#dist/item/attribute-values.js';
-import { itemsOf, readAll, refusalOf, written } from './read-input.js';
+import { defaults, itemsOf, readAll, refusalOf, written } from './read-input.js';
 
 interface DataFile {
   readonly name: string;
@@ -155,6 +157,20 @@ describe('an export of DynamoDB', () => {
     assert.match(await refusalOf(readAll([damaged])), /e\.json\.gz has another MD5 than the manifest/);
     const short = exported([{ name: 'f.json.gz', lines, itemCount: 2 }]);
     assert.match(await refusalOf(readAll([short])), /f\.json\.gz has 1 items, and the manifest .* says 2$/);
+  });
+
+  it('goes on in the midst of a file, with the items before counted', async () => {
+    const lines = [item('a'), item('b'), item('c')];
+    const read = async (itemCount: number): Promise<unknown> => {
+      const files = findFiles([exported([{ name: 'g.json.gz', lines, itemCount }])]);
+      const begun = files.map((file): InputFile => ({ ...file, begun: { number: 2, records: 2 } }));
+      const reader = new RecordReader(begun, defaults, () => {}, new AbortController().signal);
+      const records: InputRecord[] = [];
+      for await (const some of reader.records()) records.push(...some);
+      return records.map(({ number }) => number);
+    };
+    assert.deepEqual(await read(3), [3]);
+    assert.match(await refusalOf(read(4)), /g\.json\.gz has 3 items, and the manifest .* says 4$/);
   });
 
   it('that is not whole, or in Amazon Ion, is refused before anything is read', async () => {
