@@ -1,4 +1,5 @@
 import type { Beginning } from '../input/input-record.js';
+import { isJsonObject } from '../input/parse-document.js';
 import { UsageError } from '../usage-error.js';
 import type { TableIdentity } from './table-identity.js';
 
@@ -73,7 +74,7 @@ export function parseCheckpoint(text: string, path: string): CheckpointContent {
   } catch {
     throw foreign(path, text.includes(MARK) ? 'is damaged' : 'is no checkpoint');
   }
-  if (!isObject(value) || !Object.hasOwn(value, MARK)) throw foreign(path, 'is no checkpoint');
+  if (!isJsonObject(value) || !Object.hasOwn(value, MARK)) throw foreign(path, 'is no checkpoint');
   const format = value[MARK];
   if (typeof format === 'number' && format > FORMAT) {
     throw new UsageError(
@@ -94,7 +95,7 @@ function foreign(path: string, what: string): UsageError {
 function isContent(value: object): value is CheckpointContent {
   const { table, startedAt, runs, files, columns, rejects, verified } = value as Partial<CheckpointContent>;
   return (
-    isObject(table) &&
+    isJsonObject(table) &&
     typeof table.name === 'string' &&
     [table.id, table.arn, table.region, table.endpoint].every(isTextOrNone) &&
     isTime(startedAt) &&
@@ -105,19 +106,19 @@ function isContent(value: object): value is CheckpointContent {
     columns.every((column) => typeof column === 'string') &&
     VERIFIED.includes(verified) &&
     (rejects === undefined ||
-      (isObject(rejects) && typeof rejects.path === 'string' && isCount(rejects.bytes)))
+      (isJsonObject(rejects) && typeof rejects.path === 'string' && isCount(rejects.bytes)))
   );
 }
 
 function isFileState(value: unknown): value is FileState {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   const { path, size, modifiedAt, beginning, layout, isDone, rejectedAhead } = value as Partial<FileState>;
   return (
     typeof path === 'string' &&
     (size === undefined || isCount(size)) &&
     (modifiedAt === undefined || isTime(modifiedAt)) &&
     (beginning === undefined ||
-      (isObject(beginning) && isCount(beginning.bytes) && typeof beginning.sha256 === 'string')) &&
+      (isJsonObject(beginning) && isCount(beginning.bytes) && typeof beginning.sha256 === 'string')) &&
     isTextOrNone(layout) &&
     typeof isDone === 'boolean' &&
     [value.number, value.records, value.rejectedLines, value.rejected].every(isCount) &&
@@ -125,10 +126,6 @@ function isFileState(value: unknown): value is FileState {
       (Array.isArray(rejectedAhead) &&
         rejectedAhead.every((range) => Array.isArray(range) && range.every(isCount))))
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isCount(value: unknown): boolean {

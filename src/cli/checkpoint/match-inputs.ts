@@ -63,7 +63,7 @@ export function matchInputs(
 }
 
 /** What a file is known by from run to run. */
-export function identityOf({ path, size }: InputFile): string {
+function identityOf({ path, size }: InputFile): string {
   if (path === STANDARD_INPUT) return path;
   return size === undefined ? resolve(path) : realpathSync(path);
 }
