@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { messageOf } from '../../errors.js';
 import { UsageError } from '../usage-error.js';
@@ -55,9 +55,7 @@ export class CheckpointLock implements Disposable {
 
 function created(path: string, text: string, checkpoint: string): boolean {
   try {
-    const fd = openSync(path, 'wx', 0o600);
-    writeFileSync(fd, text);
-    closeSync(fd);
+    writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
