@@ -98,7 +98,7 @@ function textOf(flag: Flag, value: unknown): FlagText | false | undefined {
 
 /** Whether nobody can tell any more in which order the names were written. */
 function isOutOfOrder({ name }: Flag, value: unknown): boolean {
-  if (!ORDERED.has(name) || !isObject(value) || Array.isArray(value)) return false;
+  if (!ORDERED.has(name) || !isObject(value)) return false;
   const names = Object.keys(value);
   return names.length > 1 && names.some((one) => WHOLE_NUMBER.test(one));
 }
@@ -106,7 +106,7 @@ function isOutOfOrder({ name }: Flag, value: unknown): boolean {
 /** `{ pk: 'customer#{id}' }` for `pk=customer#{id}`, `{ zip: 'S' }` for `zip:S`. */
 function pairs(flag: Flag, value: unknown): readonly string[] | undefined {
   const between = BETWEEN.exec(flag.value ?? '')?.[0];
-  if (!isObject(value) || Array.isArray(value)) return undefined;
+  if (!isObject(value)) return undefined;
   const entries = Object.entries(value);
   if (between === undefined || entries.some(([, text]) => typeof text !== 'string')) return undefined;
   return entries.map(([name, text]) => `${name}${between}${text}`);
