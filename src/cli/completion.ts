@@ -1,4 +1,4 @@
-import type { Flag } from './flag.js';
+import { type Flag, takesValue } from './flag.js';
 import { UsageError } from './usage-error.js';
 
 /** A command, as the shell is told of it. */
@@ -28,7 +28,7 @@ export function completionScript(shell: string | undefined, commands: readonly C
 
 function bash(commands: readonly CompletedCommand[]): string {
   const cases = commands.map(
-    ({ name, flags }) => `    ${name}) flags="${flags.map((flag) => `--${flag.name}`).join(' ')}" ;;`,
+    ({ name, flags }) => `      ${name}) flags="${flags.map((flag) => `--${flag.name}`).join(' ')}" ;;`,
   );
   return `# eval "$(dynamodb-sink completion bash)"
 _dynamodb_sink() {
@@ -36,7 +36,7 @@ _dynamodb_sink() {
   COMPREPLY=()
   for at in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case "$at" in
-${cases.join('\n').replaceAll('    ', '      ')}
+${cases.join('\n')}
     esac
   done
   if [[ "$word" == -* ]]; then
@@ -74,9 +74,10 @@ compdef _dynamodb_sink dynamodb-sink
 `;
 }
 
-function zshFlag({ name, kind, value = '', help }: Flag): string {
+function zshFlag(flag: Flag): string {
+  const { name, kind, value = '', help } = flag;
   const repeats = kind === 'list' || kind === 'texts' ? '*' : '';
-  const taken = takesNothing(kind) ? '' : `:${zshText(value)}:${TAKES_PATH.test(value) ? '_files' : ''}`;
+  const taken = takesValue(flag) ? `:${zshText(value)}:${TAKES_PATH.test(value) ? '_files' : ''}` : '';
   return `${repeats}--${name}[${zshText(help)}]${taken}`;
 }
 
@@ -89,7 +90,7 @@ function fish(commands: readonly CompletedCommand[]): string {
   const lines = commands.flatMap(({ name, help, flags }) => [
     `complete -c dynamodb-sink -n __fish_use_subcommand -f -a ${name} -d '${fishText(help)}'`,
     ...flags.map((flag) => {
-      const taken = takesNothing(flag.kind) ? '' : TAKES_PATH.test(flag.value ?? '') ? ' -r -F' : ' -x';
+      const taken = !takesValue(flag) ? '' : TAKES_PATH.test(flag.value ?? '') ? ' -r -F' : ' -x';
       return `complete -c dynamodb-sink -n '__fish_seen_subcommand_from ${name}' -l ${flag.name}${taken} -d '${fishText(flag.help)}'`;
     }),
   ]);
@@ -109,9 +110,4 @@ Prints a script that completes commands and options. For this shell, or at the e
   eval "$(dynamodb-sink completion zsh)"     # behind compinit
   dynamodb-sink completion fish > ~/.config/fish/completions/dynamodb-sink.fish
 `;
-}
-
-/** Whether what stands behind a flag is a value of its own; the number behind some is nothing to complete. */
-function takesNothing(kind: Flag['kind']): boolean {
-  return kind === 'switch' || kind === 'count';
 }

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { messageOf } from '../errors.js';
 import { isObject } from '../option-checks.js';
 import { UsageError } from './usage-error.js';
+import { whyUnreadable } from './why-unreadable.js';
 
 /** What a config file holds, before it is checked. */
 export type Config = Record<string, unknown>;
@@ -35,16 +36,6 @@ export function textOf(path: string, what: string): string {
   } catch (error) {
     throw new UsageError(`${what}: cannot read ${path}: ${whyUnreadable(error)}`, { cause: error });
   }
-}
-
-/** Why a file cannot be read, in a few words. */
-export function whyUnreadable(error: unknown): string {
-  const reasons: Record<string, string> = {
-    ENOENT: 'there is no such file',
-    EACCES: 'permission denied',
-    EISDIR: 'it is a directory',
-  };
-  return reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
 }
 
 function parseJson(text: string, path: string): unknown {

@@ -27,6 +27,11 @@ export interface Flag<Option extends string = string> {
   readonly help: string;
 }
 
+/** Whether what stands behind a flag is always its value; the number behind some may be left out. */
+export function takesValue({ kind }: Flag): boolean {
+  return kind !== 'switch' && kind !== 'count';
+}
+
 /** The flags of all commands. */
 export const GENERAL_FLAGS: readonly Flag<never>[] = [
   { name: 'verbose', kind: 'switch', help: 'errors with stack traces (as with DEBUG set)' },

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';
 import { endpointText } from './endpoint-text.js';
-import type { Flag } from './flag.js';
+import { type Flag, takesValue } from './flag.js';
 import { flagValue } from './flag-value.js';
 import { UsageError } from './usage-error.js';
 
@@ -42,16 +42,14 @@ function joined(flag: Flag, rawName: string, before: FlagText | undefined, value
 function tokensOf(args: readonly string[], flags: readonly Flag[]) {
   const { tokens } = parseArgs({
     args: withCounts(args, flags),
-    options: Object.fromEntries(flags.map((flag) => [flag.name, { type: typeOf(flag) }] as const)),
+    options: Object.fromEntries(
+      flags.map((flag) => [flag.name, { type: takesValue(flag) ? 'string' : 'boolean' }] as const),
+    ),
     allowPositionals: true,
     strict: false,
     tokens: true,
   });
   return tokens;
-}
-
-function typeOf({ kind }: Flag): 'boolean' | 'string' {
-  return kind === 'switch' || kind === 'count' ? 'boolean' : 'string';
 }
 
 /** Joins to each flag that may have a number the one behind it, which would be a file's name else. */

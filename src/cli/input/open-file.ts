@@ -1,8 +1,8 @@
 import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { messageOf } from '../../errors.js';
 import { UsageError } from '../usage-error.js';
+import { whyUnreadable } from '../why-unreadable.js';
 import { STANDARD_INPUT } from './input-record.js';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -28,7 +28,5 @@ export function openFile(path: string): Readable {
 
 /** What is said of a file that cannot be opened. */
 export function cannotRead(path: string, error: unknown): UsageError {
-  const reasons: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'permission denied' };
-  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? messageOf(error);
-  return new UsageError(`cannot read ${path}: ${reason}`, { cause: error });
+  return new UsageError(`cannot read ${path}: ${whyUnreadable(error)}`, { cause: error });
 }

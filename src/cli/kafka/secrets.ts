@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DynamoDbSinkError } from '../../errors.js';
 import { isObject } from '../../option-checks.js';
-import { textOf, whyUnreadable } from '../config-file.js';
+import { textOf } from '../config-file.js';
 import { UsageError } from '../usage-error.js';
+import { whyUnreadable } from '../why-unreadable.js';
 
 /** Where a config file has a secret from. */
 type Source = { readonly env: string } | { readonly file: string };
