@@ -2,9 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { classifyError } from '../../aws/classify-error.js';
 import { DynamoDbSinkError } from '../../errors.js';
-import { keyValueOfAttributeValue } from '../../item/key-part.js';
+import { fingerprintOf, keyValueOfAttributeValue } from '../../item/key-part.js';
 import type { KeyAttribute } from '../../item/key-schema.js';
 import { plainNumber } from '../../item/number.js';
+import { backoffDelayMS } from '../../writer/backoff.js';
 import { itemFingerprint, type StoredItem } from './item-fingerprint.js';
 import type { Difference, DifferenceKind, Verification } from './verification.js';
 import { DELETED, type WrittenKey, type WrittenKeys } from './written-keys.js';
@@ -15,8 +16,6 @@ const MAX_KEYS = 100;
 export const REQUESTS_IN_FLIGHT = 4;
 /** How long the table may give nothing at all. */
 const PATIENCE_MS = 60_000;
-const BASE_DELAY_MS = 25;
-const MAX_DELAY_MS = 5000;
 const MOST_EXAMPLES = 100;
 
 type Item = Record<string, AttributeValue>;
@@ -47,7 +46,7 @@ export async function readBack(
       }
       for (const key of batch) {
         keysRead++;
-        const kind = differenceOf(key, found.get(idOf(key)));
+        const kind = differenceOf(key, found.get(fingerprintOf(key.partitionValue, key.sortValue)));
         if (kind === undefined) continue;
         differences[kind]++;
         if (examples.length < MOST_EXAMPLES) examples.push({ key: key.table.describeKey(key) ?? '', kind });
@@ -111,10 +110,8 @@ async function itemsOf(
   return found;
 }
 
-/** Full-jitter exponential backoff. */
 async function pause(attempts: number, signal: AbortSignal): Promise<void> {
-  const delayMS = Math.random() * Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempts - 1));
-  await setTimeout(delayMS, undefined, { signal }).catch(() => {}); // aborted: whoever waits looks for that
+  await setTimeout(backoffDelayMS(attempts, Math.random()), undefined, { signal }).catch(() => {}); // aborted: whoever waits looks for that
 }
 
 /** One request; undefined if it failed and may be sent again. */
@@ -160,10 +157,6 @@ function keyValue({ type }: KeyAttribute, value: string): AttributeValue {
   return type === 'N' ? { N: plainNumber(value) } : { B: Buffer.from(value, 'base64') };
 }
 
-function idOf({ partitionValue, sortValue }: Pick<WrittenKey, 'partitionValue' | 'sortValue'>): string {
-  return `${partitionValue.length}:${partitionValue}${sortValue}`;
-}
-
 function idOfItem(item: Item, [first]: readonly WrittenKey[]): string {
   const { partitionKey, sortKey } = (first as WrittenKey).table.keySchema;
   const keyValueIn = (role: 'partitionKey' | 'sortKey', attribute: KeyAttribute): string => {
@@ -171,5 +164,5 @@ function idOfItem(item: Item, [first]: readonly WrittenKey[]): string {
     return typeof value === 'string' ? value : '';
   };
   const sortValue = sortKey === undefined ? '' : keyValueIn('sortKey', sortKey);
-  return idOf({ partitionValue: keyValueIn('partitionKey', partitionKey), sortValue });
+  return fingerprintOf(keyValueIn('partitionKey', partitionKey), sortValue);
 }

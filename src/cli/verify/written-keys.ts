@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Entry } from '../../item/entry.js';
+import { fingerprintOf } from '../../item/key-part.js';
 import type { WrittenTable } from '../../on-written.js';
 import { itemFingerprint, type StoredItem } from './item-fingerprint.js';
 
@@ -61,8 +62,7 @@ export class WrittenKeys {
     const rank = rankOf(entry.keyHash, this.#seed);
     if (rank > this.#highest) return;
     const keys = this.#keysOf(table);
-    const { partitionValue } = entry;
-    const id = `${partitionValue.length}:${partitionValue}${entry.sortValue}`;
+    const id = fingerprintOf(entry.partitionValue, entry.sortValue);
     const fingerprint = entry.isPut ? itemFingerprint(itemOf(entry)) : DELETED;
     const known = keys.get(id);
     if (known !== undefined) {
@@ -83,10 +83,7 @@ export class WrittenKeys {
     for (const [table, keys] of this.#tables) {
       for (const [id, at] of keys) {
         if (left-- <= 0) return;
-        const colon = id.indexOf(':');
-        const end = colon + 1 + Number(id.slice(0, colon));
-        const fingerprint = this.#fingerprints[at] as number;
-        yield { table, partitionValue: id.slice(colon + 1, end), sortValue: id.slice(end), fingerprint };
+        yield { table, ...valuesOf(id, table), fingerprint: this.#fingerprints[at] as number };
       }
     }
   }
@@ -133,6 +130,14 @@ function rankOf(keyHash: number, seed: number): number {
   rank = Math.imul(rank ^ (rank >>> 16), 0x85ebca6b);
   rank = Math.imul(rank ^ (rank >>> 13), 0xc2b2ae35);
   return (rank ^ (rank >>> 16)) >>> 0;
+}
+
+/** The values that `fingerprintOf` has made an id of. */
+function valuesOf(id: string, { keySchema }: WrittenTable): Pick<WrittenKey, 'partitionValue' | 'sortValue'> {
+  if (keySchema.sortKey === undefined) return { partitionValue: id, sortValue: '' };
+  const colon = id.indexOf(':');
+  const end = colon + 1 + Number(id.slice(0, colon));
+  return { partitionValue: id.slice(colon + 1, end), sortValue: id.slice(end) };
 }
 
 function itemOf({ slot, length }: Entry): StoredItem {
