@@ -1,9 +1,9 @@
 import { DescribeTableCommand, type DynamoDBClient, type TableDescription } from '@aws-sdk/client-dynamodb';
+import { backoffDelayMS } from '../backoff-delay.js';
 import type { Clock } from '../clock.js';
 import { DynamoDbSinkError } from '../errors.js';
 import type { KeySchema } from '../item/key-schema.js';
 import type { RequestFailure } from '../wire/transport.js';
-import { backoffDelayMS } from '../writer/backoff.js';
 import { fatalError, outOfPatience, reasonOf } from '../writer/failures.js';
 import { Patience } from '../writer/patience.js';
 import type { SinkLog } from '../writer/sink-log.js';

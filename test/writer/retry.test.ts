@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type DynamoDbSinkError, NumberValue } from 'dynamodb-sink';
+import { backoffDelayMS } from '#dist/backoff-delay.js';
 import type { RequestFailure } from '#dist/wire/transport.js';
-import { backoffDelayMS } from '#dist/writer/backoff.js';
 import { orders, scriptedWorld } from '../support/scripted-world.js';
 
 const reset: RequestFailure = { kind: 'transient', name: 'ECONNRESET', message: 'reset' };

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { classifyError } from '../../aws/classify-error.js';
+import { backoffDelayMS } from '../../backoff-delay.js';
 import { DynamoDbSinkError } from '../../errors.js';
 import { fingerprintOf, keyValueOfAttributeValue } from '../../item/key-part.js';
 import type { KeyAttribute } from '../../item/key-schema.js';
 import { plainNumber } from '../../item/number.js';
-import { backoffDelayMS } from '../../writer/backoff.js';
 import { itemFingerprint, type StoredItem } from './item-fingerprint.js';
 import type { Difference, DifferenceKind, Verification } from './verification.js';
 import { DELETED, type WrittenKey, type WrittenKeys } from './written-keys.js';
