@@ -36,5 +36,5 @@ pass(records / 2); // the compiler at work
 const before = process.cpuUsage();
 pass(records);
 const { user, system } = process.cpuUsage(before);
-process.send?.({ micros: (user + system) / records, bytes: encoder.length });
+process.send?.({ micros: (user + system) / records, bytes: encoder.end - encoder.start });
 process.disconnect();

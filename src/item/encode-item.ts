@@ -45,7 +45,7 @@ export function encodeDelete(encoder: ItemEncoder, item: object, schema: KeySche
   try {
     const { partitionKey, sortKey } = schema;
     putConstant(encoder, DELETE);
-    const start = encoder.length;
+    const start = encoder.end;
     putKeyAttribute(encoder, item, partitionKey.name, schema);
     if (sortKey !== undefined && encoder.fault === undefined)
       putKeyAttribute(encoder, item, sortKey.name, schema);
@@ -74,7 +74,7 @@ const END = new ConstantText('}}');
 export function beginPut(encoder: ItemEncoder, schema: KeySchema): number {
   beginItem(encoder, schema);
   putConstant(encoder, PUT);
-  return encoder.length;
+  return encoder.end;
 }
 
 export function endRequest(encoder: ItemEncoder, start: number): void {
@@ -191,12 +191,12 @@ function noteKey(
   if (name === partitionKey.name) {
     encoder.partitionValue = known(encoder, form.keyValue('partitionKey', partitionKey, written));
     encoder.keyHash ^= hashText(encoder.partitionValue);
-    encoder.partitionAt = encoder.length + BEHIND_COMMA;
+    encoder.partitionAt = encoder.end + BEHIND_COMMA;
   } else if (sortKey !== undefined) {
     encoder.sortValue = known(encoder, form.keyValue('sortKey', sortKey, written));
     // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
     encoder.keyHash ^= Math.imul(hashText(encoder.sortValue), 31);
-    encoder.sortAt = encoder.length + BEHIND_COMMA;
+    encoder.sortAt = encoder.end + BEHIND_COMMA;
   }
   return written;
 }
@@ -206,8 +206,8 @@ const BEHIND_COMMA = 1;
 
 /** Notes that an attribute of the key was written. */
 export function endKey(encoder: ItemEncoder, name: string, { partitionKey }: KeySchema): void {
-  if (name === partitionKey.name) encoder.partitionEnd = encoder.length;
-  else encoder.sortEnd = encoder.length;
+  if (name === partitionKey.name) encoder.partitionEnd = encoder.end;
+  else encoder.sortEnd = encoder.end;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ByteSlots } from './byte-slots.js';
+import type { ByteChunks } from './byte-chunks.js';
 import { Entry, type EntryOrigin } from './entry.js';
 import type { ItemEncoder } from './item-encoder.js';
 import { isUnplaced, type Places } from './position.js';
@@ -16,7 +16,7 @@ export class EntryPool {
   /** An entry with what is in the encoder. */
   take(
     encoder: ItemEncoder,
-    slots: ByteSlots,
+    chunks: ByteChunks,
     isPut: boolean,
     writtenAt: number,
     epoch: number,
@@ -25,7 +25,7 @@ export class EntryPool {
     places: Places,
   ): Entry {
     const entry = this.#free.pop() ?? new Entry(encoder);
-    entry.take(encoder, slots, isPut, origin);
+    entry.take(encoder, chunks, isPut, origin);
     entry.writtenAt = writtenAt;
     entry.epoch = epoch;
     entry.sequence = sequence;

@@ -1,4 +1,4 @@
-import type { ByteSlots, Slot } from './byte-slots.js';
+import type { ByteChunks, Stored } from './byte-chunks.js';
 import type { ItemEncoder } from './item-encoder.js';
 import { type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import type { Places, Position } from './position.js';
@@ -21,14 +21,16 @@ export const EntryState = {
 export type EntryStateValue = (typeof EntryState)[keyof typeof EntryState];
 
 /** One accepted write: its bytes, made once, and where it stands. */
-export class Entry implements WrittenKey {
+export class Entry implements WrittenKey, Stored {
   state: EntryStateValue = EntryState.waiting;
   isPut = false;
   /** Bytes by DynamoDB's size rule. */
   size = 0;
-  /** The write as it stands in a request body: `length` bytes of the slot. */
-  slot: Slot = NO_SLOT;
+  /** Where the write is as it stands in a request body; see `byte-chunks.ts`. */
+  bytes: Buffer = NO_BYTES;
+  offset = 0;
   length = 0;
+  chunk: Stored['chunk'] = undefined;
   keySchema: KeySchema;
   keyHash = 0;
   partitionAt = 0;
@@ -71,17 +73,22 @@ export class Entry implements WrittenKey {
     this.keySchema = encoder.keySchema;
   }
 
+  /** The write as it stands in a request body. Good until it is settled or something is stored. */
+  get json(): Buffer {
+    return this.bytes.subarray(this.offset, this.offset + this.length);
+  }
+
   /** Write units by the size rule. */
   get units(): number {
     return writeUnitsOf(this.size);
   }
 
   get keyBytes(): Buffer {
-    return this.slot.buffer;
+    return this.bytes;
   }
 
   get keyOffset(): number {
-    return this.slot.offset;
+    return this.offset;
   }
 
   /** Read from its bytes, and then kept: for the time that its table is throttled, it is asked for again and again. */
@@ -103,36 +110,35 @@ export class Entry implements WrittenKey {
   }
 
   /** Takes what is in the encoder. */
-  take(encoder: ItemEncoder, slots: ByteSlots, isPut: boolean, origin: EntryOrigin | undefined): void {
+  take(encoder: ItemEncoder, chunks: ByteChunks, isPut: boolean, origin: EntryOrigin | undefined): void {
     this.keySchema = encoder.keySchema;
     this.keyHash = encoder.keyHash;
-    this.partitionAt = encoder.partitionAt;
-    this.partitionEnd = encoder.partitionEnd;
-    this.sortAt = encoder.sortAt;
-    this.sortEnd = encoder.sortEnd;
+    const { start } = encoder;
+    this.partitionAt = encoder.partitionAt - start;
+    this.partitionEnd = encoder.partitionEnd - start;
+    this.sortAt = encoder.sortAt - start;
+    this.sortEnd = encoder.sortEnd - start;
     this.isPut = isPut;
     this.size = encoder.size;
-    this.length = encoder.length;
-    this.slot = slots.take(this.length);
-    encoder.bytes.copy(this.slot.buffer, this.slot.offset, 0, this.length);
+    chunks.store(this, encoder.bytes, start, encoder.end);
     this.origin = origin;
   }
 
   /** Takes over the content of a later write of the same key; place, age and epoch stay. */
   replaceContent(
     encoder: ItemEncoder,
-    slots: ByteSlots,
+    chunks: ByteChunks,
     isPut: boolean,
     origin: EntryOrigin | undefined,
   ): void {
-    slots.give(this.slot);
-    this.take(encoder, slots, isPut, origin);
+    chunks.release(this);
+    this.take(encoder, chunks, isPut, origin);
   }
 
   /** Makes it as new, to be used for another write. */
   clear(): void {
     this.state = EntryState.waiting;
-    this.slot = NO_SLOT;
+    this.bytes = NO_BYTES;
     this.#partitionValue = undefined;
     this.places = undefined;
     this.awaitedUpTo = -1;
@@ -145,7 +151,7 @@ export class Entry implements WrittenKey {
   }
 }
 
-const NO_SLOT: Slot = { buffer: Buffer.alloc(0), offset: 0, chunk: undefined };
+const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** Who is to be told of a write: the element for `onRejected`, the callback of `writeDurable`. */
 export interface EntryOrigin {

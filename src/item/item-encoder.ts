@@ -18,8 +18,27 @@ export const SERVICE_MAX_ITEM_BYTES: number = 400 * 1024;
 
 const NO_KEY: KeySchema = { partitionKey: { name: '', type: 'S' } };
 
-/** Holds most items; one that is larger makes it larger, once. */
+/** Holds most items. */
 const FIRST_BYTES = 16 * 1024;
+
+/** Where an item is encoded: behind `end`. An item that does not fit is encoded elsewhere. */
+export interface EncodingRoom {
+  readonly bytes: Buffer;
+  /** The same bytes, for writing several at once. */
+  readonly view: DataView;
+  readonly end: number;
+}
+
+/** Room of `byteLength` bytes. */
+export function newRoom(byteLength: number): { bytes: Buffer; view: DataView; end: number } {
+  const bytes = Buffer.allocUnsafeSlow(byteLength);
+  return { bytes, view: new DataView(bytes.buffer), end: 0 };
+}
+
+/** Who gives room, asked for each item. */
+export interface EncodingRooms {
+  readonly filling: EncodingRoom;
+}
 
 /**
  * The state of one encoding: what the functions of this folder add to while they pass over an item
@@ -28,11 +47,12 @@ const FIRST_BYTES = 16 * 1024;
  * One encoder serves a writer for its whole life: {@link beginItem} makes it ready for the next item.
  */
 export class ItemEncoder {
-  /** DynamoDB's JSON in UTF-8: the bytes up to `length`. Never made as text: a piece of text an attribute costs more. */
-  bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  /** DynamoDB's JSON in UTF-8: the bytes from `start` to `end`. Never made as text: a piece of text an attribute costs more. */
+  bytes: Buffer;
   /** The same bytes, for writing several at once. */
-  view: DataView = new DataView(this.bytes.buffer);
-  length = 0;
+  view: DataView;
+  start = 0;
+  end = 0;
   /** Bytes by DynamoDB's size rule. */
   size = 0;
   /** The key's values found so far, in canonical form; empty if they are not. Of strings the very ones of the item. */
@@ -41,7 +61,7 @@ export class ItemEncoder {
   /** A hash of them. */
   keyHash = 0;
   keySchema: KeySchema = NO_KEY;
-  /** Where they were written. */
+  /** Where they were written in `bytes`. */
   partitionAt = 0;
   partitionEnd = 0;
   sortAt = 0;
@@ -62,14 +82,26 @@ export class ItemEncoder {
   /** Whether an item is being read right now, and code of its own may run: getters, Proxies. */
   isEncoding = false;
 
+  readonly rooms: EncodingRooms;
+  /** For items that do not fit into the room given. */
+  spare: EncodingRoom = newRoom(0);
+
   readonly options: ResolvedDocumentOptions;
   readonly maxSize: number;
   /** Names and indexes down to the value that is being written; valid up to the current depth. */
   readonly path: (string | number)[] = [];
 
-  constructor(maxSize: number, options: ResolvedDocumentOptions = documentDefaults) {
+  /** @param rooms by default it has room of its own, for one item at a time */
+  constructor(
+    maxSize: number,
+    options: ResolvedDocumentOptions = documentDefaults,
+    rooms: EncodingRooms = { filling: newRoom(FIRST_BYTES) },
+  ) {
     this.maxSize = maxSize;
     this.options = options;
+    this.rooms = rooms;
+    this.bytes = rooms.filling.bytes;
+    this.view = rooms.filling.view;
   }
 
   get keyBytes(): Buffer {
@@ -93,7 +125,7 @@ export class ItemEncoder {
 
   /** The bytes as text. */
   get text(): string {
-    return this.bytes.toString('utf8', 0, this.length);
+    return this.bytes.toString('utf8', this.start, this.end);
   }
 }
 
@@ -106,15 +138,19 @@ export function beginItem(encoder: ItemEncoder, keySchema: KeySchema): void {
     );
   }
   encoder.isEncoding = true;
-  encoder.length = 0;
+  const { bytes, view, end } = encoder.rooms.filling;
+  encoder.bytes = bytes;
+  encoder.view = view;
+  encoder.start = end;
+  encoder.end = end;
   encoder.size = 0;
   encoder.partitionValue = '';
   encoder.sortValue = '';
   encoder.keyHash = 0;
-  encoder.partitionAt = 0;
-  encoder.partitionEnd = 0;
-  encoder.sortAt = 0;
-  encoder.sortEnd = 0;
+  encoder.partitionAt = end;
+  encoder.partitionEnd = end;
+  encoder.sortAt = end;
+  encoder.sortEnd = end;
   encoder.fault = undefined;
   encoder.keySchema = keySchema;
   encoder.lastName = encoder.firstName;

@@ -171,7 +171,7 @@ export function putList(
 export function beginMapValue(encoder: ItemEncoder, depth: number): number {
   enterContainer(encoder, depth);
   putConstant(encoder, MAP);
-  return encoder.length;
+  return encoder.end;
 }
 
 export function endMapValue(encoder: ItemEncoder, start: number): void {
@@ -232,7 +232,7 @@ function putCounted(
 
 /** Ends what began at `start`: members with a comma before each, the first of which becomes the opening brace. */
 export function endMap(encoder: ItemEncoder, start: number): void {
-  if (encoder.length === start) putCharacter(encoder, OPEN_BRACE);
+  if (encoder.end === start) putCharacter(encoder, OPEN_BRACE);
   else encoder.bytes[start] = OPEN_BRACE;
   putCharacter(encoder, CLOSE_BRACE);
 }

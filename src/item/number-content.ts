@@ -48,7 +48,7 @@ function putHundredths(encoder: ItemEncoder, hundredths: number): void {
   if (count === 1) decimals /= 10;
   const digits = digitsOf(whole);
   putDigits(encoder, whole, digits);
-  encoder.bytes[encoder.length++] = DOT;
+  encoder.bytes[encoder.end++] = DOT;
   putDigits(encoder, decimals, count);
   encoder.size += numberSize(whole === 0 ? digitsOf(decimals) : digits + count);
 }
@@ -56,7 +56,7 @@ function putHundredths(encoder: ItemEncoder, hundredths: number): void {
 /** Adds the sign of a number that is negative; what is left is not. There is room for it. */
 function putSign(encoder: ItemEncoder, value: number): number {
   if (value >= 0) return value;
-  encoder.bytes[encoder.length++] = MINUS;
+  encoder.bytes[encoder.end++] = MINUS;
   return -value;
 }
 
@@ -64,12 +64,12 @@ function putSign(encoder: ItemEncoder, value: number): number {
 function putDigits(encoder: ItemEncoder, value: number, count: number): void {
   const { bytes } = encoder;
   let rest = value;
-  for (let at = encoder.length + count - 1; at >= encoder.length; at--) {
+  for (let at = encoder.end + count - 1; at >= encoder.end; at--) {
     const tenth = Math.trunc(rest / 10);
     bytes[at] = ZERO + (rest - tenth * 10);
     rest = tenth;
   }
-  encoder.length += count;
+  encoder.end += count;
 }
 
 /** Decimal digits of a whole number up to 2^31. */

@@ -68,7 +68,7 @@ export function putStringSet(encoder: ItemEncoder, members: readonly string[], d
   for (let i = 0; i < members.length; i++) {
     putString(encoder, i === 0 ? FIRST : NEXT, members[i] as string, depth);
     if (encoder.fault !== undefined) return;
-    encoder.length--; // the brace behind a value; there is none behind a member
+    encoder.end--; // the brace behind a value; there is none behind a member
   }
   putConstant(encoder, END);
 }

@@ -47,10 +47,10 @@ function putEscaped(encoder: ItemEncoder, value: string, depth: number): void {
   const escapes = json.length - 2 - value.length;
   // A lone surrogate becomes \ud8… or \udf…; a backslash and the letters "ud" of the value itself look like one.
   if (escapes >= 5 && json.includes('\\ud')) refuseLoneSurrogates(encoder, value, depth);
-  encoder.length--;
-  const start = encoder.length;
+  encoder.end--;
+  const start = encoder.end;
   putText(encoder, json);
-  encoder.size += encoder.length - start - 2 - escapes;
+  encoder.size += encoder.end - start - 2 - escapes;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
   putCharacter(encoder, CLOSE_BRACE);
 }
@@ -59,13 +59,13 @@ function putShort(encoder: ItemEncoder, value: string, depth: number): void {
   const { length } = value;
   reserve(encoder, 6 * length + 2); // the longest escape: \u0000
   const { bytes } = encoder;
-  let at = encoder.length;
+  let at = encoder.end;
   for (let i = 0; i < length; i++) {
     const code = value.charCodeAt(i);
     if (code >= 0x20 && code < 0x80 && code !== QUOTE && code !== BACKSLASH) bytes[at++] = code;
     else {
       encoder.size += i;
-      encoder.length = at;
+      encoder.end = at;
       putRest(encoder, value, i, depth);
       if (encoder.size > encoder.maxSize) refuseSize(encoder);
       endText(encoder);
@@ -74,7 +74,7 @@ function putShort(encoder: ItemEncoder, value: string, depth: number): void {
   }
   bytes[at] = QUOTE;
   bytes[at + 1] = CLOSE_BRACE;
-  encoder.length = at + 2;
+  encoder.end = at + 2;
   encoder.size += length;
   if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
@@ -82,7 +82,7 @@ function putShort(encoder: ItemEncoder, value: string, depth: number): void {
 /** The rest of a short string, escaped and in UTF-8; there is room for it. */
 function putRest(encoder: ItemEncoder, value: string, from: number, depth: number): void {
   const { bytes } = encoder;
-  let at = encoder.length;
+  let at = encoder.end;
   let size = 0;
   for (let i = from; i < value.length; i++) {
     const code = value.charCodeAt(i);
@@ -120,7 +120,7 @@ function putRest(encoder: ItemEncoder, value: string, from: number, depth: numbe
     }
   }
   encoder.size += size;
-  encoder.length = at;
+  encoder.end = at;
 }
 
 function refuseLoneSurrogates(encoder: ItemEncoder, value: string, depth: number): void {

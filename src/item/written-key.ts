@@ -26,13 +26,13 @@ export interface WrittenKey {
 /** Whether two writes of one table have the same key. */
 export function isSameWrittenKey(a: WrittenKey, b: WrittenKey): boolean {
   if (a.keyHash !== b.keyHash) return false;
+  const { partitionKey, sortKey } = a.keySchema;
   if (
-    areSameBytes(a, a.partitionAt, a.partitionEnd, b, b.partitionAt, b.partitionEnd) &&
-    areSameBytes(a, a.sortAt, a.sortEnd, b, b.sortAt, b.sortEnd)
+    areSameBytes(a, a.partitionAt, a.partitionEnd, b, b.partitionAt, b.partitionEnd, partitionKey) &&
+    (sortKey === undefined || areSameBytes(a, a.sortAt, a.sortEnd, b, b.sortAt, b.sortEnd, sortKey))
   )
     return true;
   // A text has one form, a number several: 1 and 1.0.
-  const { partitionKey, sortKey } = a.keySchema;
   if (partitionKey.type === 'S' && (sortKey === undefined || sortKey.type === 'S')) return false;
   return a.partitionValue === b.partitionValue && a.sortValue === b.sortValue;
 }
@@ -44,13 +44,16 @@ function areSameBytes(
   { keyBytes: b, keyOffset: bOffset }: WrittenKey,
   bAt: number,
   bEnd: number,
+  { name }: KeyAttribute,
 ): boolean {
   const length = aEnd - aAt;
   if (bEnd - bAt !== length) return false;
   const aStart = aOffset + aAt;
   const bStart = bOffset + bAt;
-  // From behind: the names are in front, and keys often begin alike.
-  for (let i = length - 1; i >= 0; i--) if (a[aStart + i] !== b[bStart + i]) return false;
+  // What stands before the values is the same, and as long as this at least.
+  const same = name.length + '"":{"S":"'.length;
+  // From behind, since keys often begin alike.
+  for (let i = length - 1; i >= same; i--) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;
 }
 

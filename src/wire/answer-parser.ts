@@ -3,8 +3,11 @@ import { ChunkedBody } from './chunked-body.js';
 import { GrowingBytes } from './growing-bytes.js';
 import type { FieldName, HttpAnswer } from './http-answer.js';
 import { HttpHead, mayBeStatusLine } from './http-head.js';
+import { UsualAnswer } from './usual-answer.js';
 
 const HEAD_END = '\r\n\r\n';
+/** The usual answer has a short body: it says that everything is written. */
+const LONGEST_USUAL_BODY = 64;
 
 /** Reads the answers of one connection, one at a time, from pieces of whatever size, each byte once. */
 export class AnswerParser {
@@ -16,6 +19,7 @@ export class AnswerParser {
   readonly #held = new GrowingBytes();
   #head: HttpHead | undefined;
   #chunks: ChunkedBody | undefined;
+  #usual: UsualAnswer | undefined;
 
   /**
    * Takes what has come.
@@ -23,7 +27,25 @@ export class AnswerParser {
    * @returns the answer, if that was the rest of it
    * @throws {BrokenHttp} and nothing can be read any more
    */
-  push(piece: Buffer): ParsedAnswer | undefined {
+  push(piece: Buffer): HttpAnswer | undefined {
+    const isFirst = this.#bytes === 0;
+    if (isFirst && this.#usual?.isAgain(piece) === true) {
+      this.isReusable = true;
+      return this.#usual;
+    }
+    const answer = this.#parse(piece);
+    if (isFirst && answer !== undefined) this.#learn(piece, answer);
+    return answer;
+  }
+
+  /** An answer that came in one piece, and that another may follow, becomes what later ones are compared with. */
+  #learn(piece: Buffer, answer: HttpAnswer): void {
+    const { status, body } = answer;
+    const isUsual = this.isReusable && status === 200 && body.length <= LONGEST_USUAL_BODY;
+    if (isUsual && piece.subarray(-body.length).equals(body)) this.#usual = new UsualAnswer(piece, answer);
+  }
+
+  #parse(piece: Buffer): ParsedAnswer | undefined {
     this.#bytes += piece.length;
     if (this.#bytes > MAX_ANSWER_BYTES) throw tooLong();
     const rest = this.#head === undefined ? this.#readHead(piece) : piece;
@@ -35,7 +57,7 @@ export class AnswerParser {
    * @returns the answer, if that was its end
    * @throws {BrokenHttp} it ended in the middle
    */
-  end(): ParsedAnswer | undefined {
+  end(): HttpAnswer | undefined {
     if (this.#bytes === 0) return undefined;
     if (this.#head?.bodyLength === 'untilEnd') return this.#whole(this.#head, this.#held.bytes, 0);
     throw new BrokenHttp('the connection ended in the middle of an answer');

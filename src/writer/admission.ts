@@ -1,7 +1,7 @@
 import { isPutRequest } from '../convert/check-write-request.js';
 import type { WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
-import type { ByteSlots } from '../item/byte-slots.js';
+import type { ByteChunks } from '../item/byte-chunks.js';
 import { type DirectEncoding, encodeDirectly } from '../item/encode-directly.js';
 import { encodeDelete, encodePut } from '../item/encode-item.js';
 import {
@@ -31,7 +31,7 @@ import type { Table } from './table.js';
 /** What an {@link Admission} is made of. */
 export interface AdmissionParts<T> {
   readonly encoder: ItemEncoder;
-  readonly slots: ByteSlots;
+  readonly chunks: ByteChunks;
   readonly entries: EntryPool;
   readonly room: Room;
   readonly flushes: Flushes;
@@ -123,7 +123,7 @@ export class Admission<T> {
     table: Table,
     isPut: boolean,
   ): void {
-    const { encoder, entries, slots, room, flushes, dispatcher, keepsElements } = this.#parts;
+    const { encoder, entries, chunks, room, flushes, dispatcher, keepsElements } = this.#parts;
     if (this.#rejectedKeys.hasAny) this.#rejectedKeys.supersede(laneOf(table, encoder));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
@@ -131,7 +131,7 @@ export class Admission<T> {
     if (this.#parts.coalesces && this.#replaceNewest(table, isPut, origin, places)) return;
     const epoch = flushes.admit();
     const sequence = this.#sequence++;
-    const entry = entries.take(encoder, slots, isPut, room.now, epoch, sequence, origin, places);
+    const entry = entries.take(encoder, chunks, isPut, room.now, epoch, sequence, origin, places);
     room.take(entry.length);
     if (table.hot.size > 0) this.#lastHot = table.hot.admitted(entry) ?? this.#lastHot;
     if (!table.lanes.admit(entry)) {
@@ -197,13 +197,13 @@ export class Admission<T> {
 
   /** Hands over a write that the service refused. Its place in the buffer is taken already. */
   refused(entry: Entry, table: Table, error: DynamoDbSinkError, superseded: boolean): void {
-    const { keepsElements, requestOf, encoder, slots } = this.#parts;
+    const { keepsElements, requestOf, encoder, chunks } = this.#parts;
     const { element, request, position, durable } = entry.origin ?? NO_ORIGIN;
     const lane = laneOf(table, entry);
     // Of a snapshot there is no element.
     const wasDirect = keepsElements && request === undefined && element !== undefined;
     const sent = wasDirect ? sentRequest(entry, requestOf(element as T, position), encoder) : request;
-    slots.give(entry.slot); // nothing is read from it any more
+    chunks.release(entry); // nothing is read from it any more
     // Without a handler there is nobody to miss what was not kept.
     const rejection: Rejection<T> = {
       element: element as T,
@@ -238,11 +238,11 @@ export class Admission<T> {
 
   /** Puts the write in the encoder in the place of the newest one of its key, if that may still change. */
   #replaceNewest(table: Table, isPut: boolean, origin: EntryOrigin | undefined, places: Places): boolean {
-    const { encoder, slots, room, counters, dispatcher } = this.#parts;
+    const { encoder, chunks, room, counters, dispatcher } = this.#parts;
     const newest = table.lanes.newest(encoder);
     if (newest === undefined || newest.state === EntryState.inFlight || newest.isUncertain) return false;
     const bytesBefore = newest.length;
-    newest.replaceContent(encoder, slots, isPut, withBoth(newest.origin, origin));
+    newest.replaceContent(encoder, chunks, isPut, withBoth(newest.origin, origin));
     newest.places = joinPlaces(newest.places, places);
     newest.hasUnplaced ||= isUnplaced(places);
     const moreBytes = newest.length - bytesBefore;

@@ -17,8 +17,8 @@ export function sentRequest(
   converted: WriteRequest | undefined,
   encoder: ItemEncoder,
 ): WriteRequest {
-  const { slot, length, keySchema } = entry;
-  const sent = JSON.parse(slot.buffer.toString('utf8', slot.offset, slot.offset + length));
+  const { json, keySchema } = entry;
+  const sent = JSON.parse(json.toString());
   const isSame =
     converted !== undefined &&
     encodePut(encoder, converted.item, keySchema) === undefined &&

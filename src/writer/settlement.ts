@@ -1,5 +1,5 @@
 import { DynamoDbSinkError } from '../errors.js';
-import type { ByteSlots } from '../item/byte-slots.js';
+import type { ByteChunks } from '../item/byte-chunks.js';
 import { type Entry, tellDurable } from '../item/entry.js';
 import type { EntryPool } from '../item/entry-pool.js';
 import type { Counters } from '../metrics.js';
@@ -12,7 +12,7 @@ import type { Table } from './table.js';
 /** What a {@link Settlement} is made of. */
 export interface SettlementParts {
   readonly counters: Counters;
-  readonly slots: ByteSlots;
+  readonly chunks: ByteChunks;
   readonly entries: EntryPool;
   readonly room: Room;
   readonly flushes: Flushes;
@@ -53,8 +53,8 @@ export class Settlement {
   }
 
   #release(entry: Entry): void {
-    const { slots, room, flushes } = this.#parts;
-    slots.give(entry.slot);
+    const { chunks, room, flushes } = this.#parts;
+    chunks.release(entry);
     room.give(entry.length);
     flushes.settle(entry.epoch);
   }

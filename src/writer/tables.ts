@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js';
 import { DynamoDbSinkError } from '../errors.js';
+import type { Entry } from '../item/entry.js';
 import type { KeySchema } from '../item/key-schema.js';
 import { bareTableName, isTableName, TABLE_NAME_RULE } from '../item/table-name.js';
 import type { KeyLanes } from './key-lanes.js';
@@ -54,6 +55,11 @@ export class Tables {
     // A table whose capacity has to be known must be asked about in any case.
     const schema = this.#parts.rates.needsCapacity ? undefined : this.#parts.keySchemas.get(name);
     return schema === undefined ? undefined : this.#add(name, schema);
+  }
+
+  /** Every write that is not settled. */
+  *buffered(): Generator<Entry> {
+    for (const { lanes } of this.all) yield* lanes.all();
   }
 
   /** The table, after asking for its key if need be. */

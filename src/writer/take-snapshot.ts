@@ -30,7 +30,7 @@ export function takeSnapshot<T>({ tables, positions, rejections, expectedBytes }
         kind: 'write',
         table: index,
         places: pendingOf(entry, places),
-        json: jsonOf(entry),
+        json: entry.json,
       } as const;
       numbered.push({ sequence: entry.sequence, record });
     }
@@ -80,8 +80,4 @@ function pendingOf(
 ): SnapshotPlace[] {
   // A place that is not known is of a partition that was given up.
   return placesOf(places).flatMap((node) => known.get(node) ?? []);
-}
-
-function jsonOf({ slot, length }: Entry): Buffer {
-  return slot.buffer.subarray(slot.offset, slot.offset + length);
 }

@@ -1,6 +1,6 @@
 import type { DynamoDbSinkError } from '../errors.js';
 import { isThenable } from '../is-thenable.js';
-import { ByteSlots } from '../item/byte-slots.js';
+import { ByteChunks } from '../item/byte-chunks.js';
 import { EntryPool } from '../item/entry-pool.js';
 import { ItemEncoder } from '../item/item-encoder.js';
 import type { Position } from '../item/position.js';
@@ -60,6 +60,7 @@ export class Writer<T> implements AsyncDisposable {
   constructor(parts: WriterParts<T>) {
     this.#parts = parts;
     const { options, clock, tables } = parts;
+    const coalesces = options.overwriteByPartitionKeys.length > 0;
     this.#startedAt = clock.now();
     this.#life = new Lifecycle(clock, {
       broken: (failure) => parts.log?.stopped(options, failure, this.report()),
@@ -75,16 +76,16 @@ export class Writer<T> implements AsyncDisposable {
       progressed: () => this.#progressed(),
       report: () => this.report(),
     });
-    this.#room = new Room(options, clock, this.#positions, () => this.#dispatcher.isBusy);
+    this.#room = new Room({ ...options, coalesces }, clock, this.#positions);
     this.#shares = new ShareWaiters(options, clock);
     this.#rejections = new Rejections(parts.onRejected, options.maxRejected, (error) =>
       this.#life.stop(error),
     );
-    const slots = new ByteSlots();
+    const chunks = new ByteChunks(() => tables.buffered());
     const entries = new EntryPool();
     this.#settlement = new Settlement({
       counters: this.#counters,
-      slots,
+      chunks,
       entries,
       room: this.#room,
       flushes: this.#flushes,
@@ -112,8 +113,8 @@ export class Writer<T> implements AsyncDisposable {
       },
     });
     this.#admission = new Admission({
-      encoder: new ItemEncoder(parts.maxRecordSizeInBytes, parts.document),
-      slots,
+      encoder: new ItemEncoder(parts.maxRecordSizeInBytes, parts.document, chunks),
+      chunks,
       entries,
       room: this.#room,
       flushes: this.#flushes,
@@ -121,8 +122,7 @@ export class Writer<T> implements AsyncDisposable {
       rejections: this.#rejections,
       positions: this.#positions,
       dispatcher: this.#dispatcher,
-      coalesces:
-        options.overwriteByPartitionKeys === 'primaryKey' || options.overwriteByPartitionKeys.length > 0,
+      coalesces,
       keepsElements: parts.onRejected !== undefined,
       requestOf: (element, position) => this.#intake.requestOf(element, position),
       rejectionSettled: () => this.#progressed(),
@@ -158,8 +158,7 @@ export class Writer<T> implements AsyncDisposable {
    * @param position where it stands in its source, for {@link durablePositions}
    * @returns undefined while there is room, else a promise that resolves when there is room again.
    *   Await it before the next `write`. It is safe to ignore once: it never rejects unhandled. One comes now and
-   *   then, too, that lets the event loop turn: after 1,000 elements or 10 ms without a turn, and after 250 while
-   *   as many requests are in flight as may be.
+   *   then, too, that lets the event loop turn: after 250 elements (2,000 with `overwriteByPartitionKeys`) or 10 ms without a turn.
    * @throws {DynamoDbSinkError} the failure that stopped the writer, `CLOSED`, or `WRITE_NOT_AWAITED`
    *   when 1,000 calls are waiting
    */

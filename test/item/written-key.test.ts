@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { attributeValues, type KeySchema, type KeyType, NumberValue } from 'dynamodb-sink';
 import fc from 'fast-check';
-import { ByteSlots } from '#dist/item/byte-slots.js';
+import { ByteChunks } from '#dist/item/byte-chunks.js';
 import { Entry } from '#dist/item/entry.js';
 import type { ItemEncoder } from '#dist/item/item-encoder.js';
 import { isSameWrittenKey } from '#dist/item/written-key.js';
 import { encodedDelete, encodedPut, newEncoder } from './encoding.js';
 
-const slots = new ByteSlots();
+const chunks = new ByteChunks(() => []);
 
 /** The encoder after an item, its hash taken away: what is found then, the bytes have told. */
 function encoded(item: object, schema: KeySchema, isPut: boolean): ItemEncoder {
@@ -20,7 +20,7 @@ function encoded(item: object, schema: KeySchema, isPut: boolean): ItemEncoder {
 
 function entryOf(encoder: ItemEncoder): Entry {
   const entry = new Entry(encoder);
-  entry.take(encoder, slots, true, undefined);
+  entry.take(encoder, chunks, true, undefined);
   return entry;
 }
 
@@ -116,7 +116,7 @@ describe('a key where it was written', () => {
     const schema: KeySchema = { partitionKey: { name: 'pk', type: 'N' } };
     const entry = entryOf(encoded({ pk: 1, a: 1 }, schema, true));
     const later = encoded({ a: 'longer than before', pk: new NumberValue('1.00') }, schema, true);
-    entry.replaceContent(later, slots, true, undefined);
+    entry.replaceContent(later, chunks, true, undefined);
     assert.ok(isSameWrittenKey(entry, later));
     assert.equal(entry.partitionValue, later.partitionValue);
   });

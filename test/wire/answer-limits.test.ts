@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it, mock } from 'node:test';
-import { AnswerParser, type ParsedAnswer } from '#dist/wire/answer-parser.js';
+import { AnswerParser } from '#dist/wire/answer-parser.js';
 import { BrokenHttp } from '#dist/wire/broken-http.js';
+import type { HttpAnswer } from '#dist/wire/http-answer.js';
 
 const KB = 1024;
 const MB = 1024 * KB;
 
 /** Gives bytes to a parser in pieces of a size. */
-function read(
-  bytes: Buffer | string,
-  pieceBytes: number = Number.MAX_SAFE_INTEGER,
-): ParsedAnswer | undefined {
+function read(bytes: Buffer | string, pieceBytes: number = Number.MAX_SAFE_INTEGER): HttpAnswer | undefined {
   const all = Buffer.from(bytes as string);
   const parser = new AnswerParser();
   for (let at = 0; at < all.length; at += pieceBytes) {
@@ -186,7 +184,7 @@ describe('a long answer', () => {
   }
 
   function assertLinear(wire: Buffer, pieceBytes: number, body: Buffer = json): void {
-    let answer: ParsedAnswer | undefined;
+    let answer: HttpAnswer | undefined;
     const work = workOf(() => {
       answer = read(wire, pieceBytes);
     });
@@ -226,7 +224,7 @@ describe('a long answer', () => {
   it('is read so from single bytes, its head too', () => {
     const head = `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(60 * KB)}\r\ncontent-length: ${KB}\r\n\r\n`;
     const bytes = Buffer.concat([Buffer.from(head), json.subarray(0, KB)]);
-    let answer: ParsedAnswer | undefined;
+    let answer: HttpAnswer | undefined;
     const work = workOf(() => {
       answer = read(bytes, 1);
     });

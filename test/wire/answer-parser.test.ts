@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { AnswerParser, type ParsedAnswer } from '#dist/wire/answer-parser.js';
+import { AnswerParser } from '#dist/wire/answer-parser.js';
 import { BrokenHttp } from '#dist/wire/broken-http.js';
+import type { HttpAnswer } from '#dist/wire/http-answer.js';
 import { anyAnswer, cut, type WireAnswer } from './random-answers.js';
 
 /** Gives pieces to a parser in one buffer that is overwritten each time, as a connection does. */
-function pushed(parser: AnswerParser, pieces: readonly Buffer[]): ParsedAnswer | undefined {
+function pushed(parser: AnswerParser, pieces: readonly Buffer[]): HttpAnswer | undefined {
   const shared = Buffer.alloc(Math.max(...pieces.map(({ length }) => length)));
   for (const [i, piece] of pieces.entries()) {
     piece.copy(shared.fill('~'));
@@ -19,7 +20,7 @@ function pushed(parser: AnswerParser, pieces: readonly Buffer[]): ParsedAnswer |
   return undefined;
 }
 
-function assertRead(parser: AnswerParser, answer: ParsedAnswer | undefined, wire: WireAnswer): void {
+function assertRead(parser: AnswerParser, answer: HttpAnswer | undefined, wire: WireAnswer): void {
   assert.ok(answer !== undefined, 'it is read to its end');
   assert.deepEqual(
     [answer.status, answer.field('x-amz-crc32'), answer.body.toString('latin1'), parser.isReusable],

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KeySchema } from 'dynamodb-sink';
 import fc from 'fast-check';
-import { ByteSlots } from '#dist/item/byte-slots.js';
+import { ByteChunks } from '#dist/item/byte-chunks.js';
 import { Entry } from '#dist/item/entry.js';
 import { matchUnprocessed } from '#dist/wire/batch-write-item.js';
 import { encodedDelete, encodedPut, newEncoder } from '../item/encoding.js';
 
 const schema: KeySchema = { partitionKey: { name: 'pk', type: 'S' }, sortKey: { name: 'sk', type: 'N' } };
 const encoder = newEncoder();
-const slots = new ByteSlots();
+const chunks = new ByteChunks(() => []);
 
 function entryOf(item: { pk: string; sk: number }, isPut: boolean): Entry {
   const encode = isPut ? encodedPut : encodedDelete;
   encode(encoder, item, schema);
   const entry = new Entry(encoder);
-  entry.take(encoder, slots, isPut, undefined);
+  entry.take(encoder, chunks, isPut, undefined);
   return entry;
 }
 

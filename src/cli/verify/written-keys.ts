@@ -140,7 +140,6 @@ function valuesOf(id: string, { keySchema }: WrittenTable): Pick<WrittenKey, 'pa
   return { partitionValue: id.slice(colon + 1, end), sortValue: id.slice(end) };
 }
 
-function itemOf({ slot, length }: Entry): StoredItem {
-  const text = slot.buffer.toString('utf8', slot.offset, slot.offset + length);
-  return (JSON.parse(text) as { PutRequest: { Item: StoredItem } }).PutRequest.Item;
+function itemOf({ json }: Entry): StoredItem {
+  return (JSON.parse(json.toString()) as { PutRequest: { Item: StoredItem } }).PutRequest.Item;
 }
