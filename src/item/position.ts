@@ -25,9 +25,13 @@ export interface Partition {
 export class PositionNode {
   partition: Partition;
   offset: Offset;
-  /** Writes of the element that are not settled, and one until all of them are admitted. */
+  /** Writes of the element that are not settled or replaced, and one until all of them are admitted. */
   pending = 1;
   next: PositionNode | undefined = undefined;
+  /** Whether the element has several writes: none can wait for one of them alone. */
+  hasSeveral = false;
+  /** A later element of the partition, whose write has replaced the last one of this element that was left. */
+  until: PositionNode | undefined = undefined;
 
   constructor(partition: Partition, offset: Offset) {
     this.partition = partition;
@@ -35,16 +39,50 @@ export class PositionNode {
   }
 }
 
-/** The places a write holds up: none, its element's, or also those of the writes it has replaced. */
+/**
+ * The element that one waits for: itself while writes of its own are left, or a later one that has replaced the last of
+ * them; undefined if it is done.
+ */
+export function holderOf(node: PositionNode): PositionNode | undefined {
+  let last = node;
+  while (last.until !== undefined) last = last.until;
+  // All on the way wait for that one: the next look at any of them is short.
+  for (let at = node; at.until !== undefined && at.until !== last; ) {
+    const { until } = at;
+    at.until = last;
+    at = until;
+  }
+  return last.pending > 0 ? last : undefined;
+}
+
+/**
+ * The places a write holds up: none, its element's, or also those of the writes it has replaced, as far as they are not
+ * told by {@link PositionNode.until}.
+ */
 export type Places = PositionNode | PositionNode[] | undefined;
 
-/** Both, in order. The earlier ones' own list grows: a key may be replaced a hundred thousand times. */
+/** What a write holds up that replaces another one: its own places and those of the other. */
 export function joinPlaces(earlier: Places, later: Places): Places {
   if (earlier === undefined) return later;
   if (later === undefined) return earlier;
+  if (!Array.isArray(earlier) && !Array.isArray(later) && mayWait(earlier, later)) {
+    earlier.pending = 0;
+    earlier.until = later;
+    return later;
+  }
+  // The earlier ones' own list grows: a key may be replaced a hundred thousand times.
   const both = Array.isArray(earlier) ? earlier : [earlier];
   for (const node of placesOf(later)) both.push(node);
   return both;
+}
+
+/**
+ * Whether an element can wait for a later one of its partition, as nearly all do that are replaced: without a list, and
+ * without one more look at each of them. The later one stays as long as the earlier one: positions pass in order.
+ * Where one of the two has more writes it cannot: it would wait for writes that it has nothing to do with.
+ */
+function mayWait(earlier: PositionNode, later: PositionNode): boolean {
+  return earlier.pending === 1 && !later.hasSeveral && earlier.partition === later.partition;
 }
 
 /** One more write holds up these places. */

@@ -228,6 +228,7 @@ export class Intake<T> {
       durable?.();
     } else if (Array.isArray(result)) {
       const each = durable === undefined ? undefined : whenAll(result.length, durable);
+      if (node !== undefined) node.hasSeveral = result.length > 1;
       for (const request of result as readonly WriteRequest[]) {
         this.#admitRequest(element, position, node, each, request, failures);
       }

@@ -1,5 +1,12 @@
 import { DynamoDbSinkError } from '../errors.js';
-import { type Offset, type Partition, type Places, type Position, PositionNode } from '../item/position.js';
+import {
+  holderOf,
+  type Offset,
+  type Partition,
+  type Places,
+  type Position,
+  PositionNode,
+} from '../item/position.js';
 
 /** Is told the last durable offset of each partition that has advanced. */
 export type OnDurable = (positions: Map<Position['partition'], Offset>) => void;
@@ -65,8 +72,9 @@ export class Positions {
   settle(node: PositionNode): void {
     if (--node.pending > 0) return;
     const { partition } = node;
-    if (partition.first !== node) return; // passed when those before it are, or forgotten
-    for (let first: PositionNode | undefined = node; first?.pending === 0; first = partition.first) {
+    let { first } = partition;
+    if (first === undefined || holderOf(first) !== undefined) return; // passed when those before it are, or forgotten
+    for (; first !== undefined && holderOf(first) === undefined; first = partition.first) {
       partition.durable = first.offset;
       partition.first = first.next;
       this.ahead--;
@@ -90,6 +98,8 @@ export class Positions {
   /** Nobody knows it any more: it has passed, so none of its element's writes is left. */
   #give(node: PositionNode): void {
     node.next = undefined;
+    node.until = undefined;
+    node.hasSeveral = false;
     if (this.#free.length < MAX_FREE) this.#free.push(node);
   }
 

@@ -1,5 +1,5 @@
 import type { Entry } from '../item/entry.js';
-import { type PositionNode, placesOf } from '../item/position.js';
+import { holderOf, type PositionNode, placesOf } from '../item/position.js';
 import {
   encodeSnapshot,
   type SnapshotPartition,
@@ -57,18 +57,23 @@ function isEmpty(iterable: Iterable<unknown>): boolean {
   return true;
 }
 
-/** The partitions, and where each place that is not settled stands in them. */
+/** The partitions, and for each element that holds up places that are not done, where those stand in them. */
 function placesIn(positions: Positions): {
   partitions: SnapshotPartition[];
-  places: Map<PositionNode, SnapshotPlace>;
+  places: Map<PositionNode, SnapshotPlace[]>;
 } {
   const partitions: SnapshotPartition[] = [];
-  const places = new Map<PositionNode, SnapshotPlace>();
+  const places = new Map<PositionNode, SnapshotPlace[]>();
   for (const { key, accepted, durable, nodes } of positions.all()) {
-    const pending = nodes.filter((node) => node.pending > 0);
-    pending.forEach((node, index) => {
-      places.set(node, { partition: partitions.length, pending: index });
-    });
+    const pending: PositionNode[] = [];
+    for (const node of nodes) {
+      const holder = holderOf(node);
+      if (holder === undefined) continue;
+      const place = { partition: partitions.length, pending: pending.push(node) - 1 };
+      const held = places.get(holder);
+      if (held === undefined) places.set(holder, [place]);
+      else held.push(place);
+    }
     partitions.push({ key, accepted, durable, pending: pending.map(({ offset }) => offset) });
   }
   return { partitions, places };
@@ -76,7 +81,7 @@ function placesIn(positions: Positions): {
 
 function pendingOf(
   { places }: Pick<Entry, 'places'>,
-  known: ReadonlyMap<PositionNode, SnapshotPlace>,
+  known: ReadonlyMap<PositionNode, readonly SnapshotPlace[]>,
 ): SnapshotPlace[] {
   // A place that is not known is of a partition that was given up.
   return placesOf(places).flatMap((node) => known.get(node) ?? []);
