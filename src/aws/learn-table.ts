@@ -22,7 +22,7 @@ export interface LearnHow {
   readonly maxRetryDurationMS: number;
   /** Whether a request of this writer has succeeded: its endpoint and credentials were right, and will be. */
   readonly hasSucceeded: boolean;
-  readonly log: SinkLog | undefined;
+  readonly log: Pick<SinkLog, 'troubled'> | undefined;
   /** Aborted when the answer is not wanted any more. */
   readonly signal: AbortSignal;
 }

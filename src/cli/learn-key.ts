@@ -9,12 +9,14 @@ import { tableClient } from './table-client.js';
 /**
  * Asks for the key of a table that is there, as patiently as the sink does.
  * @param signal aborted when the answer is not wanted any more
+ * @param tell takes a line once it is known that the answer is long in coming
  * @throws {DynamoDbSinkError} what opening the sink would fail with
  */
 export async function learnKey(
   dynamoDb: DynamoDBClientConfig,
   options: GivenOptions,
   signal: AbortSignal,
+  tell: (message: string) => void,
 ): Promise<KeySchema> {
   const { client, close, check } = tableClient(dynamoDb, options);
   const {
@@ -35,7 +37,13 @@ export async function learnKey(
       failOnError,
       maxRetryDurationMS,
       hasSucceeded: false,
-      log: undefined,
+      log: {
+        troubled: (tableName, { message }, attempts) => {
+          // The first one may be an accident, and how it ends is told in any case.
+          if (attempts === 2)
+            tell(`table ${tableName} cannot be asked for its key (${message}): it is asked again`);
+        },
+      },
       signal,
     });
     return keySchema;

@@ -186,6 +186,6 @@ export class LoadEnding {
   }
 
   #tell(text: string): void {
-    this.#output.message(`dynamodb-sink: ${text}`);
+    this.#output.tell(text);
   }
 }

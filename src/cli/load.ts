@@ -1,22 +1,24 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { isDynamoDbSinkError, messageOf } from '../errors.js';
+import { messageOf } from '../errors.js';
 import type { OnWritten } from '../on-written.js';
 import type { LoadArguments } from './arguments.js';
 import { Bookkeeping } from './bookkeeping.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
-import { explainError } from './explain-error.js';
 import { findOut } from './findings.js';
 import { RecordReader } from './input/record-reader.js';
 import { filesToLoad } from './kept-files.js';
 import { learnKey } from './learn-key.js';
 import { LoadEnding } from './load-ending.js';
+import { whole } from './load-figures.js';
+import { isOpenedBefore } from './opened-before.js';
 import type { Output } from './output.js';
 import { LoadWatch } from './progress/load-watch.js';
 import { shownAs } from './progress/shown-as.js';
 import { type ReadEnd, RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
 import { Report } from './report/report.js';
+import { servicePlace } from './service-place.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
 import { UsageError } from './usage-error.js';
@@ -45,7 +47,7 @@ export async function runLoad(
   const { signal } = stop;
   const reading = AbortSignal.any([signal, books.rejects.signal]);
   const tell = (message: string): void => {
-    if (!args.quiet) output.message(`dynamodb-sink: ${message}`);
+    if (!args.quiet) output.tell(message);
   };
   const reader = new RecordReader(books.files, args.input, tell, reading, books.columns);
   const load = new RecordLoad(reader, books.rejects, books.settled);
@@ -57,7 +59,7 @@ export async function runLoad(
   const verify = args.verify === undefined ? undefined : new Verify(args.verify, output);
   const onWritten = writtenTo(report, verify);
   let embedded: Embedded | undefined;
-  let dynamoDb = placeOf(args);
+  let dynamoDb = servicePlace(args);
   try {
     if (args.embedded) {
       embedded = await startEmbedded();
@@ -69,7 +71,7 @@ export async function runLoad(
       if (books.isFinished) return;
       await reader.examine();
       await prepare(load, reader, args, dynamoDb, books, output, signal, onWritten);
-      await books.begin(dynamoDb, reader, (message) => output.message(`dynamodb-sink: ${message}`));
+      await books.begin(dynamoDb, reader, (message) => output.tell(message));
       report?.recorder.start();
     };
     if (!(await isOpenedBefore(signal, args, open))) {
@@ -78,8 +80,10 @@ export async function runLoad(
     }
     if (books.isFinished) return ending.finishedBefore();
     signal.addEventListener('abort', () => {
-      const what = ending.isVerifying ? 'reading back no more' : 'finishing what was read';
-      output.message(`dynamodb-sink: ${signal.reason}: ${what}; once more to stop at once`);
+      const left = load.metrics()?.bufferedWrites ?? 0;
+      const writes = left === 0 ? '' : `, ${whole(left)} writes`;
+      const what = ending.isVerifying ? 'reading back no more' : `finishing what was read${writes}`;
+      output.tell(`${signal.reason}: ${what}; once more to stop at once`);
     });
     const { isWhole } = await watch.during(() => runToEnd(load, reading, books, output), signal);
     if (!isWhole) return ending.stopped(signal.reason);
@@ -109,7 +113,7 @@ async function runToEnd(
   try {
     end = await load.run(signal);
   } catch (error) {
-    await books.end().catch((later: unknown) => output.message(`dynamodb-sink: ${messageOf(later)}`));
+    await books.end().catch((later: unknown) => output.tell(messageOf(later)));
     throw error;
   }
   await books.end();
@@ -130,11 +134,11 @@ async function prepare(
   const { options, quiet, rejects } = args;
   const converter = await converterOf(args);
   const wanted = wantedTable(args, converter);
-  const tell = (message: string): unknown => quiet || output.message(`dynamodb-sink: ${message}`);
+  const tell = (message: string): unknown => quiet || output.tell(message);
   let key = wanted.key?.schema;
   if (key === undefined) {
     await makeReady(dynamoDb, args, wanted, tell); // nothing is made without a key: it is waited for, at most
-    if (needsKey(reader, args)) key = await learnKey(dynamoDb, options, signal);
+    if (needsKey(reader, args)) key = await learnKey(dynamoDb, options, signal, tell);
   }
   // What is wrong with the inputs is told before a table is made for them.
   const shape = settleRecords(reader, args, converter, key, books.startMS);
@@ -153,29 +157,4 @@ function writtenTo(report: Report | undefined, verify: Verify | undefined): OnWr
     report?.recorder.written(entry, table);
     verify?.written.add(entry, table);
   };
-}
-
-/** Opens; false if the signal came first: a service may be long in answering. */
-export async function isOpenedBefore(
-  signal: AbortSignal,
-  args: LoadArguments,
-  open: () => Promise<void>,
-): Promise<boolean> {
-  const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
-  const onAbort = (): void => resolve(false);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return !signal.aborted && (await Promise.race([open().then(() => true), stopped]));
-  } catch (error) {
-    // What the command line got wrong, but only the environment or the table could tell.
-    const isUsage = isDynamoDbSinkError(error) && error.code === 'INVALID_OPTION';
-    throw isUsage ? new UsageError(explainError(error, args), { cause: error }) : error;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Where the service is. */
-export function placeOf({ region, endpoint, profile }: LoadArguments): DynamoDBClientConfig {
-  return { ...(region && { region }), ...(endpoint && { endpoint }), ...(profile && { profile }) };
 }

@@ -20,7 +20,7 @@ export class Output {
     this.#stderr = stderr;
     // Whoever read our output may have left (`| head`): that must not stop a load half way.
     stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') this.message(`dynamodb-sink: standard output: ${error.message}`);
+      if (error.code !== 'EPIPE') this.tell(`standard output: ${error.message}`);
     });
     stderr.on('error', () => {});
   }
@@ -47,6 +47,11 @@ export class Output {
     const above = shown.length === 0 ? '' : this.#toTop() + ERASE_BELOW;
     // In one write: a status that goes and comes again would flicker.
     this.#stderr.write(`${above}${harmless(text)}\n${shown.join('\n')}`);
+  }
+
+  /** {@link message} of the program's own, with its name before it. */
+  tell(text: string): void {
+    this.message(`dynamodb-sink: ${text}`);
   }
 
   /** Replaces the status, of one line or several. For terminals only. */

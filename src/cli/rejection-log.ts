@@ -36,15 +36,15 @@ export class RejectionLog {
     const count = allRejected(figures);
     if (count === 0) return;
     if (this.#count > SHOWN) {
-      this.#output.message(`dynamodb-sink: … and ${whole(this.#count - SHOWN)} more that are not shown`);
+      this.#output.tell(`… and ${whole(this.#count - SHOWN)} more that are not shown`);
     }
-    this.#output.message(
-      `dynamodb-sink: ${whole(count)} of ${whole(figures.lines)} records rejected: ` +
+    this.#output.tell(
+      `${whole(count)} of ${whole(figures.lines)} records rejected: ` +
         `${whole(figures.rejectedLines)} unreadable, ${whole(figures.rejected)} refused`,
     );
   }
 
   #tell(text: string): void {
-    if (++this.#count <= SHOWN) this.#output.message(`dynamodb-sink: ${text}`);
+    if (++this.#count <= SHOWN) this.#output.tell(text);
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { messageOf } from '../errors.js';
 import {
   COMMANDS,
@@ -15,6 +14,7 @@ import { stackOf } from './explain-error.js';
 import { COMMAND_HELP, helpOf } from './help.js';
 import { runLoad } from './load.js';
 import { Output } from './output.js';
+import { programVersion } from './program-version.js';
 import { UsageError } from './usage-error.js';
 
 /** Follows a command line. Never throws: what went wrong is on standard error and in the exit code. */
@@ -33,7 +33,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     output.result(textOf(command).trimEnd());
     return ExitCode.written;
   } catch (error) {
-    output.message(`dynamodb-sink: ${messageOf(error)}`);
+    output.tell(messageOf(error));
     if (isVerbose) output.message(stackOf(error));
     return error instanceof UsageError ? ExitCode.usage : ExitCode.failed;
   }
@@ -62,11 +62,6 @@ function textOf(command: Exclude<Command, { readonly name: 'load' | 'kafka' }>):
       );
     }
     default:
-      return version();
+      return programVersion();
   }
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

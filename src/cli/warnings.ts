@@ -8,6 +8,6 @@ export function warningsTo(output: Output): SinkLogger {
     debug: silent,
     info: silent,
     error: silent,
-    warn: (_, message) => output.message(`dynamodb-sink: ${message}`),
+    warn: (_, message) => output.tell(message),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { FLAGS } from '#dist/cli/flags.js';
+import { freePort } from '../support/free-port.js';
 import { served } from '../support/served.js';
 import { storedItems } from '../support/stored-items.js';
 import { bareEnv, fileOf, localEnv, Running, reportOf, runCli, textFile } from './run-cli.js';
@@ -243,5 +244,17 @@ test('what keeps a load waiting is told on standard error, once, unless --quiet 
       /^dynamodb-sink: table slow: requests fail and are sent again \(ServiceUnavailable: busy\)$/gm,
     );
     assert.equal(told?.length ?? 0, flags.length === 0 ? 1 : 0, ended.stderr);
+  }
+});
+
+test('an endpoint that does not answer is told of while it is tried again', async () => {
+  const endpoint = `http://127.0.0.1:${await freePort()}`;
+  for (const key of [[], ['--key', 'pk,sk']]) {
+    const args = ['load', fileOf('{"pk":"a","sk":1}'), '--table', 'orders', '--endpoint', endpoint, ...key];
+    const running = new Running(args, localEnv);
+    await running.says(/ECONNREFUSED/);
+    running.child.kill('SIGKILL');
+    const { stderr } = await running.ended;
+    assert.match(stderr, /^dynamodb-sink: table orders.*(again|answer)/m);
   }
 });

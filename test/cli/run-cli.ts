@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoadFigures, LoadTotals } from '#dist/cli/load-figures.js';
+import type { Verification } from '#dist/cli/verify/verification.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-sink-cli-'));
@@ -21,6 +22,7 @@ export interface Ended {
 /** What the program reports on standard output. */
 export interface Report extends LoadFigures {
   readonly totals?: LoadTotals;
+  readonly verification?: Verification;
   readonly status: string;
   readonly error?: { readonly code: string; readonly message: string };
 }

@@ -8,8 +8,9 @@ import { FLAGS } from '../flags.js';
 import { placeText } from '../input/input-record.js';
 import { RecordReader } from '../input/record-reader.js';
 import { filesToLoad } from '../kept-files.js';
-import { isOpenedBefore, placeOf } from '../load.js';
+import { isOpenedBefore } from '../opened-before.js';
 import type { Output } from '../output.js';
+import { servicePlace } from '../service-place.js';
 import { StopSignals } from '../stop-signals.js';
 import { UsageError } from '../usage-error.js';
 import { DryRun } from './dry-run.js';
@@ -40,11 +41,11 @@ export async function runDryRun(
   const files = filesToLoad(args);
   using stop = new StopSignals(() => process.exit(ExitCode.stopped));
   const { signal } = stop;
-  const tell = (message: string): unknown => args.quiet || output.message(`dynamodb-sink: ${message}`);
+  const tell = (message: string): unknown => args.quiet || output.tell(message);
   const reader = new RecordReader(files, args.input, tell, signal);
   const run = new DryRun(args, dryRun, files, reader);
   let embedded: Embedded | undefined;
-  let dynamoDb = placeOf(args);
+  let dynamoDb = servicePlace(args);
   const end = (status: keyof typeof STATUS, error?: object): ExitCode => {
     const figures = run.figures();
     output.result(JSON.stringify({ status, dryRun: true, ...figures, error }));
@@ -55,7 +56,7 @@ export async function runDryRun(
   };
   const stopped = (): ExitCode => {
     const upTo = run.last && `what was found up to ${placeText(run.last)} follows`;
-    output.message(`dynamodb-sink: stopped by ${signal.reason}: ${upTo ?? 'no record was read'}`);
+    output.tell(`stopped by ${signal.reason}: ${upTo ?? 'no record was read'}`);
     return end('stopped');
   };
   try {
@@ -74,7 +75,7 @@ export async function runDryRun(
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
     const explained = explainError(error, args, FLAGS, await findOut(error, dynamoDb, args));
     const message = run.isOpened ? explained : `${explained}. ${NEEDS_NO_TABLE}`;
-    output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
+    output.tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (options.isVerbose) output.message(stackOf(error));
     return end('failed', { code, message });
   } finally {

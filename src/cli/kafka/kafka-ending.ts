@@ -36,14 +36,14 @@ export class KafkaEnding {
     const what = isDrained
       ? `the ${whole(consumed)} messages taken are settled and committed`
       : 'not all that was taken became durable in time; what is not committed is read again';
-    this.#output.message(`dynamodb-sink: stopped by ${signal}: ${what}`);
+    this.#output.tell(`stopped by ${signal}: ${what}`);
     return this.#end('stopped', ExitCode.written);
   }
 
   /** A second signal came, and nothing is waited for. */
   aborted(signal: unknown): ExitCode {
-    this.#output.message(
-      `dynamodb-sink: stopped by ${signal} at once: what was written since the last commit is written again, and ` +
+    this.#output.tell(
+      `stopped by ${signal} at once: what was written since the last commit is written again, and ` +
         'the group waits for this member until its session is over',
     );
     return this.#end('aborted', ExitCode.stopped);
@@ -53,7 +53,7 @@ export class KafkaEnding {
   failed(error: unknown): ExitCode {
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
     const message = explainError(error, this.#args, KAFKA_FLAGS_IN_MESSAGES);
-    this.#output.message(`dynamodb-sink: ${message}${code === undefined ? '' : ` [${code}]`}`);
+    this.#output.tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
     return this.#end('failed', ExitCode.failed, { code, message });
   }

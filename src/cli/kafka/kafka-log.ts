@@ -57,7 +57,7 @@ export class KafkaCommandLog {
   };
 
   #tell(text: string): void {
-    this.#output.message(`dynamodb-sink: ${text}`);
+    this.#output.tell(text);
   }
 }
 

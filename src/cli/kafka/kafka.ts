@@ -35,7 +35,7 @@ export async function runKafka(
   if (stop.signal.aborted) return ending.stopped(stop.signal.reason);
   stop.signal.addEventListener('abort', () => {
     const what = 'finishing what was taken; once more to stop at once';
-    output.message(`dynamodb-sink: ${stop.signal.reason}: ${what}`);
+    output.tell(`${stop.signal.reason}: ${what}`);
     void prepared.worker.close();
   });
   using _progress = new KafkaProgress(output, args.progress, () =>
@@ -55,7 +55,7 @@ async function serve({ worker, http }: PreparedWorker, output: Output): Promise<
   try {
     const server = await serveWorker(worker, http);
     const metrics = server.hasMetrics ? ', /metrics' : ` (no /metrics: ${INSTALL_PROM_CLIENT})`;
-    output.message(`dynamodb-sink: serving ${server.url}/healthz, /readyz${metrics}`);
+    output.tell(`serving ${server.url}/healthz, /readyz${metrics}`);
     return server;
   } catch (error) {
     throw new UsageError(`cannot listen on ${http.host} port ${http.port}: ${messageOf(error)}`, {

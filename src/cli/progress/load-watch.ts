@@ -26,7 +26,7 @@ export class LoadWatch implements Disposable {
     this.#args = args;
     this.#shown = shown;
     this.#output = output;
-    const tell = (message: string): void => output.message(`dynamodb-sink: ${message}`);
+    const tell = (message: string): void => output.tell(message);
     this.#control = new RateControl(args.options, { setRate: (caps) => load.setRate(caps), tell });
     this.#signals = new RateSignals(this.#control, {
       tell: (message) => {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { messageOf } from '../../errors.js';
 import type { InputFile } from '../input/input-record.js';
 import type { LoadTotals } from '../load-figures.js';
 import type { Output } from '../output.js';
+import { programVersion } from '../program-version.js';
 import type { Verification } from '../verify/verification.js';
 import { reportPage } from './html/report-page.js';
 import { LoadRecorder, type RecordedLoad } from './load-recorder.js';
@@ -50,7 +50,7 @@ export class Report implements Disposable {
         writeReportFile(path, form === 'html' ? reportPage(report) : `${JSON.stringify(report, null, 2)}\n`);
       } catch (error) {
         isWritten = false;
-        output.message(`dynamodb-sink: the report ${path} could not be written: ${messageOf(error)}`);
+        output.tell(`the report ${path} could not be written: ${messageOf(error)}`);
       }
     }
     return isWritten;
@@ -78,9 +78,4 @@ export class Report implements Disposable {
       ...(verification !== undefined && { verification }),
     };
   }
-}
-
-function programVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

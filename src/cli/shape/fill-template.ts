@@ -38,6 +38,15 @@ export function filled(set: SetAttribute, attributes: Attributes, form: ItemForm
   return form.ofString(text);
 }
 
+const INDEX = /^(?:0|[1-9]\d*)$/;
+
+/** A member of a map by its name, an element of a list by its place; undefined if there is none. */
+function memberOf(value: unknown, segment: string, form: ItemForm): unknown {
+  const map = form.map(value);
+  if (map !== undefined) return ownValue(map, segment);
+  return INDEX.test(segment) ? form.list(value)?.[Number(segment)] : undefined;
+}
+
 function found(
   { text, segments }: TemplatePath,
   attributes: Attributes,
@@ -47,11 +56,9 @@ function found(
   // As a whole first: what flattens maps to columns leaves dots in their names.
   let value = ownValue(attributes, text);
   if (value === undefined && segments.length > 1) {
-    let map: Attributes | undefined = attributes;
-    for (let i = 0; i < segments.length; i++) {
-      value = map === undefined ? undefined : ownValue(map, segments[i] as string);
-      if (i < segments.length - 1) map = form.map(value);
-    }
+    value = ownValue(attributes, segments[0] as string);
+    for (let i = 1; i < segments.length && value !== undefined; i++)
+      value = memberOf(value, segments[i] as string, form);
   }
   if (value === undefined) throw shapeFault(text, `is missing, and --set ${name} takes it`);
   return value;

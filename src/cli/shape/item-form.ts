@@ -15,6 +15,7 @@ export interface ItemForm {
   number(value: unknown): string | undefined;
   boolean(value: unknown): boolean | undefined;
   map(value: unknown): Attributes | undefined;
+  list(value: unknown): readonly unknown[] | undefined;
   /** What a value is that is none of these, with its article. */
   kind(value: unknown): string;
   ofString(text: string): unknown;
@@ -42,6 +43,7 @@ export const documentForm: ItemForm = {
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   map: (value) =>
     typeof value === 'object' && value !== null && isPlainObject(value) ? (value as Attributes) : undefined,
+  list: (value) => (Array.isArray(value) ? value : undefined),
   kind: (value) => {
     if (value === null) return 'null';
     if (typeof value === 'number') return 'a number that is not finite';
@@ -69,6 +71,10 @@ export const attributeValueForm: ItemForm = {
   map: (value) => {
     const { M: content } = membersOf(value);
     return typeof content === 'object' && content !== null ? content : undefined;
+  },
+  list: (value) => {
+    const { L: content } = membersOf(value);
+    return Array.isArray(content) ? content : undefined;
   },
   kind: (value) => {
     const [type = ''] = Object.keys(membersOf(value));

@@ -1,4 +1,5 @@
 import type { KeyType } from '../../item/key-schema.js';
+import { parseNumber, plainNumber } from '../../item/number.js';
 import type { ItemForm } from './item-form.js';
 
 /**
@@ -12,7 +13,12 @@ export function inKeyType(value: unknown, type: KeyType, form: ItemForm): unknow
   }
   const text = form.string(value);
   if (text === undefined) return value;
-  if (type === 'N') return form.ofNumber(text);
+  if (type === 'N') {
+    // As numbers 7, 07 and 7.0 are one key, and as texts three.
+    const parsed = parseNumber(text);
+    const isAnother = parsed.fault === undefined && plainNumber(parsed.canonical) !== text;
+    return isAnother ? value : form.ofNumber(text);
+  }
   const bytes = Buffer.from(text, 'base64');
   // Buffer passes over what it does not know, and would write less than there was.
   return bytes.toString('base64') === text ? form.ofBytes(bytes) : value;

@@ -7,9 +7,9 @@ export interface Template {
   readonly paths: readonly TemplatePath[];
 }
 
-/** An attribute that a template names: by its whole name, or else by the way through maps to it. */
+/** An attribute that a template names: by its whole name, or else by the way through maps and lists to it. */
 export interface TemplatePath {
-  /** As it is written: `address.city`. */
+  /** As it is written: `address.city`, `skus.0`. */
   readonly text: string;
   readonly segments: readonly string[];
 }
@@ -54,7 +54,7 @@ function pathOf(text: string): TemplatePath {
   const segments = text.split('.');
   if (segments.includes('')) {
     throw new UsageError(
-      `has {${text}}, which names no attribute: say {name}, or {map.name} for what is in a map`,
+      `has {${text}}, which names no attribute: say {name}, or {map.name} and {list.0} for what is in a map or a list`,
     );
   }
   if (text.includes('{')) throw new UsageError(`has {${text}}, with a brace in the name`);

@@ -44,9 +44,8 @@ export class Verify {
   #tell(verification: Verification): void {
     const count = differing(verification);
     for (const { key, kind } of verification.examples.slice(0, SHOWN))
-      this.#output.message(`dynamodb-sink: ${key} ${DIFFERENCE_WORDS[kind]}`);
-    if (count > SHOWN)
-      this.#output.message(`dynamodb-sink: … and ${whole(count - SHOWN)} more that are not shown`);
-    this.#output.message(`dynamodb-sink: verify: ${verificationText(verification)}`);
+      this.#output.tell(`${key} ${DIFFERENCE_WORDS[kind]}`);
+    if (count > SHOWN) this.#output.tell(`… and ${whole(count - SHOWN)} more that are not shown`);
+    this.#output.tell(`verify: ${verificationText(verification)}`);
   }
 }

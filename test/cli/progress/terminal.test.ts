@@ -54,7 +54,9 @@ test(
       for (const line of terminal.screen.lines.slice(-3)) assert.ok(line.length < columns, terminal.text);
     }
     terminal.press('0\x03');
-    await terminal.shows(/SIGINT: finishing what was read; once more to stop at once\n[█░▏▎▍▌▋▊▉]+ /);
+    await terminal.shows(
+      /SIGINT: finishing what was read, [1-9][\d,]* writes; once more to stop at once\n[█░▏▎▍▌▋▊▉]+ /,
+    );
     await new Promise((resolve) => setTimeout(resolve, 150)); // nearer together they are taken for one press
     terminal.press('\x03');
     await terminal.ended;

@@ -124,6 +124,11 @@ describe('the shape of a load', () => {
       [only('{name}#{big}#{ok}'), 'pk:S', document, sent('n#12345678901234567890123456789012345678#false')],
       [only('{m.a.b},{{{name}}}={{}}'), 'pk:S', document, sent('deep,{n}={}')],
       [only('{id}'), 'pk:S', document, sent('7')],
+      [only('{l.0}{l.1.a}{l.2.0}'), 'pk:S', '{"l":["x",{"a":1},[2]]}', sent('x12')],
+      ...['l.3', 'l.01', 'l.-1', 'l.length', 'l.1.b'].map(
+        (path) =>
+          [only(`{${path}}`), 'pk:S', '{"l":[1,{"a":1},3]}', /is missing, and --set pk takes it/] as const,
+      ),
       [only('fixed'), 'pk:S', document, sent('fixed')],
       [only('{x}'), 'pk:S', '{"x":1e-7}', sent('0.0000001')],
       [only('{x}'), 'pk:S', '{"x":"1.50"}', sent('1.50')],
@@ -181,7 +186,7 @@ describe('the shape of a load', () => {
       [['--set', 'pk={a}'], 'pk:S', '{"b":1}', missing('a')],
       [['--set', 'pk={a.b}'], 'pk:S', '{"a":"b"}', missing('a.b')],
       [['--set', 'pk={a.b.c}'], 'pk:S', '{"a":{"b":{}}}', missing('a.b.c')],
-      [['--set', 'pk={a.0}'], 'pk:S', '{"a":["b"]}', missing('a.0')],
+      [['--set', 'pk={a.1}'], 'pk:S', '{"a":["b"]}', missing('a.1')],
       [['--set', 'pk={constructor.name}'], 'pk:S', '{"a":{}}', missing('constructor.name')],
       [['--set', 'pk={a.constructor}'], 'pk:S', '{"a":{}}', missing('a.constructor')],
       [['--set', 'pk={a.__proto__}'], 'pk:S', '{"a":{}}', missing('a.__proto__')],
@@ -212,6 +217,11 @@ describe('the shape of a load', () => {
       ],
       [id('--key', 'N'), 'id:N', '{"id":"123"}', { put: { id: N('123') } }],
       [id('--key', 'N'), 'id:N', '{"id":"12345678901234567890"}', { put: { id: N('12345678901234567890') } }],
+      [id('--key', 'N'), 'id:N', '{"id":"-0.5"}', { put: { id: N('-0.5') } }],
+      ...['00', '07', '+7', '7.0', '-0', '1e3'].map(
+        (text) =>
+          [id('--key', 'N'), 'id:N', `{"id":"${text}"}`, /^partition key id .* \[INVALID_KEY\]$/] as const,
+      ),
       [id('--key', 'N'), 'id:N', '{"id":"1x"}', /^partition key id is not a decimal number \[INVALID_KEY\]$/],
       [id('--key', 'N'), 'id:N', '{"id":""}', /^partition key id is not a decimal number \[INVALID_KEY\]$/],
       [
