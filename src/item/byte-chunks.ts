@@ -77,11 +77,11 @@ export class ByteChunks implements EncodingRooms {
       return;
     }
     if (from !== this.#filling.bytes || start !== this.#filling.end) {
-      if (this.#filling.end + length >= CHUNK_BYTES) this.#fillNext();
+      this.#makeRoom(length);
       from.copy(this.#filling.bytes, this.#filling.end, start, end);
     }
     this.#keep(stored);
-    if (this.#filling.end > CHUNK_BYTES - LEAST_ROOM_BYTES) this.#fillNext();
+    this.#makeRoom(LEAST_ROOM_BYTES);
   }
 
   /** Gives the bytes back. Nobody must read them any more. */
@@ -113,12 +113,18 @@ export class ByteChunks implements EncodingRooms {
     this.#used += length + 1;
   }
 
-  /** The chunk that is being filled has no room. */
-  #fillNext(): void {
-    if (this.#free.length === 0 && this.takenBytes > 3 * this.#used + SLACK_BYTES) {
-      this.#takeNext();
-      this.#moveTogether();
-    } else this.#takeNext();
+  /** Sees to it that so many bytes and a comma fit into the chunk that is being filled. */
+  #makeRoom(length: number): void {
+    if (this.#hasRoom(length)) return;
+    const isWasted = this.#free.length === 0 && this.takenBytes > 3 * this.#used + SLACK_BYTES;
+    this.#takeNext();
+    if (!isWasted) return;
+    this.#moveTogether();
+    if (!this.#hasRoom(length)) this.#takeNext(); // what was moved has filled it again
+  }
+
+  #hasRoom(length: number): boolean {
+    return this.#filling.end + length < CHUNK_BYTES;
   }
 
   #takeNext(): void {
@@ -135,7 +141,7 @@ export class ByteChunks implements EncodingRooms {
     for (const stored of this.#all()) {
       const { chunk, bytes, offset, length } = stored;
       if (chunk === undefined || chunk === this.#filling || chunk.used > CHUNK_BYTES / 2) continue;
-      if (this.#filling.end + length >= CHUNK_BYTES) this.#takeNext();
+      if (!this.#hasRoom(length)) this.#takeNext();
       bytes.copy(this.#filling.bytes, this.#filling.end, offset, offset + length);
       this.release(stored);
       this.#keep(stored);

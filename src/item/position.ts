@@ -78,11 +78,15 @@ export function joinPlaces(earlier: Places, later: Places): Places {
 
 /**
  * Whether an element can wait for a later one of its partition, as nearly all do that are replaced: without a list, and
- * without one more look at each of them. The later one stays as long as the earlier one: positions pass in order.
+ * without one more look at each of them. The later one stays as long as the earlier one: positions pass in order, and
+ * it is the last one. (Of a write request with a getter that writes, it is not.)
  * Where one of the two has more writes it cannot: it would wait for writes that it has nothing to do with.
  */
 function mayWait(earlier: PositionNode, later: PositionNode): boolean {
-  return earlier.pending === 1 && !later.hasSeveral && earlier.partition === later.partition;
+  const { partition } = later;
+  return (
+    earlier.pending === 1 && earlier.partition === partition && partition.last === later && !later.hasSeveral
+  );
 }
 
 /** One more write holds up these places. */

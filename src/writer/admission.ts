@@ -135,7 +135,7 @@ export class Admission<T> {
     room.take(entry.length);
     if (table.hot.size > 0) this.#lastHot = table.hot.admitted(entry) ?? this.#lastHot;
     if (!table.lanes.admit(entry)) {
-      if (durable !== undefined) this.#hurry(table, sequence);
+      if (durable !== undefined) this.#hurry(table, entry);
       return;
     }
     if (table.offer(entry)) dispatcher.added(table, entry);
@@ -162,9 +162,10 @@ export class Admission<T> {
     this.reject(element, position, places, durable, request, located, readBytes, lane);
   }
 
-  /** Somebody waits for a write behind others of the key in the encoder: those are not held back either. */
-  #hurry(table: Table, sequence: number): void {
-    const head = table.lanes.head(this.#parts.encoder);
+  /** Somebody waits for a write behind others of its key: those are not held back either. */
+  #hurry(table: Table, entry: Entry): void {
+    const { sequence } = entry;
+    const head = table.lanes.head(entry);
     if (head === undefined) return;
     head.awaitedUpTo = sequence;
     if (head.state === EntryState.ready) this.#parts.dispatcher.added(table, head);
@@ -252,7 +253,7 @@ export class Admission<T> {
     if (newest.state === EntryState.ready) {
       table.ready.resized(moreBytes);
       dispatcher.added(table, newest);
-    } else if (origin?.durable !== undefined) this.#hurry(table, newest.sequence);
+    } else if (origin?.durable !== undefined) this.#hurry(table, newest);
     return true;
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ByteChunks, type Stored } from '#dist/item/byte-chunks.js';
+import { Random } from '#dist/testing/random.js';
 
 const CHUNK_BYTES = 65_536;
 const LARGEST_IN_CHUNK = 16_384;
@@ -142,6 +143,33 @@ describe('bytes in chunks', () => {
     for (const stored of staying) store.assertKept(stored);
   });
 
+  it('fit where they are put when others have just been moved there', () => {
+    const store = new Store();
+    for (let round = 0; round < 25; round++) {
+      const leaving = Array.from({ length: 7 }, () => store.take(8000));
+      store.take(3200); // stays: of each chunk a twentieth
+      for (const stored of leaving) store.give(stored);
+    }
+  });
+
+  it('are right after thousands of writes of every size that leave in any order, some of them late', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = new Random(seed);
+      const largest = [300, 4000, LARGEST_IN_CHUNK][seed % 3] as number;
+      const store = new Store();
+      const queue: Held[] = [];
+      const late: Held[] = [];
+      for (let step = 0; step < 4000; step++) {
+        const stored = store.take(1 + random.below(largest), random.chance(0.5));
+        assert.ok(stored.offset + stored.length < stored.bytes.length, `seed ${seed}, step ${step}`);
+        (random.chance(0.1) ? late : queue).push(stored);
+        if (queue.length > 100) store.give(queue.splice(random.below(50), 1)[0] as Held);
+        if (late.length > 100) store.give(late.splice(random.below(100), 1)[0] as Held);
+      }
+      for (const stored of store.held) store.assertKept(stored);
+    }
+  });
+
   it('are walked seldom to be moved: what a move costs is spread over as many bytes as it looks at', () => {
     const held = new Set<Held>();
     let looks = 0;
@@ -193,9 +221,10 @@ it('when all is given back, 8 MB of chunks are kept and the rest returned', () =
   const wave = (): Held[] => Array.from({ length: 300 * 255 }, () => store.take(255));
   const first = wave();
   const before = new Set(first.map(({ bytes }) => bytes));
-  assert.equal(before.size, 300);
+  assert.ok(before.size >= 300);
   for (const stored of first) store.give(stored);
   const again = new Set(wave().map(({ bytes }) => bytes));
   const kept = [...again].filter((bytes) => before.has(bytes)).length;
-  assert.equal(kept, MAX_FREE_CHUNKS);
+  // The one that was being filled is there still.
+  assert.equal(kept, MAX_FREE_CHUNKS + 1);
 });

@@ -278,4 +278,45 @@ describe('a getter of an item', () => {
     assert.equal((thrown as DynamoDbSinkError).code, 'REENTRANT');
     assert.equal((await world.clock.until(world.writer.close())).put, 1);
   });
+
+  it('may write its own key later than it stands: the positions of all of them pass', async () => {
+    // The item's own write then replaces one that was accepted after it.
+    const nested = [
+      { pk: 'other', at: 2 },
+      { pk: 'same', at: 3 },
+    ];
+    const world = scriptedWorld<Row>(
+      {
+        overwriteByPartitionKeys: 'primaryKey',
+        elementConverter: ({ pk, at }) => ({
+          type: 'PUT',
+          get item() {
+            for (const row of nested.splice(0)) write(row);
+            return { pk, at };
+          },
+        }),
+      },
+      (request, i) => {
+        request.written([['other'], ['b']][i]);
+        if (i === 0) write({ pk: 'b', at: 10 });
+      },
+    );
+    const write = (row: Row): void =>
+      void world.writer.write(row, { partition: row.pk === 'b' ? 'B' : 'A', offset: row.at });
+    write({ pk: 'same', at: 1 });
+    await world.clock.until(world.writer.flush());
+    await world.clock.until(world.writer.close());
+    assert.deepEqual(
+      [...world.writer.durablePositions()],
+      [
+        ['A', 3],
+        ['B', 10],
+      ],
+    );
+  });
 });
+
+interface Row {
+  readonly pk: string;
+  readonly at: number;
+}
