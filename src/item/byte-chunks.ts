@@ -9,8 +9,8 @@ import { LargeBuffers } from './large-buffers.js';
  *   chunks   [ ▯ , ▯ , ▮ , ▯ ]   [ ▮ , ▮ , ▮ , ▮ ]   [ ▮ , ▮ , ····· ]     larger ones: a buffer of their own each
  *              few are left        all of them          being filled                 (see LargeBuffers)
  *
- * A write that stays long would keep a whole chunk. So once what is in use is three times what is needed, and some more,
- * the writes of chunks that are less than half full are moved together: seldom enough that it costs next to nothing.
+ * A write that stays long would keep a whole chunk. So once what is in use is twice what is needed, and some more, the
+ * writes of chunks that are less than three quarters full are moved together: seldom enough that it costs next to nothing.
  */
 const CHUNK_BYTES = 65_536;
 const LARGEST_IN_CHUNK = 16_384;
@@ -116,7 +116,7 @@ export class ByteChunks implements EncodingRooms {
   /** Sees to it that so many bytes and a comma fit into the chunk that is being filled. */
   #makeRoom(length: number): void {
     if (this.#hasRoom(length)) return;
-    const isWasted = this.#free.length === 0 && this.takenBytes > 3 * this.#used + SLACK_BYTES;
+    const isWasted = this.#free.length === 0 && this.takenBytes > 2 * this.#used + SLACK_BYTES;
     this.#takeNext();
     if (!isWasted) return;
     this.#moveTogether();
@@ -140,7 +140,7 @@ export class ByteChunks implements EncodingRooms {
   #moveTogether(): void {
     for (const stored of this.#all()) {
       const { chunk, bytes, offset, length } = stored;
-      if (chunk === undefined || chunk === this.#filling || chunk.used > CHUNK_BYTES / 2) continue;
+      if (chunk === undefined || chunk === this.#filling || chunk.used > (CHUNK_BYTES * 3) / 4) continue;
       if (!this.#hasRoom(length)) this.#takeNext();
       bytes.copy(this.#filling.bytes, this.#filling.end, offset, offset + length);
       this.release(stored);
