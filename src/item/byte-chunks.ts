@@ -116,7 +116,7 @@ export class ByteChunks implements EncodingRooms {
   /** Sees to it that so many bytes and a comma fit into the chunk that is being filled. */
   #makeRoom(length: number): void {
     if (this.#hasRoom(length)) return;
-    const isWasted = this.#free.length === 0 && this.takenBytes > 2 * this.#used + SLACK_BYTES;
+    const isWasted = this.takenBytes > 2 * this.#used + SLACK_BYTES;
     this.#takeNext();
     if (!isWasted) return;
     this.#moveTogether();
