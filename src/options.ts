@@ -87,7 +87,8 @@ export interface DynamoDbSinkOptions<T = object> {
    */
   readonly maxRecordSizeInBytes?: number;
   /**
-   * Encoded bytes in the sink, at most, before `write` asks to wait.
+   * Encoded bytes in the sink, at most, before `write` asks to wait. They may take twice as much memory where writes leave
+   * in another order than they came, as of a throttled table, and up to 9 MB more.
    * @default 67_108_864
    */
   readonly maxBufferedBytes?: number;
