@@ -78,17 +78,17 @@ export class LoadEnding {
     const fault = verify === undefined ? undefined : UNVERIFIED[this.#books.checkpoint?.verified ?? 'not'];
     if (fault !== undefined) {
       const message = `all is loaded, but --verify ${fault}; only the run that writes can compare: ${again}`;
-      this.#tell(message);
+      this.#output.tell(message);
       return this.#end('failed', { error: { message } });
     }
-    this.#tell(`all is loaded, and nothing was written; ${again}`);
+    this.#output.tell(`all is loaded, and nothing was written; ${again}`);
     return this.#end(this.#statusOfAll());
   }
 
   /** A signal came, and what was read before it is settled. */
   stopped(signal: unknown): ExitCode {
     if (this.isVerifying) {
-      this.#tell(`stopped by ${signal}: all is written, and not all of it was read back`);
+      this.#output.tell(`stopped by ${signal}: all is written, and not all of it was read back`);
       return this.#end('stopped', { stoppedBy: signal });
     }
     const { last } = this.#load;
@@ -96,19 +96,19 @@ export class LoadEnding {
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
     const { checkpoint } = this.#books;
     const wayOn = checkpoint && `the same command goes on from there (${checkpoint.path})`;
-    this.#tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? this.#anew()}`);
+    this.#output.tell(`stopped by ${signal}: ${upTo ?? 'no record was read'}; ${wayOn ?? this.#anew()}`);
     return this.#end('stopped', { stoppedBy: signal });
   }
 
   /** A signal came, and nothing was waited for. */
   aborted(signal: unknown): ExitCode {
     const { lines } = this.#load.figures();
-    if (lines === 0) this.#tell(`stopped by ${signal} before a record was read`);
+    if (lines === 0) this.#output.tell(`stopped by ${signal} before a record was read`);
     else if (this.isVerifying)
-      this.#tell(`stopped by ${signal} at once: all is written, and not all of it was read back`);
+      this.#output.tell(`stopped by ${signal} at once: all is written, and not all of it was read back`);
     else {
       const left = 'at once; of the last records read, some are not written';
-      this.#tell(`stopped by ${signal} ${left}; ${this.#wayOn()}`);
+      this.#output.tell(`stopped by ${signal} ${left}; ${this.#wayOn()}`);
     }
     return this.#end('stopped', { stoppedBy: signal });
   }
@@ -118,14 +118,14 @@ export class LoadEnding {
     const figures = this.#load.figures();
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
     const message = explainError(error, this.#args, FLAGS, findings);
-    this.#tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
+    this.#output.tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
-    if (figures.lines === 0) this.#tell('nothing was written');
-    else if (this.isVerifying) this.#tell('all is written, and not all of it was read back');
+    if (figures.lines === 0) this.#output.tell('nothing was written');
+    else if (this.isVerifying) this.#output.tell('all is written, and not all of it was read back');
     else if (code === 'TOO_MANY_REJECTED')
-      this.#tell(`${written}; with a higher --max-rejects ${this.#wayOn()}`);
-    else this.#tell(`${written}; ${this.#wayOn()}`);
+      this.#output.tell(`${written}; with a higher --max-rejects ${this.#wayOn()}`);
+    else this.#output.tell(`${written}; ${this.#wayOn()}`);
     return this.#end('failed', { error: { ...(code !== undefined && { code }), message } });
   }
 
@@ -134,7 +134,7 @@ export class LoadEnding {
     const { unseenAttributes: unseen } = this.#load;
     const isResumed = (this.#books.totals?.runs ?? 1) > 1; // then the records before are not known
     if (this.#args.quiet || isResumed || unseen.length === 0 || this.#load.last === undefined) return;
-    this.#tell(`no record has ${unseen.join(' or ')}, which --select or --rename names`);
+    this.#output.tell(`no record has ${unseen.join(' or ')}, which --select or --rename names`);
   }
 
   /** How to go on with a load of which some was not waited for. */
@@ -164,7 +164,7 @@ export class LoadEnding {
     this.#log.end(figures);
     const { rejects } = this.#args;
     if (rejects !== undefined && allRejected(totals ?? figures) > 0) {
-      this.#tell(
+      this.#output.tell(
         `${rejects} has what was rejected: mend the reason or the records, and load that file with the same options, but another --rejects${this.#books.checkpoint === undefined ? '' : ' and --checkpoint'}`,
       );
     }
@@ -183,9 +183,5 @@ export class LoadEnding {
     this.#output.result(JSON.stringify({ status, ...figures, totals, verification, error }));
     // What became of the records comes before what became of the report.
     return status === 'written' && !isReported ? ExitCode.failed : ExitCode[status];
-  }
-
-  #tell(text: string): void {
-    this.#output.tell(text);
   }
 }

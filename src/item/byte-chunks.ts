@@ -1,4 +1,4 @@
-import { type EncodingRooms, newRoom } from './item-encoder.js';
+import { type EncodingRoom, type EncodingRooms, newRoom } from './item-encoder.js';
 import { LargeBuffers } from './large-buffers.js';
 
 /**
@@ -32,9 +32,7 @@ export interface Stored {
   chunk: Chunk | undefined;
 }
 
-interface Chunk {
-  readonly bytes: Buffer;
-  readonly view: DataView;
+interface Chunk extends EncodingRoom {
   /** Where the next bytes go. */
   end: number;
   /** Bytes that are in use, commas included. */

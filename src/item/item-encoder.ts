@@ -30,7 +30,7 @@ export interface EncodingRoom {
 }
 
 /** Room of `byteLength` bytes. */
-export function newRoom(byteLength: number): { bytes: Buffer; view: DataView; end: number } {
+export function newRoom(byteLength: number): EncodingRoom {
   const bytes = Buffer.allocUnsafeSlow(byteLength);
   return { bytes, view: new DataView(bytes.buffer), end: 0 };
 }

@@ -49,15 +49,15 @@ class BatchBody implements RequestBody {
     target.set(this.#prefix, offset);
     let at = offset + this.#prefix.length;
     for (let i = 0; i < entries.length; ) {
-      const { bytes, offset, length } = entries[i] as Entry;
-      let end = offset + length;
+      const { bytes, offset: start, length } = entries[i] as Entry;
+      let end = start + length;
       // Writes that came one behind the other stand so in their chunk, with the commas between them.
       for (i++; i < entries.length; i++) {
         const next = entries[i] as Entry;
         if (next.bytes !== bytes || next.offset !== end + 1) break;
         end += 1 + next.length;
       }
-      at += bytes.copy(target, at, offset, end);
+      at += bytes.copy(target, at, start, end);
       if (i < entries.length) target[at++] = COMMA;
     }
     target.set(this.#suffix, at);

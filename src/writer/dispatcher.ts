@@ -96,11 +96,6 @@ export class Dispatcher {
     });
   }
 
-  /** Whether as many requests are in flight as may be. */
-  get isBusy(): boolean {
-    return this.inFlight >= this.#parts.options.maxInFlightRequests;
-  }
-
   /** What the last answer complained of, or what throttled not long ago; undefined if nothing did. */
   trouble(now: number): Trouble | undefined {
     if (this.#trouble !== undefined) return this.#trouble;
@@ -136,7 +131,7 @@ export class Dispatcher {
   }
 
   #maySend(table: Table): boolean {
-    return !this.isBusy && table.rate.allows(table.inFlight);
+    return this.inFlight < this.#parts.options.maxInFlightRequests && table.rate.allows(table.inFlight);
   }
 
   /** Sends all that may be sent now. */

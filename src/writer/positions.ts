@@ -72,14 +72,18 @@ export class Positions {
   settle(node: PositionNode): void {
     if (--node.pending > 0) return;
     const { partition } = node;
-    let { first } = partition;
-    if (first === undefined || holderOf(first) !== undefined) return; // passed when those before it are, or forgotten
-    for (; first !== undefined && holderOf(first) === undefined; first = partition.first) {
+    const firstBefore = partition.first;
+    for (
+      let first = firstBefore;
+      first !== undefined && holderOf(first) === undefined;
+      first = partition.first
+    ) {
       partition.durable = first.offset;
       partition.first = first.next;
       this.ahead--;
       this.#give(first);
     }
+    if (partition.first === firstBefore) return; // it passes when those before it have, or is forgotten
     if (partition.first === undefined) partition.last = undefined;
     if (partition.hasNews) return;
     partition.hasNews = true;

@@ -26,10 +26,10 @@ export class KafkaCommandLog {
 
   /** Tells of what comes and goes. */
   follow(worker: KafkaWorker<unknown, unknown>): void {
-    worker.on('assigned', (partitions) => this.#tell(`assigned: ${idsOf(partitions)}`));
-    worker.on('revoked', (partitions, how) => this.#tell(`given up (${how}): ${idsOf(partitions)}`));
+    worker.on('assigned', (partitions) => this.#output.tell(`assigned: ${idsOf(partitions)}`));
+    worker.on('revoked', (partitions, how) => this.#output.tell(`given up (${how}): ${idsOf(partitions)}`));
     worker.on('skipped', ({ topic, partition }, from, to) =>
-      this.#tell(
+      this.#output.tell(
         `${topic}-${partition}: offsets ${from} to ${to} are not in the log any more, and were never read`,
       ),
     );
@@ -41,7 +41,8 @@ export class KafkaCommandLog {
     if (now - this.#minuteBeganAt >= 60_000) {
       this.#minuteBeganAt = now;
       this.#toldInMinute = 0;
-      if (this.#untold > 0) this.#tell(`… and ${whole(this.#untold)} more dead letters that are not shown`);
+      if (this.#untold > 0)
+        this.#output.tell(`… and ${whole(this.#untold)} more dead letters that are not shown`);
       this.#untold = 0;
     }
     if (++this.#toldInMinute > REJECTED_PER_MINUTE) {
@@ -53,12 +54,10 @@ export class KafkaCommandLog {
     const reason = error.code === 'SOURCE_REJECTED' && error.cause instanceof Error ? error.cause : error;
     const { code = error.code } = reason as { code?: unknown };
     const key = error.key === undefined || reason.message.includes(error.key) ? '' : ` (${error.key})`;
-    this.#tell(`dead letter: ${topic}-${partition} offset ${offset}: ${reason.message}${key} [${code}]`);
+    this.#output.tell(
+      `dead letter: ${topic}-${partition} offset ${offset}: ${reason.message}${key} [${code}]`,
+    );
   };
-
-  #tell(text: string): void {
-    this.#output.tell(text);
-  }
 }
 
 function idsOf(partitions: Partitions): string {
