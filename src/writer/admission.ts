@@ -127,7 +127,7 @@ export class Admission<T> {
     if (this.#rejectedKeys.hasAny) this.#rejectedKeys.supersede(laneOf(table, encoder));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
-    holdUp(places);
+    if (places !== undefined) holdUp(places);
     if (this.#parts.coalesces && this.#replaceNewest(table, isPut, origin, places)) return;
     const epoch = flushes.admit();
     const sequence = this.#sequence++;
@@ -228,7 +228,7 @@ export class Admission<T> {
     if (lane !== undefined) this.#rejectedKeys.add(lane, rejection);
     const settled = (): void => {
       if (lane !== undefined) this.#rejectedKeys.remove(lane, rejection);
-      room.give(length);
+      room.give(1, length);
       flushes.settle(epoch);
       positions.settleAll(places);
       tellDurable(durable, rejection.error);

@@ -23,10 +23,12 @@ const PLENTY_OF_BYTES = 131_072;
 export class Batching {
   readonly #options: WriterOptions;
   readonly #host: BatchingHost;
+  readonly #plenty: number;
 
   constructor(options: WriterOptions, host: BatchingHost) {
     this.#options = options;
     this.#host = host;
+    this.#plenty = PLENTY_OF_BATCHES * options.maxBatchSize;
   }
 
   /** Whether what is ready fills a request. */
@@ -40,7 +42,7 @@ export class Batching {
    * less than the same ones between writes: what takes them is woken once, and stays awake.
    */
   isPlenty({ ready }: Table): boolean {
-    return ready.count >= PLENTY_OF_BATCHES * this.#options.maxBatchSize || ready.bytes >= PLENTY_OF_BYTES;
+    return ready.count >= this.#plenty || ready.bytes >= PLENTY_OF_BYTES;
   }
 
   /** Whether nothing is gained by holding a write back: without a buffer time, or if a caller waits for it or for one behind it. */

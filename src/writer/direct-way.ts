@@ -22,6 +22,11 @@ export class DirectWay<T> {
     this.#conversion = this.#converter && directConversionOf(this.#converter);
   }
 
+  /** Whether the converter has a direct way at all. */
+  get isThere(): boolean {
+    return this.#conversion !== undefined;
+  }
+
   /** How to encode the next element; undefined if it is to be converted. */
   next(): DirectEncoding<T> | undefined {
     const conversion = this.#conversion;

@@ -35,8 +35,8 @@ const THROTTLED_FOR_MS = 5000;
 
 /** What the dispatcher tells and asks its writer. */
 export interface DispatcherHost extends BatchingHost {
-  /** The write is in the table. */
-  written(entry: Entry, table: Table): void;
+  /** The writes are in the table, and have left their lanes. */
+  written(entries: readonly Entry[], table: Table): void;
   /** The write's partition was given up, and an answer says that it was not applied. */
   dropped(entry: Entry): void;
   /** The service will never take this write. Its lane goes on at once. */
@@ -104,6 +104,8 @@ export class Dispatcher {
 
   /** A write has become ready. Cheap: it is called for every record. */
   added(table: Table, entry: Entry): void {
+    // What is ready leaves at the end of the synchronous run, and it is too little to leave before.
+    if (this.#isPumpQueued && table.inFlight > 0 && !this.#batching.isPlenty(table)) return;
     if (this.#batching.isFull(table)) {
       if (table.isHeld || !this.#maySend(table)) return;
       if (table.inFlight === 0 || this.#batching.isPlenty(table)) this.pump();
@@ -124,11 +126,14 @@ export class Dispatcher {
   #pumpSoon(): void {
     if (this.#isPumpQueued) return;
     this.#isPumpQueued = true;
-    queueMicrotask(() => {
-      this.#isPumpQueued = false;
-      this.pump();
-    });
+    queueMicrotask(this.#pumpNow);
   }
+
+  // Made once: this is called for nearly every record, and a function that makes a closure makes room for it in each call.
+  readonly #pumpNow = (): void => {
+    this.#isPumpQueued = false;
+    this.pump();
+  };
 
   #maySend(table: Table): boolean {
     return this.inFlight < this.#parts.options.maxInFlightRequests && table.rate.allows(table.inFlight);
@@ -268,19 +273,33 @@ export class Dispatcher {
     this.#parts.counters.unprocessed += unprocessed.length;
     this.#trouble = undefined;
     if (left !== undefined) this.#throttled(table, left, 'UnprocessedItems');
-    const again: Entry[] = [];
-    const hasProgress = unprocessed.length < batch.entries.length;
-    for (const entry of batch.entries) {
-      if (left?.has(entry) === true) {
-        entry.attempts = hasProgress ? 1 : entry.attempts + 1;
-        entry.failingSince = undefined;
-        again.push(entry);
-      } else {
-        table.leave(entry);
-        this.#parts.host.written(entry, table);
-      }
+    if (left === undefined) {
+      this.#taken(table, batch.entries);
+      return;
     }
-    const kept = this.#withoutDiscarded(table, again);
+    this.#taken(
+      table,
+      batch.entries.filter((entry) => !left.has(entry)),
+    );
+    this.#notTaken(
+      table,
+      batch.entries.filter((entry) => left.has(entry)),
+      left.size < batch.entries.length,
+    );
+  }
+
+  #taken(table: Table, entries: readonly Entry[]): void {
+    for (const entry of entries) table.leave(entry);
+    this.#parts.host.written(entries, table);
+  }
+
+  /** @param hasProgress whether other writes of the request were taken */
+  #notTaken(table: Table, entries: readonly Entry[], hasProgress: boolean): void {
+    for (const entry of entries) {
+      entry.attempts = hasProgress ? 1 : entry.attempts + 1;
+      entry.failingSince = undefined;
+    }
+    const kept = this.#withoutDiscarded(table, entries);
     if (kept.length > 0 && !this.#isStopped)
       this.#retryLater(table, { entries: kept, isSealed: false, reason: 'again' });
   }

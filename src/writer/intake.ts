@@ -7,7 +7,6 @@ import type {
 import { putAsIs } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import { isThenable } from '../is-thenable.js';
-import type { DirectEncoding } from '../item/encode-directly.js';
 import type { DurableCallback } from '../item/entry.js';
 import type { Position, PositionNode } from '../item/position.js';
 import type { Counters } from '../metrics.js';
@@ -30,6 +29,8 @@ export interface IntakeParts<T> {
   readonly fatal: (error: DynamoDbSinkError) => void;
   /** Throws if the writer takes nothing any more. */
   readonly refuseUnlessOpen: () => void;
+  /** Whether the writer takes everything; if not, {@link refuseUnlessOpen} says what it does. */
+  readonly isOpen: () => boolean;
   /** An element was taken from the line. Resolves when there is room for the next; undefined if there is. */
   readonly taken: () => Promise<void> | undefined;
 }
@@ -41,7 +42,7 @@ export interface IntakeParts<T> {
 export class Intake<T> {
   readonly #parts: IntakeParts<T>;
   readonly #convert: (element: T, context: ConverterContext) => ConverterResult | Promise<ConverterResult>;
-  readonly #direct: DirectWay<T>;
+  readonly #direct: DirectWay<T> | undefined;
   readonly #line: ConversionLine;
   #ownTable: Table | undefined;
 
@@ -51,7 +52,8 @@ export class Intake<T> {
     if (elementConverter === undefined) this.#convert = putAsIs;
     else if (typeof elementConverter === 'function') this.#convert = elementConverter;
     else this.#convert = (element, context) => elementConverter.apply(element, context);
-    this.#direct = new DirectWay(elementConverter);
+    const direct = new DirectWay(elementConverter);
+    this.#direct = direct.isThere ? direct : undefined;
     this.#line = new ConversionLine(parts.taken, (error) => parts.fatal(conversionFailed(error)));
   }
 
@@ -80,46 +82,72 @@ export class Intake<T> {
     position: Position | undefined,
     durable: DurableCallback | undefined,
   ): Promise<void> | undefined {
-    const { counters, refuseUnlessOpen } = this.#parts;
+    const { counters, positions, admission, isOpen } = this.#parts;
     const convert = this.#convert; // called without a `this` of ours
     counters.elements++;
-    const direct = this.#direct.next();
-    if (direct !== undefined && this.#acceptDirectly(direct, element, position, durable)) return undefined;
+    if (this.#direct !== undefined && this.#acceptDirectly(this.#direct, element, position, durable))
+      return undefined;
     let result: ConverterResult | Promise<ConverterResult>;
-    let mustWait = false;
-    let failure: DynamoDbSinkError | undefined;
+    let isUsual: boolean;
     try {
       // All of this is foreign: the converter, and what it gives may have getters or be a Proxy.
       result = convert(element, contextOf(position));
+      isUsual = isOneOfOwnTable(result) && this.#line.length === 0;
+    } catch (error) {
+      return this.#acceptFailure(element, position, durable, conversionFailed(error));
+    }
+    if (!isUsual || !isOpen()) return this.#acceptConverted(element, position, durable, result);
+    const node = position === undefined ? undefined : positions.accept(position);
+    const table = this.#ownTable ?? this.#tableOfItsOwn();
+    admission.admit(element, position, node, durable, result as WriteRequest, table);
+    if (node !== undefined) positions.settle(node);
+    return undefined;
+  }
+
+  // What is seldom is a function of its own here: the less there is of what is usual, the less it costs.
+
+  #acceptConverted(
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+    result: ConverterResult | Promise<ConverterResult>,
+  ): Promise<void> | undefined {
+    let mustWait: boolean;
+    try {
       mustWait = isThenable(result) || this.#line.length > 0 || this.#unknownTables(result) !== undefined;
     } catch (error) {
-      failure = conversionFailed(error);
+      return this.#acceptFailure(element, position, durable, conversionFailed(error));
     }
-    try {
-      refuseUnlessOpen(); // the converter may have closed the writer
-    } catch (error) {
-      counters.elements--;
-      throw error;
-    }
-    if (failure !== undefined)
-      return this.#inLine(() => this.#admitFailure(element, position, durable, failure));
+    this.#refuseUnlessOpen();
     if (mustWait) return this.#addToLine(element, position, durable, result);
     this.#admit(element, position, durable, result as ConverterResult, NO_FAILURES);
     return undefined;
   }
 
+  /** The converter may have closed the writer. */
+  #refuseUnlessOpen(): void {
+    const { counters, refuseUnlessOpen } = this.#parts;
+    try {
+      refuseUnlessOpen();
+    } catch (error) {
+      counters.elements--;
+      throw error;
+    }
+  }
+
   /** Accepts an element whose item need not be made; false if it has to be converted. */
   #acceptDirectly(
-    direct: DirectEncoding<T>,
+    way: DirectWay<T>,
     element: T,
     position: Position | undefined,
     durable: DurableCallback | undefined,
   ): boolean {
     const table = this.#ownTable; // that of the first element, which was converted
     const { admission, positions } = this.#parts;
-    if (table === undefined || this.#line.length > 0) return false;
+    const direct = way.next();
+    if (direct === undefined || table === undefined || this.#line.length > 0) return false;
     const could = admission.encodes(direct, element, table);
-    this.#direct.tried(could);
+    way.tried(could);
     if (!could) return false;
     const node = position === undefined ? undefined : positions.accept(position);
     admission.admitEncoded(element, position, node, durable, undefined, table, true);
@@ -144,6 +172,16 @@ export class Intake<T> {
     error: DynamoDbSinkError,
   ): Promise<void> | undefined {
     this.#parts.counters.elements++;
+    return this.#inLine(() => this.#admitFailure(element, position, durable, error));
+  }
+
+  #acceptFailure(
+    element: T,
+    position: Position | undefined,
+    durable: DurableCallback | undefined,
+    error: DynamoDbSinkError,
+  ): Promise<void> | undefined {
+    this.#refuseUnlessOpen();
     return this.#inLine(() => this.#admitFailure(element, position, durable, error));
   }
 
@@ -194,12 +232,14 @@ export class Intake<T> {
 
   #unknownTables(result: ConverterResult): string[] | undefined {
     if (result === null || result === undefined) return undefined;
-    if (!Array.isArray(result)) {
-      const { tableName } = result as WriteRequest;
-      return tableName === undefined || this.#isKnown(tableName) ? undefined : [tableName];
-    }
+    if (Array.isArray(result)) return this.#unknownAmong(result);
+    const { tableName } = result as WriteRequest;
+    return tableName === undefined || this.#isKnown(tableName) ? undefined : [tableName];
+  }
+
+  #unknownAmong(requests: readonly WriteRequest[]): string[] | undefined {
     const names = new Set<string>();
-    for (const request of result as readonly WriteRequest[]) {
+    for (const request of requests) {
       const tableName = request?.tableName;
       if (tableName !== undefined && !this.#isKnown(tableName)) names.add(tableName);
     }
@@ -223,17 +263,34 @@ export class Intake<T> {
   ): void {
     const { positions } = this.#parts;
     const node = position === undefined ? undefined : positions.accept(position);
-    if (result === null || result === undefined || (Array.isArray(result) && result.length === 0)) {
-      this.#parts.counters.filtered++;
-      durable?.();
-    } else if (Array.isArray(result)) {
-      const each = durable === undefined ? undefined : whenAll(result.length, durable);
-      if (node !== undefined) node.hasSeveral = result.length > 1;
-      for (const request of result as readonly WriteRequest[]) {
-        this.#admitRequest(element, position, node, each, request, failures);
-      }
-    } else this.#admitRequest(element, position, node, durable, result as WriteRequest, failures);
+    if (result === null || result === undefined) this.#admitNothing(durable);
+    else if (Array.isArray(result)) this.#admitAll(element, position, node, durable, result, failures);
+    else this.#admitRequest(element, position, node, durable, result as WriteRequest, failures);
     if (node !== undefined) positions.settle(node);
+  }
+
+  #admitNothing(durable: DurableCallback | undefined): void {
+    this.#parts.counters.filtered++;
+    durable?.();
+  }
+
+  #admitAll(
+    element: T,
+    position: Position | undefined,
+    node: PositionNode | undefined,
+    durable: DurableCallback | undefined,
+    requests: readonly WriteRequest[],
+    failures: ReadonlyMap<string, DynamoDbSinkError>,
+  ): void {
+    if (requests.length === 0) {
+      this.#admitNothing(durable);
+      return;
+    }
+    const each = durable === undefined ? undefined : whenAll(requests.length, durable);
+    if (node !== undefined) node.hasSeveral = requests.length > 1;
+    for (const request of requests) {
+      this.#admitRequest(element, position, node, each, request, failures);
+    }
   }
 
   #admitFailure(
@@ -256,28 +313,40 @@ export class Intake<T> {
     request: WriteRequest,
     failures: ReadonlyMap<string, DynamoDbSinkError>,
   ): void {
-    const { admission, fatal } = this.#parts;
     let table: Table;
     try {
-      table = this.#tableOf(request, failures);
+      const tableName = request?.tableName;
+      table = tableName === undefined ? this.#tableOfItsOwn() : this.#otherTable(tableName, failures);
     } catch (error) {
-      const failure = isDynamoDbSinkError(error) ? error : conversionFailed(error);
-      if (isRecordsOwn(failure)) admission.reject(element, position, node, durable, request, failure);
-      else {
-        if (node !== undefined) this.#parts.positions.withdraw(node);
-        fatal(failure);
-      }
+      this.#admitWithoutTable(element, position, node, durable, request, error);
       return;
     }
-    admission.admit(element, position, node, durable, request, table);
+    this.#parts.admission.admit(element, position, node, durable, request, table);
   }
 
-  #tableOf(request: WriteRequest, failures: ReadonlyMap<string, DynamoDbSinkError>): Table {
-    const tableName = request?.tableName;
-    if (tableName === undefined) {
-      this.#ownTable ??= this.#parts.tables.get(this.#parts.tableName);
-      return this.#ownTable as Table; // learnt before the writer was given out
+  #admitWithoutTable(
+    element: T,
+    position: Position | undefined,
+    node: PositionNode | undefined,
+    durable: DurableCallback | undefined,
+    request: WriteRequest,
+    error: unknown,
+  ): void {
+    const { admission, positions, fatal } = this.#parts;
+    const failure = isDynamoDbSinkError(error) ? error : conversionFailed(error);
+    if (isRecordsOwn(failure)) admission.reject(element, position, node, durable, request, failure);
+    else {
+      if (node !== undefined) positions.withdraw(node);
+      fatal(failure);
     }
+  }
+
+  #tableOfItsOwn(): Table {
+    this.#ownTable ??= this.#parts.tables.get(this.#parts.tableName);
+    return this.#ownTable as Table; // learnt before the writer was given out
+  }
+
+  #otherTable(tableName: string, failures: ReadonlyMap<string, DynamoDbSinkError>): Table {
     const failure = failures.get(tableName);
     if (failure !== undefined) throw failure;
     const table = this.#parts.tables.get(tableName);
@@ -293,6 +362,13 @@ const NO_POSITION: ConverterContext = Object.freeze({ position: undefined });
 
 function contextOf(position: Position | undefined): ConverterContext {
   return position === undefined ? NO_POSITION : { position };
+}
+
+/** Whether a converter has given what most give: one request for the sink's own table. */
+function isOneOfOwnTable(result: ConverterResult | Promise<ConverterResult>): boolean {
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return false;
+  const { then, tableName } = result as { then?: unknown; tableName?: unknown };
+  return then === undefined && tableName === undefined;
 }
 
 const NO_FAILURES: ReadonlyMap<string, DynamoDbSinkError> = new Map();

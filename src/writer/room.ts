@@ -69,12 +69,16 @@ export class Room {
   /** An element is about to be accepted. */
   enter(): void {
     if (this.#promised > 0) this.#promised--;
-    if (this.#elementsThisTurn++ === 0) {
-      this.#turnBegan = this.#now = this.#clock.now();
-      this.#clock.nextTurn(() => {
-        this.#elementsThisTurn = 0;
-      });
-    } else if (this.#elementsThisTurn % ELEMENTS_PER_CLOCK_READING === 0) this.#now = this.#clock.now();
+    if (this.#elementsThisTurn++ === 0) this.#beginTurn();
+    else if (this.#elementsThisTurn % ELEMENTS_PER_CLOCK_READING === 0) this.#now = this.#clock.now();
+  }
+
+  // A function of its own, as `#nextTurn` is: one that makes a closure makes room for it in each call.
+  #beginTurn(): void {
+    this.#turnBegan = this.#now = this.#clock.now();
+    this.#clock.nextTurn(() => {
+      this.#elementsThisTurn = 0;
+    });
   }
 
   take(bytes: number): void {
@@ -89,8 +93,8 @@ export class Room {
     if (bytes > this.#reserve) this.#reserve = Math.min(bytes, this.#limits.maxBufferedBytes / 2);
   }
 
-  give(bytes: number): void {
-    this.count--;
+  give(count: number, bytes: number): void {
+    this.count -= count;
     this.bytes -= bytes;
   }
 
@@ -110,10 +114,12 @@ export class Room {
     if (this.#failed !== undefined) return this.#failed;
     if (this.isFull) return this.#waiters.wait();
     const elements = this.#elementsThisTurn;
-    if (elements >= this.#elementsPerTurn || this.#now - this.#turnBegan >= TURN_MS) {
-      return new Promise((resolve) => this.#clock.nextTurn(resolve));
-    }
-    return undefined;
+    const isLong = elements >= this.#elementsPerTurn || this.#now - this.#turnBegan >= TURN_MS;
+    return isLong ? this.#nextTurn() : undefined;
+  }
+
+  #nextTurn(): Promise<void> {
+    return new Promise((resolve) => this.#clock.nextTurn(resolve));
   }
 
   /** Wakes as many as there is room for, first come first served. */

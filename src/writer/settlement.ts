@@ -29,33 +29,39 @@ export class Settlement {
     this.#parts = parts;
   }
 
-  /** The write is in the table. */
-  written(entry: Entry, table: Table): void {
-    const { counters, positions, entries, onWritten } = this.#parts;
-    if (onWritten !== undefined) onWritten(entry, table);
-    if (entry.isPut) counters.put++;
-    else counters.deleted++;
-    counters.writeUnits += entry.units;
-    this.#release(entry);
-    positions.settleAll(entry.places);
-    const durable = entry.origin?.durable;
-    // One that was given up may still be in a batch that waits to be sent again.
-    if (!entry.isDiscarded) entries.give(entry);
-    tellDurable(durable);
+  /** The writes are in the table. All of an answer at once: what is counted is counted once. */
+  written(written: readonly Entry[], table: Table): void {
+    const { counters, chunks, entries, room, flushes, positions, onWritten } = this.#parts;
+    let puts = 0;
+    let units = 0;
+    let bytes = 0;
+    for (const entry of written) {
+      if (onWritten !== undefined) onWritten(entry, table);
+      if (entry.isPut) puts++;
+      units += entry.units;
+      bytes += entry.length;
+      chunks.release(entry);
+      flushes.settle(entry.epoch);
+      positions.settleAll(entry.places);
+      const { origin } = entry;
+      // One that was given up may still be in a batch that waits to be sent again.
+      if (!entry.isDiscarded) entries.give(entry);
+      if (origin !== undefined) tellDurable(origin.durable);
+    }
+    counters.put += puts;
+    counters.deleted += written.length - puts;
+    counters.writeUnits += units;
+    room.give(written.length, bytes);
   }
 
   /** The write was given up with its partition. */
   dropped(entry: Entry): void {
-    this.#parts.counters.discarded++;
-    this.#release(entry);
+    const { counters, chunks, room, flushes } = this.#parts;
+    counters.discarded++;
+    chunks.release(entry);
+    room.give(1, entry.length);
+    flushes.settle(entry.epoch);
     const error = new DynamoDbSinkError('DISCARDED', 'its partition was given up by discard');
     tellDurable(entry.origin?.durable, error);
-  }
-
-  #release(entry: Entry): void {
-    const { chunks, room, flushes } = this.#parts;
-    chunks.release(entry);
-    room.give(entry.length);
-    flushes.settle(entry.epoch);
   }
 }

@@ -59,7 +59,7 @@ export class Table {
 
   /** A write has become one that may be sent. */
   offer(entry: Entry): boolean {
-    if (this.hot.hold(entry)) return false;
+    if (this.hot.size > 0 && this.hot.hold(entry)) return false;
     this.ready.push(entry);
     return true;
   }
@@ -67,7 +67,7 @@ export class Table {
   /** A write is settled: the next one of its key may be sent. */
   leave(entry: Entry): void {
     const next = this.lanes.release(entry);
-    this.hot.settled(entry);
+    if (this.hot.size > 0) this.hot.settled(entry);
     if (next !== undefined) this.offer(next);
   }
 

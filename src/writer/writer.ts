@@ -11,6 +11,7 @@ import { discardPartitions } from './discard.js';
 import { Dispatcher } from './dispatcher.js';
 import { DurableCalls } from './durable-calls.js';
 import { Flushes } from './flushes.js';
+import type { HotPartition } from './hot-partition.js';
 import { Intake } from './intake.js';
 import { Lifecycle } from './lifecycle.js';
 import { checkPartition, checkPosition, Positions } from './positions.js';
@@ -56,6 +57,8 @@ export class Writer<T> implements AsyncDisposable {
   readonly #durableCalls = new DurableCalls();
   readonly #life: Lifecycle;
   #closing: Promise<SinkReport> | undefined;
+  /** Whether somebody has been made to wait since it was last looked whether too many do. */
+  #mayBeCrowded = false;
 
   constructor(parts: WriterParts<T>) {
     this.#parts = parts;
@@ -104,7 +107,7 @@ export class Writer<T> implements AsyncDisposable {
         hasWaiters: () => this.#room.hasWaiters,
         urgentEpoch: () =>
           this.#life.mode === 'stopping' ? Number.POSITIVE_INFINITY : this.#flushes.urgentEpoch,
-        written: (entry, table) => this.#settlement.written(entry, table),
+        written: (entries, table) => this.#settlement.written(entries, table),
         dropped: (entry) => this.#settlement.dropped(entry),
         refused: (entry, table, error, superseded) =>
           this.#admission.refused(entry, table, error, superseded),
@@ -136,6 +139,7 @@ export class Writer<T> implements AsyncDisposable {
       positions: this.#positions,
       fatal: (error) => this.#life.breakOff(error),
       refuseUnlessOpen: () => this.#refuseUnlessOpen(),
+      isOpen: () => this.#life.mode === 'open',
       taken: () => {
         this.#progressed();
         return this.#waitForRoom();
@@ -177,6 +181,7 @@ export class Writer<T> implements AsyncDisposable {
    */
   writeDurable(element: T, position?: Position): Promise<void> {
     const { promise, settle } = this.#durableCalls.begin();
+    this.#mayBeCrowded = true;
     try {
       if (this.#rejections.isInsideHandler) throw reentrant('writeDurable');
       this.#accepts();
@@ -371,7 +376,12 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #accepts(): void {
-    this.#refuseUnlessOpen();
+    if (this.#life.mode !== 'open') this.#refuseUnlessOpen();
+    if (this.#mayBeCrowded) this.#refuseIfCrowded();
+    this.#room.enter();
+  }
+
+  #refuseIfCrowded(): void {
     const isCrowded =
       this.#room.isCrowded ||
       this.#shares.count >= MAX_WAITING ||
@@ -379,7 +389,7 @@ export class Writer<T> implements AsyncDisposable {
       this.#durableCalls.size >= this.#parts.options.maxBufferedRequests + MAX_WAITING;
     // A handler that writes dead letters waits for nothing: it may not be held up by those who do.
     if (isCrowded && !this.#rejections.isInsideHandler) throw notAwaited();
-    this.#room.enter();
+    this.#mayBeCrowded = isCrowded;
   }
 
   #refuseUnlessOpen(): void {
@@ -401,7 +411,9 @@ export class Writer<T> implements AsyncDisposable {
       if (this.#life.failure !== undefined) return this.#life.failed;
     }
     if (this.#positions.hasNews) this.#tellPositions();
-    return waitingInLine ?? this.#waitForRoom();
+    const waiting = waitingInLine ?? this.#waitForRoom();
+    if (waiting !== undefined) this.#mayBeCrowded = true;
+    return waiting;
   }
 
   #tellPositions(): void {
@@ -424,12 +436,16 @@ export class Writer<T> implements AsyncDisposable {
 
   #waitForRoom(): Promise<void> | undefined {
     const hot = this.#admission.takeLastHot();
-    if (hot !== undefined && this.#life.failure === undefined && this.#shares.isOver(hot)) {
-      return quiet(this.#shares.wait(hot).then(() => this.#waitForRoom()));
-    }
+    if (hot !== undefined && this.#life.failure === undefined && this.#shares.isOver(hot))
+      return quiet(this.#waitForShare(hot));
     const wait = this.#room.wait();
     if (this.#room.hasWaiters) this.#dispatcher.pump();
     return wait;
+  }
+
+  async #waitForShare(hot: HotPartition): Promise<void> {
+    await this.#shares.wait(hot);
+    return this.#waitForRoom();
   }
 
   async #close(): Promise<SinkReport> {
