@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { type Engine, engines } from '../support/engines.js';
 import { storedItems } from '../support/stored-items.js';
 import { written } from './input/read-input.js';
-import { type Ended, localEnv, moduleOf, reportOf, runCli } from './run-cli.js';
+import { type Ended, envOf, localEnv, moduleOf, reportOf, runCli } from './run-cli.js';
 
 const a = { id: { S: 'a' }, n: { N: '12345678901234567890' } };
 const b = { id: { S: 'b' }, n: { N: '2' } };
@@ -23,15 +22,7 @@ function testFormats(start: () => Promise<Engine>): void {
 
   before(async () => {
     engine = await start();
-    const { region, credentials } = engine.clientConfig;
-    const { accessKeyId, secretAccessKey } = credentials as AwsCredentialIdentity;
-    // DynamoDB Local keeps tables apart by access key and region.
-    env = {
-      ...localEnv,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_REGION: region as string,
-    };
+    env = envOf(engine);
   });
 
   after(async () => {

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AwsCredentialIdentity } from '@aws-sdk/types';
 import type { LoadFigures, LoadTotals } from '#dist/cli/load-figures.js';
 import type { Verification } from '#dist/cli/verify/verification.js';
+import type { Engine } from '../support/engines.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-sink-cli-'));
@@ -39,6 +41,17 @@ export const localEnv: NodeJS.ProcessEnv = {
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_REGION: 'local',
 };
+
+/** The same for an engine: DynamoDB Local keeps tables apart by access key and region. */
+export function envOf({ clientConfig: { region, credentials } }: Engine): NodeJS.ProcessEnv {
+  const { accessKeyId, secretAccessKey } = credentials as AwsCredentialIdentity;
+  return {
+    ...localEnv,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: region as string,
+  };
+}
 
 /** No credentials, and no search for them in the network. */
 export const bareEnv: NodeJS.ProcessEnv = {

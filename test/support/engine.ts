@@ -15,8 +15,12 @@ export interface Engine {
   /** For a client of one's own. */
   readonly clientConfig: Required<Pick<DynamoDBClientConfig, 'region' | 'endpoint' | 'credentials'>>;
   readonly client: DynamoDBClient;
-  /** Makes a table and waits until it is there. `key` is like `pk:S` or `pk:S,sk:N`. */
-  createTable(name: string, key: string): Promise<void>;
+  /**
+   * Makes a table and waits until it is there.
+   * @param key like `pk:S` or `pk:S,sk:N`
+   * @param indexKey that of a global index, written alike. @default there is no index
+   */
+  createTable(name: string, key: string, indexKey?: string): Promise<void>;
   /** Stops the engine and closes `client`. */
   close(): Promise<void>;
 }
@@ -35,7 +39,7 @@ export function engineAt(name: string, endpoint: string, stop: () => Promise<voi
     endpoint,
     clientConfig,
     client,
-    createTable: (table, key) => createTable(client, table, key),
+    createTable: (table, key, indexKey) => createTable(client, table, key, indexKey),
     close: async () => {
       client.destroy();
       await stop();
@@ -43,22 +47,41 @@ export function engineAt(name: string, endpoint: string, stop: () => Promise<voi
   };
 }
 
-async function createTable(client: DynamoDBClient, name: string, key: string): Promise<void> {
-  const definitions: AttributeDefinition[] = key.split(',').map((part) => {
-    const [AttributeName = '', type] = part.split(':');
-    return { AttributeName, AttributeType: type as KeyType };
-  });
-  const keySchema: KeySchemaElement[] = definitions.map(({ AttributeName }, place) => ({
-    AttributeName,
-    KeyType: place === 0 ? 'HASH' : 'RANGE',
-  }));
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  key: string,
+  indexKey?: string,
+): Promise<void> {
+  const keyOnly = { ProjectionType: 'KEYS_ONLY' } as const;
+  const index = indexKey && {
+    GlobalSecondaryIndexes: [{ IndexName: 'index', ...keyOf(indexKey), Projection: keyOnly }],
+  };
   await client.send(
     new CreateTableCommand({
       TableName: name,
-      AttributeDefinitions: definitions,
-      KeySchema: keySchema,
+      ...keyOf(key),
+      AttributeDefinitions: definitionsOf(indexKey === undefined ? key : `${key},${indexKey}`),
       BillingMode: 'PAY_PER_REQUEST',
+      ...index,
     }),
   );
   await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 20 }, { TableName: name });
+}
+
+function definitionsOf(key: string): AttributeDefinition[] {
+  return key.split(',').map((part) => {
+    const [AttributeName, type] = part.split(':');
+    return { AttributeName, AttributeType: type as KeyType };
+  });
+}
+
+function keyOf(key: string): { KeySchema: KeySchemaElement[] } {
+  const KeySchema = definitionsOf(key).map(
+    ({ AttributeName }, place): KeySchemaElement => ({
+      AttributeName,
+      KeyType: place === 0 ? 'HASH' : 'RANGE',
+    }),
+  );
+  return { KeySchema };
 }

@@ -30,6 +30,8 @@ export interface Scripted {
 export interface Served extends AsyncDisposable {
   readonly endpoint: string;
   readonly seen: Seen[];
+  /** How many are open. */
+  readonly connections: number;
 }
 
 /**
@@ -43,6 +45,7 @@ export async function served(
   port = 0,
 ): Promise<Served> {
   const seen: Seen[] = [];
+  let connections = 0;
   const listener: RequestListener = (request, response) => {
     if (isUnwanted()) {
       request.socket.resetAndDestroy();
@@ -63,11 +66,18 @@ export async function served(
   };
   const server: Server =
     protocol === 'https' ? createTlsServer(selfSigned, listener) : createServer(listener);
+  server.on('connection', (socket) => {
+    connections++;
+    socket.once('close', () => connections--);
+  });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     endpoint: `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    get connections() {
+      return connections;
+    },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { engineFront } from '../../support/engine-front.js';
 import { type Engine, startDynalite } from '../../support/engines.js';
-import { type Seen, type Served, served } from '../../support/served.js';
 import { fileOf, localEnv, reportOf, runCli } from '../run-cli.js';
 
 let engine: Engine;
@@ -13,32 +12,17 @@ before(async () => {
 });
 after(() => engine.close());
 
-/** The engine behind an address of its own, which calls back before it answers the first BatchGetItem. */
-function beforeReading(change: () => Promise<unknown>): Promise<Served> {
-  let changed: Promise<unknown> | undefined;
-  const forward = async ({ target, headers, body }: Seen, response: ServerResponse): Promise<void> => {
-    if (target === 'BatchGetItem') {
-      changed ??= change();
-      await changed;
-    }
-    const sent = ['x-amz-target', 'x-amz-date', 'content-type', 'authorization'];
-    const answer = await fetch(engine.endpoint, {
-      method: 'POST',
-      headers: Object.fromEntries(sent.map((name) => [name, String(headers[name])])),
-      body,
-    });
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-    response.end(await answer.text());
-  };
-  return served((request) => ({ send: (response) => void forward(request, response) }));
-}
-
 test('a load that finds other items than it has written says which, and ends with exit code 1', async () => {
   const TableName = 'changed';
   await engine.createTable(TableName, 'pk:S');
-  await using endpoint = await beforeReading(async () => {
+  const change = async (): Promise<void> => {
     await engine.client.send(new PutItemCommand({ TableName, Item: { pk: { S: 'b' }, n: { N: '9' } } }));
     await engine.client.send(new DeleteItemCommand({ TableName, Key: { pk: { S: 'c' } } }));
+  };
+  let changed: Promise<void> | undefined;
+  await using endpoint = await engineFront(engine.endpoint, ({ target }) => {
+    if (target === 'BatchGetItem') changed ??= change();
+    return changed;
   });
   const file = fileOf('{"pk":"a","n":1}', '{"pk":"b","n":2}', '{"pk":"c","n":3}');
   const ended = await runCli(
