@@ -49,6 +49,9 @@ export class RecordLoad {
   #records = 0;
   #last: InputRecord | undefined;
   #rejectedLines = 0;
+  /** Those of which a write was refused, to count each once: a converter may make several. */
+  readonly #refused = new WeakSet<DocumentRecord>();
+  #refusedRecords = 0;
 
   /**
    * @param rejects takes the records that are not written, each before its position passes
@@ -76,7 +79,10 @@ export class RecordLoad {
       dynamoDb,
       ...(logger !== undefined && { logger }),
       elementConverter: recordConverter(converter, shape, keepsDocuments),
-      onRejected: ({ element, error }) => this.#rejects.refused(element, error),
+      onRejected: ({ element, error }) => {
+        this.#countRefused(element);
+        this.#rejects.refused(element, error);
+      },
       ...(settled !== undefined && { onDurable: (positions) => settled.durable(positions) }),
     });
     this.#shape = shape;
@@ -149,6 +155,7 @@ export class RecordLoad {
       lastLine: this.#last?.line ?? this.#last?.number ?? 0,
       lastFile: this.#last?.file.name,
       rejectedLines: this.#rejectedLines,
+      rejectedRecords: this.#rejectedLines + this.#refusedRecords,
       bytesRead,
       bytesTotal,
       ...(this.#writer?.report() ?? this.#nothing),
@@ -165,6 +172,12 @@ export class RecordLoad {
       }
     }
     return !signal.aborted;
+  }
+
+  #countRefused(record: DocumentRecord): void {
+    if (this.#refused.has(record)) return;
+    this.#refused.add(record);
+    this.#refusedRecords++;
   }
 
   #take(writer: Writer<DocumentRecord>, record: InputRecord): Promise<void> | undefined {

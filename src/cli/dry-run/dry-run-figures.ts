@@ -93,7 +93,7 @@ export interface DryRunFigures extends Counts {
     | undefined;
   /** Whether later writes of a key may replace those that are not sent yet: fewer are written then. */
   readonly coalesces: boolean;
-  /** With more rejected writes a load would stop. */
+  /** With more rejected records a load would stop. */
   readonly maxRejects: number | undefined;
   readonly time: TimeFigures | undefined;
   readonly cost: CostFigures | undefined;

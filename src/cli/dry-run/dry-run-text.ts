@@ -1,4 +1,4 @@
-import { allRejected, whole } from '../load-figures.js';
+import { refusedWritesText, whole } from '../load-figures.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
 import { bytesText, counted, line } from './report-words.js';
 import { summaryLines } from './summary-text.js';
@@ -74,7 +74,7 @@ function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): s
 
 function problemLines(figures: DryRunFigures): string[] {
   const { problems, maxRejects, isWhole } = figures;
-  const all = allRejected(figures);
+  const all = figures.rejectedRecords;
   const ofSample = isWhole ? '' : ' of those read';
   if (all === 0) return [line('problems', `none${ofSample}`)];
   const told = problems.slice(0, TOLD_PROBLEMS);
@@ -83,7 +83,10 @@ function problemLines(figures: DryRunFigures): string[] {
   const isTooMany = maxRejects !== undefined && all > maxRejects;
   const stops = `: more than --max-rejects ${maxRejects}, so that a load would stop`;
   return [
-    line('problems', `${counted(all, 'record')}${ofSample} would be rejected${isTooMany ? stops : ''}`),
+    line(
+      'problems',
+      `${counted(all, 'record')}${ofSample} would be rejected${refusedWritesText(figures)}${isTooMany ? stops : ''}`,
+    ),
     ...told.map(({ code, message, count, places }) => {
       const where = placesText(places.slice(0, TOLD_PLACES), count);
       return `    ${whole(count).padStart(width)}  ${message} [${code}]: ${where}`;

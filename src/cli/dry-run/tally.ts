@@ -26,6 +26,8 @@ export interface Counts {
   readonly rejected: number;
   /** Records that cannot be read; they are not among `rejected`. */
   readonly rejectedLines: number;
+  /** Records that would not be written as a whole. Each counts once. */
+  readonly rejectedRecords: number;
 }
 
 /** Counts what a load would write. */
@@ -40,6 +42,9 @@ export class Tally {
   #writeUnits = 0;
   #rejected = 0;
   #rejectedLines = 0;
+  #rejectedRecords = 0;
+  /** Whether the record that is looked at is counted among the rejected ones: it may have several writes. */
+  #isCounted = false;
 
   /** What was counted so far. */
   counts(): Counts {
@@ -52,12 +57,14 @@ export class Tally {
       filtered: this.#filtered,
       rejected: this.#rejected,
       rejectedLines: this.#rejectedLines,
+      rejectedRecords: this.#rejectedRecords,
     };
   }
 
   /** The next record: told before what becomes of it. */
   next(): void {
     this.#lines++;
+    this.#isCounted = false;
   }
 
   /** A record the converter makes nothing of. */
@@ -67,11 +74,13 @@ export class Tally {
 
   unreadable(record: FaultyRecord): void {
     this.#rejectedLines++;
+    this.#countRecord();
     this.problems.add('UNREADABLE', record.fault, placeOf(record));
   }
 
   refused(place: RecordPlace, code: ProblemCode, message: string): void {
     this.#rejected++;
+    this.#countRecord();
     this.problems.add(code, message, placeOf(place));
   }
 
@@ -90,6 +99,11 @@ export class Tally {
     this.sizes.add(size);
     if (this.largest.takes(size))
       this.largest.add({ place: placeOf(place), key: table.keyText(encoder), bytes: size });
+  }
+
+  #countRecord(): void {
+    if (!this.#isCounted) this.#rejectedRecords++;
+    this.#isCounted = true;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SinkMetrics } from '../../metrics.js';
-import { allRejected, type LoadFigures, recordsDone } from '../load-figures.js';
+import { type LoadFigures, writesDone } from '../load-figures.js';
 import { LastMinute } from './last-minute.js';
 import { SmoothedRate } from './smoothed-rate.js';
 
@@ -98,7 +98,7 @@ export class LoadMeter {
     const seconds = Math.max(1, Math.round(elapsedMS / 1000));
     const perSecond = (of: (figures: LoadFigures) => number): number =>
       ((of(figures) - of(this.#before)) * 1000) / elapsedMS;
-    this.records.add(perSecond(recordsDone), seconds);
+    this.records.add(perSecond(writesDone), seconds);
     this.writeUnits.add(
       perSecond(({ writeUnits }) => writeUnits),
       seconds,
@@ -140,7 +140,7 @@ function cameBack(
  * once, and of a slow table much waits: bytes read alone would promise too much.
  */
 function bytesSettled(figures: LoadFigures, metrics: SinkMetrics | undefined): number {
-  const { bytesRead = 0, filtered, discarded } = figures;
-  const settled = recordsDone(figures) + allRejected(figures) + filtered + discarded;
+  const { bytesRead = 0, filtered, discarded, rejected, rejectedLines } = figures;
+  const settled = writesDone(figures) + rejected + rejectedLines + filtered + discarded;
   return settled === 0 ? 0 : (bytesRead * settled) / (settled + (metrics?.bufferedWrites ?? 0));
 }

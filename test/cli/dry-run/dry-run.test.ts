@@ -239,6 +239,27 @@ describe('A dry run', () => {
     );
   });
 
+  it('counts a record once of which several writes would be rejected', async () => {
+    using _ = environment();
+    const module = moduleOf(
+      'mjs',
+      `export const converter = ({ id }) => [1, 2, id].map((key) => ({ type: 'PUT', item: { id: key } }));`,
+    );
+    const file = jsonl('several', { id: 'a' }, 'no', { id: 'b' });
+    const args = [file, '--table', 'orders', '--converter', module, '--key-schema', 'id:S'];
+    const { figures, text } = await dryRun(...args, '--max-rejects', '3');
+    const { put, rejected, rejectedLines, rejectedRecords, problems } = figures;
+    assert.deepEqual([put, rejected, rejectedLines, rejectedRecords], [2, 4, 1, 3]);
+    assert.deepEqual(
+      problems.map(({ code, count, places }) => [code, count, places.map(({ line }) => line)]),
+      [
+        ['INVALID_KEY', 2, [1, 3]],
+        ['UNREADABLE', 1, [2]],
+      ],
+    );
+    assert.match(text, /^ {2}problems +3 records would be rejected \(4 writes\)$/m);
+  });
+
   it('counts the deletes of an incremental export as what is sent of them', async () => {
     using _ = environment();
     const image = { id: { S: 'b' }, text: { S: 'x'.repeat(3000) } };

@@ -19,7 +19,9 @@ export class FakeLoad implements LoadSource {
     const report = this.counters.report(this.durationMS);
     const lines = report.elements + this.rejectedLines;
     const { rejectedLines, bytesRead, bytesTotal } = this;
-    return { lines, lastLine: lines, lastFile: 'a.jsonl', rejectedLines, bytesRead, bytesTotal, ...report };
+    const rejectedRecords = rejectedLines + report.rejected;
+    const read = { lines, lastLine: lines, lastFile: 'a.jsonl', bytesRead, bytesTotal };
+    return { ...read, rejectedLines, rejectedRecords, ...report };
   }
 
   metrics(): SinkMetrics {
