@@ -1,6 +1,6 @@
 import { refusedWritesText, whole } from '../load-figures.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
-import { bytesText, counted, line } from './report-words.js';
+import { bytesText, counted, line, shortKey } from './report-words.js';
 import { summaryLines } from './summary-text.js';
 
 const BAR_LETTERS = 30;
@@ -8,7 +8,6 @@ const BAR_LETTERS = 30;
 const TOLD_KEYS = 3;
 const TOLD_PROBLEMS = 6;
 const TOLD_PLACES = 3;
-const LONGEST_KEY = 60;
 
 /** What a dry run has found, for people: some forty lines at most. */
 export function dryRunText(figures: DryRunFigures): string {
@@ -51,7 +50,7 @@ function largestLines({ largest }: DryRunFigures): string[] {
   return largest.map((item, i) =>
     line(
       i === 0 ? 'largest' : '',
-      `${bytesText(item.bytes).padEnd(10)} ${placeText(item)}  ${short(item.key)}`,
+      `${bytesText(item.bytes).padEnd(10)} ${placeText(item)}  ${shortKey(item.key)}`,
     ),
   );
 }
@@ -68,7 +67,7 @@ function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): s
   const told = mostFrequent.slice(0, TOLD_KEYS);
   return [
     line('duplicates', head),
-    ...told.map(({ key, writes }) => line('', `${counted(writes, 'time')}  ${short(key)}`)),
+    ...told.map(({ key, writes }) => line('', `${counted(writes, 'time')}  ${shortKey(key)}`)),
   ];
 }
 
@@ -107,8 +106,4 @@ function placesText(places: readonly PlaceFigures[], count: number): string {
 
 function placeText({ file, line, record }: PlaceFigures): string {
   return line === undefined ? `${file} (record ${record})` : `${file}:${line}`;
-}
-
-function short(key: string): string {
-  return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
 }

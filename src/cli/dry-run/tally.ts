@@ -2,6 +2,7 @@ import type { ItemEncoder } from '../../item/item-encoder.js';
 import { writeUnitsOf } from '../../item/write-units.js';
 import type { FaultyRecord, RecordPlace } from '../input/input-record.js';
 import { DuplicateKeys } from './duplicate-keys.js';
+import { HottestPartitionKey } from './hottest-partition-key.js';
 import { LargestItems } from './largest-items.js';
 import { type ProblemCode, Problems } from './problems.js';
 import { SizeDistribution } from './size-distribution.js';
@@ -35,6 +36,7 @@ export class Tally {
   readonly sizes: SizeDistribution = new SizeDistribution();
   readonly largest: LargestItems = new LargestItems(LARGEST_ITEMS);
   readonly duplicates: DuplicateKeys = new DuplicateKeys(FREQUENT_KEYS);
+  readonly hottest: HottestPartitionKey = new HottestPartitionKey();
   readonly problems: Problems = new Problems(PLACES_OF_A_PROBLEM);
   #lines = 0;
   #filtered = 0;
@@ -92,6 +94,7 @@ export class Tally {
     table.writes++;
     table.writeUnits += units;
     this.duplicates.add(encoder, table);
+    this.hottest.add(encoder, table, units);
     if (!isPut) {
       this.#deleted++;
       return;

@@ -167,6 +167,38 @@ describe('A dry run', () => {
     );
   });
 
+  it('takes the time that the hottest partition key takes, where that is longer than the table takes', async () => {
+    using _ = environment();
+    const text = 'x'.repeat(390 * 1024);
+    const hot = [1, 2, 3].map((at) => ({ id: 'hot', at, text }));
+    const cold = Array.from({ length: 200 }, (_, i) => ({ id: `cold-${i}`, at: 1 }));
+    const often = Array.from({ length: 20 }, (_, i) => ({ id: 'often', at: i }));
+    const file = jsonl('hot', ...hot, ...cold, ...often);
+    const args = [file, '--table', 'new', '--region', 'local'];
+    const made = await dryRun(...args, '--create-table', 'id:S,at:N');
+    const { from, partitionKey, seconds = 0 } = made.figures.time ?? {};
+    assert.deepEqual([from, partitionKey?.key], ['partitionKey', 'id = "hot"']);
+    assert.ok(seconds > 1.15 && seconds <= 1.173, `${seconds}`); // a cold key may take from its counter
+    assert.match(
+      made.text,
+      /^ {2}time +2 s at 1,000 write units a second, the most that one partition key takes: id = "hot" has 1,1\d\d of the units$/m,
+    );
+    const notAsked = await dryRun(...args, '--key-schema', 'id:S,at:N');
+    assert.equal(notAsked.figures.time?.from, 'partitionKey');
+    const slower = await dryRun(
+      ...args,
+      '--key-schema',
+      'id:S,at:N',
+      '--create-table',
+      'id:S,at:N',
+      '--max-write-units',
+      '500',
+    );
+    assert.deepEqual([slower.figures.time?.from, slower.figures.time?.seconds], ['option', 1393 / 500]);
+    const spread = await dryRun(jsonl('spread', ...cold), '--table', 'new', '--key-schema', 'id:S,at:N');
+    assert.equal(spread.figures.time, undefined);
+  });
+
   it('of a sample says so, and estimates all of it', async () => {
     using _ = environment();
     const records = Array.from({ length: 5000 }, (_, i) => ({ id: `order-${10_000 + i}`, n: i % 10 }));
