@@ -99,11 +99,17 @@ function problemLines(figures: DryRunFigures): string[] {
 /** Of places in one file only the first has its name. */
 function placesText(places: readonly PlaceFigures[], count: number): string {
   const texts = places.map((place, i) =>
-    place.line !== undefined && place.file === places[i - 1]?.file ? `:${place.line}` : placeText(place),
+    place.line !== undefined && place.file === places[i - 1]?.file ? lineText(place) : placeText(place),
   );
   return `${texts.join(', ')}${count > places.length ? ', …' : ''}`;
 }
 
-function placeText({ file, line, record }: PlaceFigures): string {
-  return line === undefined ? `${file} (record ${record})` : `${file}:${line}`;
+function placeText(place: PlaceFigures): string {
+  const { file, line, record } = place;
+  return line === undefined ? `${file} (record ${record})` : `${file}${lineText(place)}`;
+}
+
+/** More records than lines stand before it where lines have several, such as a JSON list of one line: the line tells nothing. */
+function lineText({ line = 0, record }: PlaceFigures): string {
+  return record > line ? `:${line} (record ${record})` : `:${line}`;
 }

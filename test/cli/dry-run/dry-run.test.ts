@@ -316,6 +316,19 @@ describe('A dry run', () => {
     assert.match(text, /the input failed after dry-run\/broken\.json:1 \(record 2\): .* \[SOURCE_FAILED\]$/m);
   });
 
+  it('names the record where several stand in a line, and the line alone where it is enough', async () => {
+    using _ = environment();
+    const records = [{ id: 'a' }, { id: 1 }, { id: 'b' }, { id: 2 }, { text: 'x'.repeat(9) }];
+    const list = written('dry-run/line.json', JSON.stringify(records));
+    const args = ['--table', 'orders', '--key-schema', 'id:S', '--converter'];
+    const module = moduleOf('mjs', 'export const converter = (item) => ({ type: "PUT", item });');
+    const { text } = await dryRun(list, ...args, module);
+    assert.match(text, /\[INVALID_KEY\]: dry-run\/line\.json:1 \(record 2\), :1 \(record 4\)$/m);
+    assert.match(text, /^ +\d B +dry-run\/line\.json:1 \(record 3\) +id = "b"$/m);
+    const csv = written('dry-run/lines.csv', 'id,n\na,1\n,2\n,3\nb,4\n');
+    assert.match((await dryRun(csv, ...args, module)).text, /\[INVALID_KEY\]: dry-run\/lines\.csv:3, :4$/m);
+  });
+
   it('tells that a load would stop at so many rejected records', async () => {
     using _ = environment();
     const file = jsonl('rejected', { id: true }, { id: false }, { id: 'a' });
