@@ -131,6 +131,22 @@ export class RecordReader {
     }
   }
 
+  /**
+   * The first records of the first files, which {@link records} gives again. Those of standard input and pipes are not
+   * looked at: they cannot be read twice.
+   * @throws {Error} an input cannot be read on
+   */
+  async *firstRecords(mostFiles: number, mostOfEach: number): AsyncGenerator<InputRecord> {
+    const inputs = [...this.#inputs.values()].filter(({ file }) => file.size !== undefined);
+    for (const input of inputs.slice(0, mostFiles)) {
+      try {
+        for await (const records of new Sample(input, mostOfEach).records()) yield* records;
+      } finally {
+        input.rewind();
+      }
+    }
+  }
+
   async #openLate(file: InputFile): Promise<Input> {
     const input = await Input.open(file, this.#options, this.#signal);
     this.#inputs.set(file, input);
