@@ -73,6 +73,22 @@ describe('a load that is done', () => {
     assert.ok(!existsSync(`${place.checkpoint}.lock`));
   });
 
+  it('takes away what a killed run has left beside the checkpoint, and nothing beside what is none', async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', lines(1));
+    const half = place.file('c.json.new', '{"dynamodbSinkCheck');
+    const other = place.file('other.json', '{"a":1}\n');
+    const beside = place.file('other.json.new', 'of the user');
+    assert.equal((await place.load(file)).code, 0); // the checkpoint is not there yet
+    assert.ok(!existsSync(half));
+    writeFileSync(half, '{"dynamodbSinkCheck');
+    assert.equal((await place.load(file)).code, 0);
+    assert.ok(!existsSync(half));
+    const args = place.args.map((arg) => (arg === place.checkpoint ? other : arg));
+    assert.equal((await loadHere(file, ...args)).code, 2);
+    assert.ok(existsSync(beside));
+  });
+
   it('is not said to be well if it was not read back as it was to be, and leaves its report as it is', async () => {
     const place = new Place();
     const file = place.file('a.jsonl', lines(1, 2));
