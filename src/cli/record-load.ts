@@ -45,6 +45,7 @@ export class RecordLoad {
   readonly #settled: SettledRecords | undefined;
   readonly #nothing = new Counters().report(0);
   #writer: Writer<DocumentRecord> | undefined;
+  readonly #opened = Promise.withResolvers<Writer<DocumentRecord>>();
   #shape: Shape | undefined;
   #records = 0;
   #last: InputRecord | undefined;
@@ -87,6 +88,7 @@ export class RecordLoad {
     });
     this.#shape = shape;
     this.#writer = await openWriterWith(sink, { onWritten }, new AbortController());
+    this.#opened.resolve(this.#writer);
   }
 
   /**
@@ -131,10 +133,10 @@ export class RecordLoad {
     return this.#writer?.metrics();
   }
 
-  /** Sets caps while it runs, as `writer.setRate`. */
+  /** Sets caps while it runs, as `writer.setRate`; before the sink is open, from when it is. */
   async setRate(rate: RateCaps): Promise<void> {
-    if (this.#writer === undefined) throw new Error('nothing is written yet');
-    await this.#writer.setRate(rate);
+    const writer = this.#writer ?? (await this.#opened.promise);
+    await writer.setRate(rate);
   }
 
   /** The last record that was taken; all up to it are settled when {@link run} has ended. */

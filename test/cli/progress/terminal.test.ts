@@ -128,3 +128,24 @@ test('without a terminal signals change the limit, and each line tells it', {
   running.child.kill('SIGKILL');
   await running.ended;
 });
+
+test('a signal that comes before the table can be reached changes the limit from when it can', {
+  skip: process.platform === 'win32',
+  timeout: 20_000,
+}, async (t) => {
+  await using endpoint = await startFaultyDynamoDb({
+    seed: 1,
+    tables: { orders: { partitionKey: { name: 'pk', type: 'S' } } },
+  });
+  await endpoint.setOutage('refuse');
+  const place = ['--table', 'orders', '--endpoint', endpoint.url, '--key', 'pk'];
+  const running = new Running(['load', fileOf(...records), ...place, '--max-write-units', '100'], localEnv);
+  t.after(() => running.child.kill('SIGKILL'));
+  await running.says(/cannot be asked for its key/);
+  running.child.kill('SIGUSR2');
+  await running.says(/^dynamodb-sink: SIGUSR2: limit 80\/s$/m);
+  await endpoint.setOutage(undefined);
+  await running.says(/"writeUnitsPerSecondLimit":80,/);
+  running.child.kill('SIGKILL');
+  assert.doesNotMatch((await running.ended).stderr, /stays as it was/);
+});
