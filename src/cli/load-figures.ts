@@ -15,7 +15,9 @@ export interface LoadFigures extends SinkReport {
   readonly rejectedRecords: number;
   /** Bytes of the inputs read, as they are stored. */
   readonly bytesRead?: number | undefined;
-  /** Bytes they have; undefined where that is not known, as of standard input. */
+  /** How many of these were passed over, since an earlier run has loaded what is in them. */
+  readonly bytesPassedOver?: number | undefined;
+  /** Bytes they have, without the files that earlier runs are done with; undefined where that is not known, as of standard input. */
   readonly bytesTotal?: number | undefined;
 }
 

@@ -52,7 +52,7 @@ export async function runLoad(
   };
   const reader = new RecordReader(books.files, args.input, tell, reading, books.columns);
   const load = new RecordLoad(reader, books.rejects, books.settled);
-  using watch = new LoadWatch(load, args, shown, output);
+  using watch = new LoadWatch(load, args, shown, output, books.checkpoint?.bytesDone ?? 0);
   const ending = new LoadEnding(args, load, log, books, output, options);
   using report = args.report && new Report(args.report, args.options.tableName, books.files, load);
   ending.report = report;

@@ -17,7 +17,8 @@ import type { Shape } from './shape/shape.js';
 import { UsageError } from './usage-error.js';
 
 /** Where the records come from. */
-export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'>;
+export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'> &
+  Partial<Pick<RecordReader, 'bytesPassedOver'>>;
 
 /** How reading ended. */
 export interface ReadEnd {
@@ -151,7 +152,7 @@ export class RecordLoad {
 
   /** What was done so far. */
   figures(): LoadFigures {
-    const { bytesRead, bytesTotal } = this.#reader;
+    const { bytesRead, bytesPassedOver, bytesTotal } = this.#reader;
     return {
       lines: this.#records,
       lastLine: this.#last?.line ?? this.#last?.number ?? 0,
@@ -159,6 +160,7 @@ export class RecordLoad {
       rejectedLines: this.#rejectedLines,
       rejectedRecords: this.#rejectedLines + this.#refusedRecords,
       bytesRead,
+      bytesPassedOver: bytesPassedOver || undefined, // of a load that was never interrupted there is nothing to tell
       bytesTotal,
       ...(this.#writer?.report() ?? this.#nothing),
     };

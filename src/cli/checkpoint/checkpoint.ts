@@ -86,6 +86,11 @@ export class Checkpoint implements Disposable {
     return { records: sum('records'), rejectedLines: sum('rejectedLines'), rejected: sum('rejected') };
   }
 
+  /** Bytes of the files that are done, as far as they have a size. */
+  get bytesDone(): number {
+    return this.#inputs.reduce((sum, { file, state }) => sum + (state.isDone ? (file.size ?? 0) : 0), 0);
+  }
+
   /** The columns of CSV files that an earlier run has seen. */
   get columns(): SeenColumns {
     const columns = (this.#before?.columns ?? []).flatMap((text) => columnOfText(text) ?? []);

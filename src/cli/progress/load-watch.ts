@@ -19,9 +19,12 @@ export class LoadWatch implements Disposable {
   readonly #output: Output;
   readonly #control: RateControl;
   readonly #signals: RateSignals;
+  readonly #bytesBefore: number;
   #progress: Progress | undefined;
 
-  constructor(load: RecordLoad, args: LoadArguments, shown: Shown, output: Output) {
+  /** @param bytesBefore those of the files that earlier runs are done with */
+  constructor(load: RecordLoad, args: LoadArguments, shown: Shown, output: Output, bytesBefore: number) {
+    this.#bytesBefore = bytesBefore;
     this.#load = load;
     this.#args = args;
     this.#shown = shown;
@@ -55,6 +58,7 @@ export class LoadWatch implements Disposable {
       look: terminalLook(process.env, process.platform),
       keys: () => (keys === undefined ? '' : KEYS),
       isHidden: () => keys !== undefined && !keys.listen(), // in the background
+      bytesBefore: this.#bytesBefore,
       stopping,
     });
     this.#progress = progress;

@@ -9,6 +9,7 @@ export class FakeLoad implements LoadSource {
   durationMS = 0;
   bytesTotal: number | undefined = 1_000_000;
   bytesRead = 0;
+  bytesPassedOver: number | undefined;
   rejectedLines = 0;
   limit: number = Number.POSITIVE_INFINITY;
   buffered = 0;
@@ -19,8 +20,9 @@ export class FakeLoad implements LoadSource {
     const report = this.counters.report(this.durationMS);
     const lines = report.elements + this.rejectedLines;
     const { rejectedLines, bytesRead, bytesTotal } = this;
+    const passed = this.bytesPassedOver && { bytesPassedOver: this.bytesPassedOver };
     const rejectedRecords = rejectedLines + report.rejected;
-    const read = { lines, lastLine: lines, lastFile: 'a.jsonl', bytesRead, bytesTotal };
+    const read = { lines, lastLine: lines, lastFile: 'a.jsonl', bytesRead, ...passed, bytesTotal };
     return { ...read, rejectedLines, rejectedRecords, ...report };
   }
 

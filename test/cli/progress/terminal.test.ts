@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
-import { fileOf, localEnv, moduleOf, Running } from '../run-cli.js';
+import { fileOf, localEnv, moduleOf, Running, runCli } from '../run-cli.js';
 import { noPseudoTerminal, PseudoTerminal } from './pseudo-terminal.js';
 
 const needs = { skip: noPseudoTerminal, timeout: 30_000 };
@@ -148,4 +148,17 @@ test('a signal that comes before the table can be reached changes the limit from
   await running.says(/"writeUnitsPerSecondLimit":80,/);
   running.child.kill('SIGKILL');
   assert.doesNotMatch((await running.ended).stderr, /stays as it was/);
+});
+
+test('the bar of a load that goes on begins where the run before has come to', needs, async (t) => {
+  const done = fileOf(JSON.stringify({ pk: 'a', text: 'x'.repeat(100_000) }));
+  const checkpoint = fileOf();
+  const args = [...(await slow(t)), '--checkpoint', checkpoint];
+  assert.equal((await runCli(['load', done, ...args], { env: localEnv })).code, 0);
+  const terminal = new PseudoTerminal(80, ['load', done, fileOf(...records), ...args]);
+  await terminal.shows(/\d %/);
+  const [, percent] = /(\d+) %/.exec(terminal.text) ?? [];
+  assert.ok(Number(percent) >= 50, `${percent} % at first`); // 100 kB of 170
+  terminal.press('\x03');
+  await terminal.ended;
 });
