@@ -101,6 +101,11 @@ export class LoadMeter {
     };
   }
 
+  /** Looks where the sink stands now: its limit may have been changed. */
+  refresh(): void {
+    this.#metrics = this.#source.metrics();
+  }
+
   #measure(figures: LoadFigures, elapsedMS: number): void {
     const metrics = this.#source.metrics();
     const seconds = Math.max(1, Math.round(elapsedMS / 1000));

@@ -53,6 +53,12 @@ export class Progress implements Disposable {
     return this.#meter.view(CALM_SECONDS).writeUnitsPerSecond;
   }
 
+  /** The caps were changed: a block shows it at once, with the pace that follows from them. */
+  refresh(): void {
+    this.#meter.refresh();
+    if (this.#parts.shown === 'block') this.tell();
+  }
+
   /** Tells how it stands. */
   tell(): void {
     const { shown, control, look, keys, isHidden } = this.#parts;

@@ -21,6 +21,15 @@ async function slow(t: TestContext): Promise<string[]> {
   return ['--table', 'orders', '--endpoint', endpoint.url];
 }
 
+/** Presses Ctrl-C twice, the second time when it is told what the first one does. */
+async function stopAtOnce(terminal: PseudoTerminal, told = /once more to stop at once/): Promise<void> {
+  terminal.press('\x03');
+  await terminal.shows(told);
+  await new Promise((resolve) => setTimeout(resolve, 150)); // nearer together they are taken for one press
+  terminal.press('\x03');
+  await terminal.ended;
+}
+
 test(
   'in a terminal a block shows the load, keys change its limit, and Ctrl-C ends it in good order',
   needs,
@@ -53,13 +62,11 @@ test(
       assert.equal(terminal.text.match(/^records /gm)?.length, 1, terminal.text);
       for (const line of terminal.screen.lines.slice(-3)) assert.ok(line.length < columns, terminal.text);
     }
-    terminal.press('0\x03');
-    await terminal.shows(
+    terminal.press('0');
+    await stopAtOnce(
+      terminal,
       /SIGINT: finishing what was read, [1-9][\d,]* writes; once more to stop at once\n[█░▏▎▍▌▋▊▉]+ /,
     );
-    await new Promise((resolve) => setTimeout(resolve, 150)); // nearer together they are taken for one press
-    terminal.press('\x03');
-    await terminal.ended;
     const end = terminal.screen.lines;
     assert.match(end.at(-1) ?? '', SANE);
     assert.equal(end.at(-2), 'exit code 4');
@@ -158,7 +165,17 @@ test('the bar of a load that goes on begins where the run before has come to', n
   const terminal = new PseudoTerminal(80, ['load', done, fileOf(...records), ...args]);
   await terminal.shows(/\d %/);
   const [, percent] = /(\d+) %/.exec(terminal.text) ?? [];
+  await stopAtOnce(terminal);
   assert.ok(Number(percent) >= 50, `${percent} % at first`); // 100 kB of 170
-  terminal.press('\x03');
-  await terminal.ended;
+});
+
+test('with a limit that is raised no pace is shown that was the one before', needs, async (t) => {
+  const args = [...(await slow(t)), '--max-write-units', '100'];
+  const terminal = new PseudoTerminal(80, ['load', fileOf(...records), ...args]);
+  await terminal.shows(/write units +[1-9]\d*\/s.*limit 100\/s/);
+  terminal.press('+');
+  await terminal.shows(/limit 125\/s/);
+  const { text } = terminal;
+  await stopAtOnce(terminal);
+  assert.doesNotMatch(text, /paced at/);
 });
