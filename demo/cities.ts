@@ -45,7 +45,8 @@ async function load({ dynamoDb }: Embedded, records: readonly City[]): Promise<S
   const source = {
     figures: () => {
       const figures = writer.report();
-      return { lines: figures.elements, lastLine: figures.elements, rejectedLines: 0, ...figures };
+      const { elements: lines, rejected: rejectedRecords } = figures;
+      return { lines, lastLine: lines, rejectedLines: 0, rejectedRecords, ...figures };
     },
     metrics: () => writer.metrics(),
   };

@@ -64,7 +64,7 @@ export interface LoadArguments extends TableArguments {
   readonly checkpointIntervalMS: number;
   /** The file that takes what is rejected. */
   readonly rejects: string | undefined;
-  /** How many records may be rejected; undefined for any number. */
+  /** How many records may be rejected, each counted once; undefined for any number. */
   readonly maxRejects: number | undefined;
   readonly quiet: boolean;
   /** What is to be told instead of loading. */

@@ -7,7 +7,7 @@ import { explainError, stackOf } from './explain-error.js';
 import type { Findings } from './findings.js';
 import { FLAGS } from './flags.js';
 import { placeText } from './input/input-record.js';
-import { allRejected, recordsDone, summaryText, totalsText, whole } from './load-figures.js';
+import { allRejected, doneText, summaryText, totalsText } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
@@ -92,7 +92,7 @@ export class LoadEnding {
       return this.#end('stopped', { stoppedBy: signal });
     }
     const { last } = this.#load;
-    const but = allRejected(this.#load.figures()) === 0 ? '' : ' or rejected';
+    const but = this.#load.figures().rejectedRecords === 0 ? '' : ' or rejected';
     const upTo = last && `every record up to ${placeText(last)} is written${but}`;
     const { checkpoint } = this.#books;
     const wayOn = checkpoint && `the same command goes on from there (${checkpoint.path})`;
@@ -120,7 +120,7 @@ export class LoadEnding {
     const message = explainError(error, this.#args, FLAGS, findings);
     this.#output.tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
-    const written = `${whole(recordsDone(figures))} of ${whole(figures.lines)} records read are written`;
+    const written = `${doneText(figures, this.#isConverted)} read are written`;
     if (figures.lines === 0) this.#output.tell('nothing was written');
     else if (this.isVerifying) this.#output.tell('all is written, and not all of it was read back');
     else if (code === 'TOO_MANY_REJECTED')
@@ -153,8 +153,17 @@ export class LoadEnding {
   }
 
   #statusOfAll(): Status {
-    const counts = this.#books.totals ?? this.#load.figures();
-    return allRejected(counts) === 0 ? 'written' : 'rejected';
+    return this.#rejected === 0 ? 'written' : 'rejected';
+  }
+
+  /** Records, in all runs. */
+  get #rejected(): number {
+    const { totals } = this.#books;
+    return totals === undefined ? this.#load.figures().rejectedRecords : allRejected(totals);
+  }
+
+  get #isConverted(): boolean {
+    return this.#args.converter !== undefined;
   }
 
   #end(status: Status, { error, stoppedBy }: Why = {}): ExitCode {
@@ -163,13 +172,13 @@ export class LoadEnding {
     const { verification } = this;
     this.#log.end(figures);
     const { rejects } = this.#args;
-    if (rejects !== undefined && allRejected(totals ?? figures) > 0) {
+    if (rejects !== undefined && this.#rejected > 0) {
       this.#output.tell(
         `${rejects} has what was rejected: mend the reason or the records, and load that file with the same options, but another --rejects${this.#books.checkpoint === undefined ? '' : ' and --checkpoint'}`,
       );
     }
     if (this.#output.isTerminal && !this.#args.quiet) {
-      this.#output.message(summaryText(figures));
+      this.#output.message(summaryText(figures, this.#isConverted));
       if (totals !== undefined && totals.runs > 1) this.#output.message(totalsText(totals));
     }
     const ending = {

@@ -9,11 +9,15 @@ export interface LoadFigures extends SinkReport {
   readonly lastLine: number;
   /** The file it is in; undefined before the first. */
   readonly lastFile?: string | undefined;
-  /** Records that could not be read; they are not among `rejected`. */
+  /** Records that could not be read; they are not among `rejected`, which are writes. */
   readonly rejectedLines: number;
+  /** Records that are not written as a whole: not read, or a write of theirs was refused. Each counts once. */
+  readonly rejectedRecords: number;
   /** Bytes of the inputs read, as they are stored. */
   readonly bytesRead?: number | undefined;
-  /** Bytes they have; undefined where that is not known, as of standard input. */
+  /** How many of these were passed over, since an earlier run has loaded what is in them. */
+  readonly bytesPassedOver?: number | undefined;
+  /** Bytes they have, without the files that earlier runs are done with; undefined where that is not known, as of standard input. */
   readonly bytesTotal?: number | undefined;
 }
 
@@ -27,26 +31,46 @@ export interface LoadTotals extends RecordCounts {
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** Records that are in the table, or were replaced by a later one that is. */
-export function recordsDone({ put, deleted, coalesced }: LoadFigures): number {
+/** Writes that are in the table, or were replaced by a later one that is. */
+export function writesDone({ put, deleted, coalesced }: LoadFigures): number {
   return put + deleted + coalesced;
 }
 
-/** Records that will not be written. */
-export function allRejected({
-  rejected,
-  rejectedLines,
-}: Pick<LoadFigures, 'rejected' | 'rejectedLines'>): number {
+/** Records that will not be written, of a load with a checkpoint. */
+export function allRejected({ rejected, rejectedLines }: RecordCounts): number {
   return rejected + rejectedLines;
 }
 
+/**
+ * How much is written: `5 of 6 records`.
+ * @param isConverted whether a converter may have made several writes of a record
+ */
+export function doneText(figures: LoadFigures, isConverted: boolean): string {
+  return `${whole(writesDone(figures))} ${isConverted ? 'writes ' : ''}of ${whole(figures.lines)} records`;
+}
+
+/** What is refused in writes, where these are not as many as the records; else nothing. */
+export function refusedWritesText({
+  rejected,
+  rejectedLines,
+  rejectedRecords,
+}: Pick<LoadFigures, 'rejected' | 'rejectedLines' | 'rejectedRecords'>): string {
+  return rejected === rejectedRecords - rejectedLines ? '' : ` (${whole(rejected)} writes)`;
+}
+
+/** Whether a converter has made several writes of records: of these not all are settled while it runs. */
+export function hasSeveralWrites(figures: LoadFigures): boolean {
+  return writesDone(figures) + figures.rejected > figures.elements - figures.filtered;
+}
+
 /** One sentence about a load that has ended. */
-export function summaryText(figures: LoadFigures): string {
-  const rate = recordsDone(figures) / (figures.durationMS / 1000 || 1);
+export function summaryText(figures: LoadFigures, isConverted: boolean): string {
+  const rate = writesDone(figures) / (figures.durationMS / 1000 || 1);
   return (
-    `${whole(recordsDone(figures))} of ${whole(figures.lines)} records written in ${seconds(figures.durationMS)} ` +
+    `${doneText(figures, isConverted)} written in ${seconds(figures.durationMS)} ` +
     `(${whole(rate)}/s): ${whole(figures.httpRequests)} requests, ${TENTHS.format(figures.bodyBytes / 1e6)} MB, ` +
-    `${whole(figures.writeUnits)} write units, ${whole(figures.resent)} resent, ${whole(allRejected(figures))} rejected`
+    `${whole(figures.writeUnits)} write units, ${whole(figures.resent)} resent, ` +
+    `${whole(figures.rejectedRecords)} ${isConverted ? 'records ' : ''}rejected`
   );
 }
 

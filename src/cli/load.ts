@@ -6,6 +6,7 @@ import { Bookkeeping } from './bookkeeping.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import type { ExitCode } from './exit-code.js';
 import { findOut } from './findings.js';
+import { checkFirstRecords } from './first-records.js';
 import { RecordReader } from './input/record-reader.js';
 import { filesToLoad } from './kept-files.js';
 import { learnKey } from './learn-key.js';
@@ -51,7 +52,7 @@ export async function runLoad(
   };
   const reader = new RecordReader(books.files, args.input, tell, reading, books.columns);
   const load = new RecordLoad(reader, books.rejects, books.settled);
-  using watch = new LoadWatch(load, args, shown, output);
+  using watch = new LoadWatch(load, args, shown, output, books.checkpoint?.bytesDone ?? 0);
   const ending = new LoadEnding(args, load, log, books, output, options);
   using report = args.report && new Report(args.report, args.options.tableName, books.files, load);
   ending.report = report;
@@ -142,7 +143,11 @@ async function prepare(
   }
   // What is wrong with the inputs is told before a table is made for them.
   const shape = settleRecords(reader, args, converter, key, books.startMS);
-  if (wanted.key !== undefined) await makeReady(dynamoDb, args, wanted, tell);
+  if (wanted.key !== undefined) {
+    const { key: known } = wanted;
+    const check = (): Promise<void> => checkFirstRecords(reader, shape, known, options.tableName);
+    await makeReady(dynamoDb, args, converter === undefined ? { ...wanted, check } : wanted, tell);
+  }
   const logger = quiet ? undefined : warningsTo(output);
   const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
   // What a converter makes of a document is not what was read.

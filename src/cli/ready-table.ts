@@ -39,6 +39,8 @@ export interface WantedTable {
   readonly billing: Billing | undefined;
   /** Whether it must have provisioned capacity. */
   readonly needsCapacity?: boolean;
+  /** Is asked before it is made; what it throws is why it is not. */
+  readonly check?: () => Promise<void>;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function readyTable(
         throw new UsageError(
           `--max-share is a share of provisioned capacity, and table ${tableName} would be made without: say --billing provisioned, or --max-write-units`,
         );
+      await wanted.check?.();
       isOurs = await service.create(tableName, schema, billing);
       if (isOurs)
         tell(`created table ${tableName} with the key ${keySchemaText(schema)}, ${billingText(billing)}`);

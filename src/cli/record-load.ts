@@ -17,7 +17,8 @@ import type { Shape } from './shape/shape.js';
 import { UsageError } from './usage-error.js';
 
 /** Where the records come from. */
-export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'>;
+export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'> &
+  Partial<Pick<RecordReader, 'bytesPassedOver'>>;
 
 /** How reading ended. */
 export interface ReadEnd {
@@ -45,10 +46,14 @@ export class RecordLoad {
   readonly #settled: SettledRecords | undefined;
   readonly #nothing = new Counters().report(0);
   #writer: Writer<DocumentRecord> | undefined;
+  readonly #opened = Promise.withResolvers<Writer<DocumentRecord>>();
   #shape: Shape | undefined;
   #records = 0;
   #last: InputRecord | undefined;
   #rejectedLines = 0;
+  /** Those of which a write was refused, to count each once: a converter may make several. */
+  readonly #refused = new WeakSet<DocumentRecord>();
+  #refusedRecords = 0;
 
   /**
    * @param rejects takes the records that are not written, each before its position passes
@@ -76,11 +81,15 @@ export class RecordLoad {
       dynamoDb,
       ...(logger !== undefined && { logger }),
       elementConverter: recordConverter(converter, shape, keepsDocuments),
-      onRejected: ({ element, error }) => this.#rejects.refused(element, error),
+      onRejected: ({ element, error }) => {
+        this.#countRefused(element);
+        this.#rejects.refused(element, error);
+      },
       ...(settled !== undefined && { onDurable: (positions) => settled.durable(positions) }),
     });
     this.#shape = shape;
     this.#writer = await openWriterWith(sink, { onWritten }, new AbortController());
+    this.#opened.resolve(this.#writer);
   }
 
   /**
@@ -125,10 +134,10 @@ export class RecordLoad {
     return this.#writer?.metrics();
   }
 
-  /** Sets caps while it runs, as `writer.setRate`. */
+  /** Sets caps while it runs, as `writer.setRate`; before the sink is open, from when it is. */
   async setRate(rate: RateCaps): Promise<void> {
-    if (this.#writer === undefined) throw new Error('nothing is written yet');
-    await this.#writer.setRate(rate);
+    const writer = this.#writer ?? (await this.#opened.promise);
+    await writer.setRate(rate);
   }
 
   /** The last record that was taken; all up to it are settled when {@link run} has ended. */
@@ -143,13 +152,15 @@ export class RecordLoad {
 
   /** What was done so far. */
   figures(): LoadFigures {
-    const { bytesRead, bytesTotal } = this.#reader;
+    const { bytesRead, bytesPassedOver, bytesTotal } = this.#reader;
     return {
       lines: this.#records,
       lastLine: this.#last?.line ?? this.#last?.number ?? 0,
       lastFile: this.#last?.file.name,
       rejectedLines: this.#rejectedLines,
+      rejectedRecords: this.#rejectedLines + this.#refusedRecords,
       bytesRead,
+      bytesPassedOver: bytesPassedOver || undefined, // of a load that was never interrupted there is nothing to tell
       bytesTotal,
       ...(this.#writer?.report() ?? this.#nothing),
     };
@@ -165,6 +176,12 @@ export class RecordLoad {
       }
     }
     return !signal.aborted;
+  }
+
+  #countRefused(record: DocumentRecord): void {
+    if (this.#refused.has(record)) return;
+    this.#refused.add(record);
+    this.#refusedRecords++;
   }
 
   #take(writer: Writer<DocumentRecord>, record: InputRecord): Promise<void> | undefined {

@@ -1,6 +1,6 @@
 import type { DynamoDbSinkError } from '../errors.js';
 import { type DocumentRecord, type FaultyRecord, placeText } from './input/input-record.js';
-import { allRejected, type LoadFigures, whole } from './load-figures.js';
+import { type LoadFigures, refusedWritesText, whole } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RejectTally } from './report/reject-tally.js';
 
@@ -33,14 +33,14 @@ export class RejectionLog {
 
   /** The closing count; nothing if nothing was rejected. */
   end(figures: LoadFigures): void {
-    const count = allRejected(figures);
-    if (count === 0) return;
+    const { lines, rejectedLines, rejectedRecords } = figures;
+    if (rejectedRecords === 0) return;
     if (this.#count > SHOWN) {
       this.#output.tell(`… and ${whole(this.#count - SHOWN)} more that are not shown`);
     }
     this.#output.tell(
-      `${whole(count)} of ${whole(figures.lines)} records rejected: ` +
-        `${whole(figures.rejectedLines)} unreadable, ${whole(figures.rejected)} refused`,
+      `${whole(rejectedRecords)} of ${whole(lines)} records rejected: ${whole(rejectedLines)} unreadable, ` +
+        `${whole(rejectedRecords - rejectedLines)} refused${refusedWritesText(figures)}`,
     );
   }
 

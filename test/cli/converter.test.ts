@@ -99,6 +99,25 @@ describe('--converter', () => {
     assert.equal(reportOf(ended).put, 1);
   });
 
+  it('that makes several writes of a record has each record counted once, and tells the writes besides', async () => {
+    const module = moduleOf(
+      'mjs',
+      `export const converter = ({ id, times }) =>
+        Array.from({ length: times }, (_, i) => ({ type: 'PUT', item: i === 0 ? { pk: id } : { pk: i } }));`,
+    );
+    const lines = ['{"id":"a","times":3}', '{"id":"b","times":1}', 'no', '{"id":"c","times":2}'];
+    const more = ['--create-table', 'pk:S', '--max-rejects', '3'];
+    const ended = await load('several', module, more, ...lines);
+    assert.equal(ended.code, 3, ended.stderr);
+    const { rejected, rejectedLines, rejectedRecords, put } = reportOf(ended);
+    assert.deepEqual([rejected, rejectedLines, rejectedRecords, put], [3, 1, 3, 3]);
+    assert.match(ended.stderr, /3 of 4 records rejected: 1 unreadable, 2 refused \(3 writes\)$/m);
+    const fails = await load('several', module, ['--max-rejects', '2'], ...lines);
+    assert.equal(fails.code, 1, fails.stderr);
+    assert.match(fails.stderr, /more records were rejected than --max-rejects 2 allows/);
+    assert.match(fails.stderr, /3 writes of 4 records read are written; with a higher --max-rejects/);
+  });
+
   it('with a key that the table does not have is refused before anything is written, exit code 2', async () => {
     const module = moduleOf('mjs', keyed);
     const made = await load(

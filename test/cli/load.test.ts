@@ -92,6 +92,36 @@ test('a table is created with provisioned capacity, and told; a CSV without its 
   assert.ok(!names?.includes('not-made'), String(names));
 });
 
+test('a table is not made for records of which none of the first ones has its key, exit code 2', async () => {
+  const bad = fileOf('{"id":1}', '{"name":"a"}', '{"id":true,"secret":7}');
+  const load = (table: string, ...args: string[]): ReturnType<typeof runCli> =>
+    runCli(['load', ...args, '--table', table, ...at], { env: localEnv });
+  const csv = textFile('csv', 'id,n\na,1\nb,2\n');
+  const cases: readonly (readonly [args: string[], message: RegExp])[] = [
+    [
+      [bad, '--create-table', 'ID:S'],
+      /none of the first 3 records can be written with its key ID:S \(--create-table\): \S+:1 partition key ID is missing\./,
+    ],
+    [[bad, '--create-table', 'id:B'], /:1 .*partition key id/],
+    [[csv, '--create-table', 'id:N'], /none of the first 2 records can .*:2 \(record 1\)/],
+    [[bad, '--create-table', 'pk:S', '--set', 'pk=o#{order}'], /:1 .*order is missing/],
+    [[bad, '--create-table', 'id:N,at:S', '--delete'], /:1 sort key at is missing/],
+  ];
+  for (const [args, message] of cases) {
+    const refused = await load('never-made', ...args);
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, message);
+    assert.doesNotMatch(refused.stderr, /secret/);
+  }
+  const { TableNames: names } = await client.send(new ListTablesCommand({}));
+  assert.ok(!names?.includes('never-made'), String(names));
+  const good = await load('made-for-one', bad, fileOf('{"id":"a"}', '{"id":"b"}'), '--create-table', 'id:S');
+  assert.equal(good.code, 3, good.stderr);
+  assert.deepEqual([reportOf(good).lines, reportOf(good).put], [5, 3]); // 1 is taken as "1"
+  const there = await load('made-for-one', fileOf('{"name":"a"}'), '--create-table', 'id:S');
+  assert.equal(there.code, 3, there.stderr);
+});
+
 test('--dry-run tells all in one JSON line on standard output, and a report on standard error; --quiet only the first', async () => {
   const file = fileOf('{"pk":"a"}', 'x');
   for (const quiet of [[], ['--quiet']]) {

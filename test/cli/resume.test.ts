@@ -7,7 +7,9 @@ import { after, before, describe, it, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type FaultyDynamoDb, startFaultyDynamoDb } from 'dynamodb-sink/testing';
+import { Checkpoint } from '#dist/cli/checkpoint/checkpoint.js';
 import { CheckpointLock } from '#dist/cli/checkpoint/checkpoint-lock.js';
+import { findFiles } from '#dist/cli/input/find-files.js';
 import { written } from './input/read-input.js';
 import { loadHere } from './load-here.js';
 import { type Ended, localEnv, Running, reportOf, runCli } from './run-cli.js';
@@ -71,6 +73,31 @@ describe('a load that is done', () => {
     assert.deepEqual([status, read, put, totals?.records, totals?.runs], ['written', 0, 0, 3, 1]);
     assert.equal(place.writes.length, 3);
     assert.ok(!existsSync(`${place.checkpoint}.lock`));
+  });
+
+  it('knows how many bytes are done, for the bar of a load that goes on', async () => {
+    const place = new Place();
+    const a = place.file('a.jsonl', lines(1, 2, 3));
+    assert.equal((await place.load(a)).code, 0);
+    const b = place.file('b.jsonl', lines(4));
+    using books = Checkpoint.open(place.checkpoint, findFiles([a, b]));
+    assert.deepEqual([books.bytesDone, books.inputs.length], [Buffer.byteLength(lines(1, 2, 3)), 1]);
+  });
+
+  it('takes away what a killed run has left beside the checkpoint, and nothing beside what is none', async () => {
+    const place = new Place();
+    const file = place.file('a.jsonl', lines(1));
+    const half = place.file('c.json.new', '{"dynamodbSinkCheck');
+    const other = place.file('other.json', '{"a":1}\n');
+    const beside = place.file('other.json.new', 'of the user');
+    assert.equal((await place.load(file)).code, 0); // the checkpoint is not there yet
+    assert.ok(!existsSync(half));
+    writeFileSync(half, '{"dynamodbSinkCheck');
+    assert.equal((await place.load(file)).code, 0);
+    assert.ok(!existsSync(half));
+    const args = place.args.map((arg) => (arg === place.checkpoint ? other : arg));
+    assert.equal((await loadHere(file, ...args)).code, 2);
+    assert.ok(existsSync(beside));
   });
 
   it('is not said to be well if it was not read back as it was to be, and leaves its report as it is', async () => {

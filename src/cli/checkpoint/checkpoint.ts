@@ -9,6 +9,7 @@ import { type CheckpointContent, parseCheckpoint, type Verified } from './checkp
 import { CheckpointLock } from './checkpoint-lock.js';
 import { CheckpointSaver, type CheckpointSources } from './checkpoint-saver.js';
 import { type MatchedInput, matchInputs } from './match-inputs.js';
+import { removeHalfSaved } from './save-file.js';
 import { checkSameTable, type TableIdentity } from './table-identity.js';
 
 /**
@@ -29,6 +30,7 @@ export class Checkpoint implements Disposable {
     this.path = path;
     this.#lock = lock;
     this.#before = existing(path);
+    if (this.#before !== undefined) removeHalfSaved(path); // the lock is ours, and the file is a checkpoint
     const { inputs, notes } = matchInputs(files, this.#before?.files ?? [], path);
     this.#inputs = inputs;
     this.notes = notes;
@@ -82,6 +84,11 @@ export class Checkpoint implements Disposable {
     const sum = (name: keyof RecordCounts): number =>
       this.#inputs.reduce((total, { state }) => total + state[name], 0);
     return { records: sum('records'), rejectedLines: sum('rejectedLines'), rejected: sum('rejected') };
+  }
+
+  /** Bytes of the files that are done, as far as they have a size. */
+  get bytesDone(): number {
+    return this.#inputs.reduce((sum, { file, state }) => sum + (state.isDone ? (file.size ?? 0) : 0), 0);
   }
 
   /** The columns of CSV files that an earlier run has seen. */

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -6,13 +7,26 @@ import { dirname } from 'node:path';
  * or what it is now. It is for its owner alone (mode 0600).
  */
 export async function saveFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
+  const temporary = besideOf(path);
   await rm(temporary, { force: true }); // of a process that was killed
   await using file = await open(temporary, 'wx', 0o600);
   await file.writeFile(text);
   await file.sync();
   await rename(temporary, path);
   await syncFolder(dirname(path));
+}
+
+/** Takes away what a process that was killed, or stopped at once, has left half written beside a file that is saved so. */
+export function removeHalfSaved(path: string): void {
+  try {
+    rmSync(besideOf(path), { force: true });
+  } catch {
+    // It is in nobody's way until the file is saved, which then says why it cannot be.
+  }
+}
+
+function besideOf(path: string): string {
+  return `${path}.new`;
 }
 
 /** Makes durable that a file is in a folder. */

@@ -8,7 +8,8 @@ import type { SizeBar } from '../size-bars.js';
 import type { TableFacts } from '../table-facts.js';
 import type { FrequentKey } from './duplicate-keys.js';
 import type { FoundTable } from './find-table.js';
-import { type Capacity, capacityOf } from './load-time.js';
+import type { HotPartitionKey } from './hottest-partition-key.js';
+import { type Capacity, capacityOf, NEW_ON_DEMAND_UNITS, PARTITION_KEY_UNITS } from './load-time.js';
 import { costOf, type Price } from './price.js';
 import type { ProblemCode } from './problems.js';
 import type { TalliedTable } from './tallied-table.js';
@@ -56,6 +57,8 @@ export interface TableFigures extends Partial<Omit<TableFacts, 'key'>> {
 /** How long the writes take at least. */
 export interface TimeFigures extends Capacity {
   readonly seconds: number;
+  /** The one that the time is of, where it is longer than that of the table. */
+  readonly partitionKey?: HotPartitionKey;
 }
 
 /** What the writes cost on demand. */
@@ -93,7 +96,7 @@ export interface DryRunFigures extends Counts {
     | undefined;
   /** Whether later writes of a key may replace those that are not sent yet: fewer are written then. */
   readonly coalesces: boolean;
-  /** With more rejected writes a load would stop. */
+  /** With more rejected records a load would stop. */
   readonly maxRejects: number | undefined;
   readonly time: TimeFigures | undefined;
   readonly cost: CostFigures | undefined;
@@ -149,7 +152,7 @@ export function figuresOf(state: DryRunState): DryRunFigures {
         : tables.map(({ name, writes, writeUnits }) => ({ name, writes, writeUnits })),
     coalesces: args.options.overwriteByPartitionKeys !== undefined,
     maxRejects: args.maxRejects,
-    time: table && timeFigures(state, table, counts),
+    time: table && slower(timeFigures(state, table, counts), tally.hottest.found, state.estimate ?? counts),
     cost: args.dryRun && costFigures(args.dryRun.price, (state.estimate ?? counts).writeUnits),
     lastFile: last?.file.name,
     lastLine: last?.line ?? last?.number ?? 0,
@@ -182,6 +185,26 @@ function timeFigures(
   const factor =
     estimate === undefined || counts.writeUnits === 0 ? 1 : estimate.writeUnits / counts.writeUnits;
   return { ...capacity, seconds: (units * factor) / capacity.writeUnitsPerSecond };
+}
+
+/** What the hottest partition key takes by itself. Of a sample it is what was read of it: that is sure. */
+function hottestFigures(partitionKey: HotPartitionKey): TimeFigures {
+  const seconds = partitionKey.writeUnits / PARTITION_KEY_UNITS;
+  return { writeUnitsPerSecond: PARTITION_KEY_UNITS, from: 'partitionKey', seconds, partitionKey };
+}
+
+/**
+ * What takes less than a second by itself holds nobody back. Of a table whose capacity nobody knows, the key is told where
+ * it would hold back even a new table.
+ */
+function slower(
+  ofTable: TimeFigures | undefined,
+  hottest: HotPartitionKey | undefined,
+  { writeUnits }: Counts,
+): TimeFigures | undefined {
+  const ofKey = hottest && hottestFigures(hottest);
+  const seconds = ofTable?.seconds ?? writeUnits / NEW_ON_DEMAND_UNITS;
+  return ofKey !== undefined && ofKey.seconds > Math.max(1, seconds) ? ofKey : ofTable;
 }
 
 function costFigures(price: Price, writeUnits: number): CostFigures {

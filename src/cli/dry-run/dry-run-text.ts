@@ -1,6 +1,6 @@
-import { allRejected, whole } from '../load-figures.js';
+import { refusedWritesText, whole } from '../load-figures.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
-import { bytesText, counted, line } from './report-words.js';
+import { bytesText, counted, line, shortKey } from './report-words.js';
 import { summaryLines } from './summary-text.js';
 
 const BAR_LETTERS = 30;
@@ -8,7 +8,6 @@ const BAR_LETTERS = 30;
 const TOLD_KEYS = 3;
 const TOLD_PROBLEMS = 6;
 const TOLD_PLACES = 3;
-const LONGEST_KEY = 60;
 
 /** What a dry run has found, for people: some forty lines at most. */
 export function dryRunText(figures: DryRunFigures): string {
@@ -51,7 +50,7 @@ function largestLines({ largest }: DryRunFigures): string[] {
   return largest.map((item, i) =>
     line(
       i === 0 ? 'largest' : '',
-      `${bytesText(item.bytes).padEnd(10)} ${placeText(item)}  ${short(item.key)}`,
+      `${bytesText(item.bytes).padEnd(10)} ${placeText(item)}  ${shortKey(item.key)}`,
     ),
   );
 }
@@ -68,13 +67,13 @@ function duplicateLines({ duplicates, put, deleted, isWhole }: DryRunFigures): s
   const told = mostFrequent.slice(0, TOLD_KEYS);
   return [
     line('duplicates', head),
-    ...told.map(({ key, writes }) => line('', `${counted(writes, 'time')}  ${short(key)}`)),
+    ...told.map(({ key, writes }) => line('', `${counted(writes, 'time')}  ${shortKey(key)}`)),
   ];
 }
 
 function problemLines(figures: DryRunFigures): string[] {
   const { problems, maxRejects, isWhole } = figures;
-  const all = allRejected(figures);
+  const all = figures.rejectedRecords;
   const ofSample = isWhole ? '' : ' of those read';
   if (all === 0) return [line('problems', `none${ofSample}`)];
   const told = problems.slice(0, TOLD_PROBLEMS);
@@ -83,7 +82,10 @@ function problemLines(figures: DryRunFigures): string[] {
   const isTooMany = maxRejects !== undefined && all > maxRejects;
   const stops = `: more than --max-rejects ${maxRejects}, so that a load would stop`;
   return [
-    line('problems', `${counted(all, 'record')}${ofSample} would be rejected${isTooMany ? stops : ''}`),
+    line(
+      'problems',
+      `${counted(all, 'record')}${ofSample} would be rejected${refusedWritesText(figures)}${isTooMany ? stops : ''}`,
+    ),
     ...told.map(({ code, message, count, places }) => {
       const where = placesText(places.slice(0, TOLD_PLACES), count);
       return `    ${whole(count).padStart(width)}  ${message} [${code}]: ${where}`;
@@ -97,15 +99,17 @@ function problemLines(figures: DryRunFigures): string[] {
 /** Of places in one file only the first has its name. */
 function placesText(places: readonly PlaceFigures[], count: number): string {
   const texts = places.map((place, i) =>
-    place.line !== undefined && place.file === places[i - 1]?.file ? `:${place.line}` : placeText(place),
+    place.line !== undefined && place.file === places[i - 1]?.file ? lineText(place) : placeText(place),
   );
   return `${texts.join(', ')}${count > places.length ? ', …' : ''}`;
 }
 
-function placeText({ file, line, record }: PlaceFigures): string {
-  return line === undefined ? `${file} (record ${record})` : `${file}:${line}`;
+function placeText(place: PlaceFigures): string {
+  const { file, line, record } = place;
+  return line === undefined ? `${file} (record ${record})` : `${file}${lineText(place)}`;
 }
 
-function short(key: string): string {
-  return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+/** More records than lines stand before it where lines have several, such as a JSON list of one line: the line tells nothing. */
+function lineText({ line = 0, record }: PlaceFigures): string {
+  return record > line ? `:${line} (record ${record})` : `:${line}`;
 }

@@ -6,7 +6,6 @@ import { DynamoDbSink } from '../../sink.js';
 import type { LoadArguments } from '../arguments.js';
 import { type InputFile, type InputRecord, placeText } from '../input/input-record.js';
 import type { RecordReader } from '../input/record-reader.js';
-import { allRejected } from '../load-figures.js';
 import { recordConverter } from '../record-converter.js';
 import { converterOf, needsKey, settleRecords } from '../settle-records.js';
 import { UsageError } from '../usage-error.js';
@@ -119,7 +118,7 @@ export class DryRun {
   progress(): DryRunProgressFigures {
     const counts = this.#tally.counts();
     const { bytesRead, bytesTotal } = this.#reader;
-    return { lines: counts.lines, problems: allRejected(counts), bytesRead, bytesTotal };
+    return { lines: counts.lines, problems: counts.rejectedRecords, bytesRead, bytesTotal };
   }
 
   /** Whether some records would be rejected. */

@@ -3,7 +3,7 @@ import type { WantedTable } from '../ready-table.js';
 import type { TableFacts } from '../table-facts.js';
 
 /** Where a number of write units a second comes from. */
-export type CapacitySource = 'option' | 'share' | 'provisioned' | 'maximum' | 'warm' | 'new';
+export type CapacitySource = 'option' | 'share' | 'provisioned' | 'maximum' | 'warm' | 'new' | 'partitionKey';
 
 /** How many write units a second a load may consume. */
 export interface Capacity {
@@ -12,10 +12,16 @@ export interface Capacity {
 }
 
 /**
+ * What one partition takes, and so the items of one partition key until the service splits them.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+ */
+export const PARTITION_KEY_UNITS = 1000;
+
+/**
  * What a new table that is paid on demand takes at once.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html
  */
-const NEW_ON_DEMAND_UNITS = 4000;
+export const NEW_ON_DEMAND_UNITS = 4000;
 
 /**
  * What holds a load back, as far as it is known: the option, the table's capacity or the share of it, whichever is least.

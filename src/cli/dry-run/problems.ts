@@ -14,12 +14,15 @@ export interface Problem {
   readonly code: ProblemCode;
   /** Nothing of a record's contents. */
   readonly message: string;
+  /** Records, each once however many of its writes have it. */
   readonly count: number;
   readonly places: readonly RecordPlace[];
 }
 
 interface Counted extends Problem {
   count: number;
+  /** The record that was counted last. */
+  last: RecordPlace | undefined;
   readonly places: RecordPlace[];
 }
 
@@ -42,6 +45,8 @@ export class Problems {
 
   add(code: ProblemCode, message: string, place: RecordPlace): void {
     const kind = this.#kindOf(code, generalized(message));
+    if (kind.last?.number === place.number && kind.last.file === place.file) return;
+    kind.last = place;
     kind.count++;
     if (kind.places.length < this.#places) kind.places.push(place);
   }
@@ -51,7 +56,7 @@ export class Problems {
     const known = this.#kinds.get(name);
     if (known !== undefined) return known;
     if (this.#kinds.size >= this.#mostKinds && message !== OTHERS) return this.#kindOf(code, OTHERS);
-    const kind: Counted = { code, message, count: 0, places: [] };
+    const kind: Counted = { code, message, count: 0, last: undefined, places: [] };
     this.#kinds.set(name, kind);
     return kind;
   }

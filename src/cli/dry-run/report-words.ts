@@ -6,10 +6,16 @@ const THREE_DIGITS = new Intl.NumberFormat('en-US', {
 });
 
 const LABEL_LETTERS = 13;
+const LONGEST_KEY = 60;
 
 /** A line of the report, with what it is about or without. */
 export function line(label: string, text: string): string {
   return `  ${label.padEnd(LABEL_LETTERS)}${text}`;
+}
+
+/** A key, as far as it has room. */
+export function shortKey(key: string): string {
+  return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
 }
 
 /** How many of something. */

@@ -1,9 +1,9 @@
 import { whole } from '../load-figures.js';
 import { billingText } from '../table-facts.js';
-import type { CostFigures, DryRunFigures, TableFigures } from './dry-run-figures.js';
+import type { CostFigures, DryRunFigures, TableFigures, TimeFigures } from './dry-run-figures.js';
 import type { CapacitySource } from './load-time.js';
 import { dollars } from './price.js';
-import { about, bytesText, counted, durationText, line } from './report-words.js';
+import { about, bytesText, counted, durationText, line, shortKey } from './report-words.js';
 
 const TOLD_TABLES = 5;
 
@@ -27,12 +27,21 @@ export function summaryLines(figures: DryRunFigures): string[] {
   lines.push(line('item bytes', `${approximately}${bytesText(told.bytes)} by DynamoDB's size rule`));
   lines.push(line('write units', `${count(told.writeUnits)}${besidesText(figures)}`));
   if (time !== undefined) {
-    const rate = `${whole(time.writeUnitsPerSecond)} write units a second, ${CAPACITY[time.from]}`;
-    lines.push(line('time', `${approximately}${durationText(time.seconds)} at ${rate}`));
+    lines.push(line('time', timeText(time, approximately)));
   }
   if (figures.cost !== undefined)
     lines.push(line('cost', `${approximately}${costText(figures.cost, table)}`));
   return lines;
+}
+
+function timeText(
+  { seconds, writeUnitsPerSecond, from, partitionKey }: TimeFigures,
+  approximately: string,
+): string {
+  const rate = `at ${whole(writeUnitsPerSecond)} write units a second, ${CAPACITY[from]}`;
+  if (partitionKey === undefined) return `${approximately}${durationText(seconds)} ${rate}`;
+  const { key, writeUnits } = partitionKey;
+  return `${durationText(seconds)} ${rate}: ${shortKey(key)} has ${whole(writeUnits)} of the units`;
 }
 
 function costText({ amount, perMillion, listed }: CostFigures, table: TableFigures | undefined): string {
@@ -50,6 +59,7 @@ const CAPACITY: Readonly<Record<CapacitySource, string>> = {
   provisioned: "the table's capacity",
   maximum: "the table's maximum",
   warm: 'which the table takes at once; it grows from there',
+  partitionKey: 'the most that one partition key takes',
   new: 'which a new table takes at once; it grows from there',
 };
 

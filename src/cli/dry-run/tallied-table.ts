@@ -19,6 +19,15 @@ export class TalliedTable {
 
   /** The key in the encoder, for people. */
   keyText({ partitionValue, sortValue }: ItemEncoder): string {
+    return this.#text(partitionValue, sortValue);
+  }
+
+  /** A partition key in canonical form, for people. */
+  partitionKeyText(partitionValue: string): string {
+    return this.#text(partitionValue, '');
+  }
+
+  #text(partitionValue: string, sortValue: string): string {
     const key = describeKey(this.keySchema, partitionValue, sortValue, 'plain') as string;
     return this.number === 0 ? key : `${this.name}: ${key}`;
   }

@@ -2,6 +2,7 @@ import type { ItemEncoder } from '../../item/item-encoder.js';
 import { writeUnitsOf } from '../../item/write-units.js';
 import type { FaultyRecord, RecordPlace } from '../input/input-record.js';
 import { DuplicateKeys } from './duplicate-keys.js';
+import { HottestPartitionKey } from './hottest-partition-key.js';
 import { LargestItems } from './largest-items.js';
 import { type ProblemCode, Problems } from './problems.js';
 import { SizeDistribution } from './size-distribution.js';
@@ -26,6 +27,8 @@ export interface Counts {
   readonly rejected: number;
   /** Records that cannot be read; they are not among `rejected`. */
   readonly rejectedLines: number;
+  /** Records that would not be written as a whole. Each counts once. */
+  readonly rejectedRecords: number;
 }
 
 /** Counts what a load would write. */
@@ -33,6 +36,7 @@ export class Tally {
   readonly sizes: SizeDistribution = new SizeDistribution();
   readonly largest: LargestItems = new LargestItems(LARGEST_ITEMS);
   readonly duplicates: DuplicateKeys = new DuplicateKeys(FREQUENT_KEYS);
+  readonly hottest: HottestPartitionKey = new HottestPartitionKey();
   readonly problems: Problems = new Problems(PLACES_OF_A_PROBLEM);
   #lines = 0;
   #filtered = 0;
@@ -40,6 +44,9 @@ export class Tally {
   #writeUnits = 0;
   #rejected = 0;
   #rejectedLines = 0;
+  #rejectedRecords = 0;
+  /** Whether the record that is looked at is counted among the rejected ones: it may have several writes. */
+  #isCounted = false;
 
   /** What was counted so far. */
   counts(): Counts {
@@ -52,12 +59,14 @@ export class Tally {
       filtered: this.#filtered,
       rejected: this.#rejected,
       rejectedLines: this.#rejectedLines,
+      rejectedRecords: this.#rejectedRecords,
     };
   }
 
   /** The next record: told before what becomes of it. */
   next(): void {
     this.#lines++;
+    this.#isCounted = false;
   }
 
   /** A record the converter makes nothing of. */
@@ -67,11 +76,13 @@ export class Tally {
 
   unreadable(record: FaultyRecord): void {
     this.#rejectedLines++;
+    this.#countRecord();
     this.problems.add('UNREADABLE', record.fault, placeOf(record));
   }
 
   refused(place: RecordPlace, code: ProblemCode, message: string): void {
     this.#rejected++;
+    this.#countRecord();
     this.problems.add(code, message, placeOf(place));
   }
 
@@ -83,6 +94,7 @@ export class Tally {
     table.writes++;
     table.writeUnits += units;
     this.duplicates.add(encoder, table);
+    this.hottest.add(encoder, table, units);
     if (!isPut) {
       this.#deleted++;
       return;
@@ -90,6 +102,11 @@ export class Tally {
     this.sizes.add(size);
     if (this.largest.takes(size))
       this.largest.add({ place: placeOf(place), key: table.keyText(encoder), bytes: size });
+  }
+
+  #countRecord(): void {
+    if (!this.#isCounted) this.#rejectedRecords++;
+    this.#isCounted = true;
   }
 }
 

@@ -180,6 +180,13 @@ export class Input {
     );
   }
 
+  /** Has {@link records} begin anew: of a regular file. */
+  rewind(): void {
+    this.#bytes?.destroy();
+    this.#bytes = undefined;
+    this.#bytesRead = 0;
+  }
+
   /**
    * Reads the records behind the last one that an earlier run is done with.
    * @throws {UnreadableInput} it cannot be read on

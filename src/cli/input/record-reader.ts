@@ -25,6 +25,9 @@ export class RecordReader {
   #use: ColumnUse = ANY_COLUMNS;
   #current: Input | undefined;
   #bytesRead = 0;
+  #bytesPassedOver = 0;
+  /** Whether nothing but records of an earlier run was read of the current input yet. */
+  #isPassingOver = false;
   /** Those that were begun. */
   readonly #samples = new Map<InputFile, Sample>();
 
@@ -54,6 +57,11 @@ export class RecordReader {
   /** Bytes read so far, as they are stored. */
   get bytesRead(): number {
     return this.#bytesRead + (this.#current?.bytesRead ?? 0);
+  }
+
+  /** How many of these {@link bytesRead} were passed over, since an earlier run has loaded what is in them. */
+  get bytesPassedOver(): number {
+    return this.#bytesPassedOver + (this.#isPassingOver ? this.#bytesTaken : 0);
   }
 
   /** Which part of a file's records was given so far, from 0 to 1; undefined if nobody knows how much it holds. */
@@ -118,16 +126,48 @@ export class RecordReader {
       this.#current = input;
       const sample = new Sample(input, most);
       this.#samples.set(file, sample);
+      this.#isPassingOver = (file.begun?.number ?? 0) > 0;
       try {
-        yield* sample.records();
+        for await (const records of sample.records()) {
+          this.#endPassingOver();
+          yield records;
+        }
       } catch (error) {
         throw error instanceof UnreadableInput
           ? new Error(`${file.name} ${error.message}`, { cause: error })
           : error;
       }
       if (sample.isWhole) checkCount(file, (file.begun?.records ?? 0) + sample.count);
+      this.#endPassingOver();
       this.#bytesRead += input.bytesRead;
       this.#current = undefined;
+    }
+  }
+
+  #endPassingOver(): void {
+    if (!this.#isPassingOver) return;
+    this.#bytesPassedOver += this.#bytesTaken;
+    this.#isPassingOver = false;
+  }
+
+  /** Of the current input. What is read ahead is not taken yet, as far as that is known. */
+  get #bytesTaken(): number {
+    return this.#current?.bytesTaken ?? this.#current?.bytesRead ?? 0;
+  }
+
+  /**
+   * The first records of the first files, which {@link records} gives again. Those of standard input and pipes are not
+   * looked at: they cannot be read twice.
+   * @throws {Error} an input cannot be read on
+   */
+  async *firstRecords(mostFiles: number, mostOfEach: number): AsyncGenerator<InputRecord> {
+    const inputs = [...this.#inputs.values()].filter(({ file }) => file.size !== undefined);
+    for (const input of inputs.slice(0, mostFiles)) {
+      try {
+        for await (const records of new Sample(input, mostOfEach).records()) yield* records;
+      } finally {
+        input.rewind();
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { allRejected, recordsDone, whole } from '../load-figures.js';
+import { whole, writesDone } from '../load-figures.js';
 import { bar, sparkline } from './charts.js';
 import { elapsedText, TIME_LEFT_LETTERS, timeLeftText } from './duration-text.js';
 import type { LastMinute } from './last-minute.js';
@@ -90,7 +90,7 @@ function rateLines(view: LoadView, parts: BlockParts, width: number, look: Termi
 
 function figureCells(view: LoadView, parts: BlockParts, width: number): Cell[] {
   const { figures, throttledShare, writeUnitsPerSecondLimit: pace } = view;
-  const rejected = allRejected(figures);
+  const rejected = figures.rejectedRecords;
   const throttled = Math.ceil(throttledShare * 100);
   const cells: Cell[] = [
     { text: `${whole(rejected)} rejected`, color: rejected > 0 ? 'red' : undefined },
@@ -103,7 +103,7 @@ function figureCells(view: LoadView, parts: BlockParts, width: number): Cell[] {
   cells.push(
     { text: `${whole(view.inFlightRequests)} in flight` },
     { text: `${whole(figures.resent)} resent` },
-    { text: `${whole(recordsDone(figures))} written` },
+    { text: `${whole(writesDone(figures))} written` },
   );
   // What the table is found to take, where that is what holds the load back; a cap is told by itself.
   const isPaced = pace < (parts.limitUnits ?? Number.POSITIVE_INFINITY) * 0.99;

@@ -1,5 +1,5 @@
 import type { SinkMetrics } from '../../metrics.js';
-import { allRejected, type LoadFigures, recordsDone } from '../load-figures.js';
+import { type LoadFigures, writesDone } from '../load-figures.js';
 import { LastMinute } from './last-minute.js';
 import { SmoothedRate } from './smoothed-rate.js';
 
@@ -25,7 +25,7 @@ export interface LoadView {
   readonly throttledShare: number;
   /** What the table is written at, at most; Infinity while nothing limits it. */
   readonly writeUnitsPerSecondLimit: number;
-  /** Bytes of the inputs whose records are settled. */
+  /** Bytes of the inputs whose records are settled, those of earlier runs included. */
   readonly bytesSettled: number;
   /** Of how many; of a load that stops those that were read. Undefined if nobody knows. */
   readonly bytesGoal: number | undefined;
@@ -48,6 +48,7 @@ export class LoadMeter {
   readonly #cameBack = new LastMinute();
   readonly #source: LoadSource;
   readonly #stopping: AbortSignal | undefined;
+  readonly #bytesBefore: number;
   readonly #bytesRate = new SmoothedRate(MEMORY_MS);
   readonly #startedAtMS: number;
   #before: LoadFigures;
@@ -55,8 +56,12 @@ export class LoadMeter {
   #settledBefore = 0;
   #cameBackBefore = 0;
 
-  /** @param stopping aborted when nothing more is read */
-  constructor(source: LoadSource, stopping?: AbortSignal) {
+  /**
+   * @param stopping aborted when nothing more is read
+   * @param bytesBefore those of the files that earlier runs are done with; the source does not count them
+   */
+  constructor(source: LoadSource, stopping?: AbortSignal, bytesBefore: number = 0) {
+    this.#bytesBefore = bytesBefore;
     this.#source = source;
     this.#stopping = stopping;
     this.#before = source.figures();
@@ -75,8 +80,11 @@ export class LoadMeter {
     if (isFirst && elapsedMS < SECOND_MS) this.#metrics = this.#source.metrics();
     if (elapsedMS >= SECOND_MS) this.#measure(figures, elapsedMS);
     const metrics = this.#metrics;
-    const settled = bytesSettled(figures, metrics);
-    const goal = this.#stopping?.aborted ? figures.bytesRead : figures.bytesTotal;
+    const { bytesPassedOver = 0, bytesRead, bytesTotal } = figures;
+    const bytesBefore = this.#bytesBefore + bytesPassedOver;
+    const settled = bytesBefore + bytesSettled(figures, metrics);
+    const ofRun = this.#stopping?.aborted ? bytesRead : bytesTotal;
+    const goal = ofRun === undefined ? undefined : this.#bytesBefore + ofRun;
     const cameBack = this.#cameBack.mean();
     return {
       figures,
@@ -93,12 +101,17 @@ export class LoadMeter {
     };
   }
 
+  /** Looks where the sink stands now: its limit may have been changed. */
+  refresh(): void {
+    this.#metrics = this.#source.metrics();
+  }
+
   #measure(figures: LoadFigures, elapsedMS: number): void {
     const metrics = this.#source.metrics();
     const seconds = Math.max(1, Math.round(elapsedMS / 1000));
     const perSecond = (of: (figures: LoadFigures) => number): number =>
       ((of(figures) - of(this.#before)) * 1000) / elapsedMS;
-    this.records.add(perSecond(recordsDone), seconds);
+    this.records.add(perSecond(writesDone), seconds);
     this.writeUnits.add(
       perSecond(({ writeUnits }) => writeUnits),
       seconds,
@@ -136,11 +149,13 @@ function cameBack(
 }
 
 /**
- * Bytes whose records are settled: what was read without the part that waits to be written. Of a small file all is read at
+ * Bytes whose records this run has settled: what was read without the part that waits to be written. Of a small file all is read at
  * once, and of a slow table much waits: bytes read alone would promise too much.
  */
 function bytesSettled(figures: LoadFigures, metrics: SinkMetrics | undefined): number {
-  const { bytesRead = 0, filtered, discarded } = figures;
-  const settled = recordsDone(figures) + allRejected(figures) + filtered + discarded;
-  return settled === 0 ? 0 : (bytesRead * settled) / (settled + (metrics?.bufferedWrites ?? 0));
+  const { bytesRead = 0, bytesPassedOver = 0, filtered, discarded, rejected, rejectedLines } = figures;
+  const settled = writesDone(figures) + rejected + rejectedLines + filtered + discarded;
+  return settled === 0
+    ? 0
+    : ((bytesRead - bytesPassedOver) * settled) / (settled + (metrics?.bufferedWrites ?? 0));
 }

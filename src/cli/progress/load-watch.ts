@@ -19,15 +19,21 @@ export class LoadWatch implements Disposable {
   readonly #output: Output;
   readonly #control: RateControl;
   readonly #signals: RateSignals;
+  readonly #bytesBefore: number;
   #progress: Progress | undefined;
 
-  constructor(load: RecordLoad, args: LoadArguments, shown: Shown, output: Output) {
+  /** @param bytesBefore those of the files that earlier runs are done with */
+  constructor(load: RecordLoad, args: LoadArguments, shown: Shown, output: Output, bytesBefore: number) {
+    this.#bytesBefore = bytesBefore;
     this.#load = load;
     this.#args = args;
     this.#shown = shown;
     this.#output = output;
     const tell = (message: string): void => output.tell(message);
-    this.#control = new RateControl(args.options, { setRate: (caps) => load.setRate(caps), tell });
+    this.#control = new RateControl(args.options, {
+      setRate: (caps) => load.setRate(caps).finally(() => this.#progress?.refresh()),
+      tell,
+    });
     this.#signals = new RateSignals(this.#control, {
       tell: (message) => {
         if (!args.quiet) tell(message);
@@ -55,6 +61,7 @@ export class LoadWatch implements Disposable {
       look: terminalLook(process.env, process.platform),
       keys: () => (keys === undefined ? '' : KEYS),
       isHidden: () => keys !== undefined && !keys.listen(), // in the background
+      bytesBefore: this.#bytesBefore,
       stopping,
     });
     this.#progress = progress;
@@ -71,31 +78,26 @@ export class LoadWatch implements Disposable {
   #listen(progress: Progress): TerminalKeys | undefined {
     if (this.#shown !== 'block' || !process.stdin.isTTY || this.#args.files.includes('-')) return undefined;
     return new TerminalKeys(process.stdin, {
-      pressed: (key) => {
-        if (this.#press(key, progress)) progress.tell();
-      },
+      pressed: (key) => this.#press(key, progress),
       suspending: () => this.#output.clearStatus(),
       isInForeground: () => isInForeground(),
       send: sendToForeground,
     });
   }
 
-  /** @returns whether it is a key of ours */
-  #press(key: string, { writeUnitsPerSecond }: Progress): boolean {
+  #press(key: string, { writeUnitsPerSecond }: Progress): void {
     switch (key) {
       case '+':
       case '=': // the same key without shift
         this.#control.raise();
-        return true;
+        break;
       case '-':
       case '_':
         this.#control.lower(writeUnitsPerSecond);
-        return true;
+        break;
       case '0':
         this.#control.remove();
-        return true;
-      default:
-        return false;
+        break;
     }
   }
 }

@@ -22,6 +22,8 @@ export interface ProgressParts {
   readonly keys?: () => string;
   /** Whether the terminal is somebody else's now. */
   readonly isHidden?: () => boolean;
+  /** Bytes of the files that earlier runs are done with. @default 0 */
+  readonly bytesBefore?: number;
   /** Aborted when nothing more is read. */
   readonly stopping?: AbortSignal;
 }
@@ -36,7 +38,7 @@ export class Progress implements Disposable {
   constructor(output: Output, parts: ProgressParts) {
     this.#output = output;
     this.#parts = parts;
-    this.#meter = new LoadMeter(parts.source, parts.stopping);
+    this.#meter = new LoadMeter(parts.source, parts.stopping, parts.bytesBefore);
     this.#timer = setInterval(() => this.tell(), parts.shown === 'block' ? BLOCK_EVERY_MS : SECOND_MS);
     this.#timer.unref();
   }
@@ -49,6 +51,12 @@ export class Progress implements Disposable {
   /** Write units a second that are written now. */
   get writeUnitsPerSecond(): number {
     return this.#meter.view(CALM_SECONDS).writeUnitsPerSecond;
+  }
+
+  /** The caps were changed: a block shows it at once, with the pace that follows from them. */
+  refresh(): void {
+    this.#meter.refresh();
+    if (this.#parts.shown === 'block') this.tell();
   }
 
   /** Tells how it stands. */

@@ -2,7 +2,7 @@ import type { Entry } from '../../item/entry.js';
 import { Counters, type SendReason, type SinkMetrics } from '../../metrics.js';
 import type { WrittenTable } from '../../on-written.js';
 import { systemClock } from '../../system-clock.js';
-import { type LoadFigures, recordsDone } from '../load-figures.js';
+import { type LoadFigures, writesDone } from '../load-figures.js';
 import { sizeBars } from '../size-bars.js';
 import { HottestKeys } from './hottest-keys.js';
 import type { LoadReport, Percentiles } from './load-report.js';
@@ -89,7 +89,7 @@ export class LoadRecorder implements Disposable {
     return {
       figures,
       rates: {
-        recordsPerSecond: Math.round(recordsDone(figures) / seconds),
+        recordsPerSecond: Math.round(writesDone(figures) / seconds),
         peakRecordsPerSecond: Math.max(0, ...timeline.map((point) => point.recordsPerSecond)),
         writeUnitsPerSecond: Math.round(figures.writeUnits / seconds),
         peakWriteUnitsPerSecond: Math.max(0, ...timeline.map((point) => point.writeUnitsPerSecond)),
@@ -121,7 +121,7 @@ export class LoadRecorder implements Disposable {
   #take(metrics: SinkMetrics | undefined, figures: LoadFigures, isLast: boolean): void {
     const sample = {
       atMS: figures.durationMS,
-      recordsDone: recordsDone(figures),
+      recordsDone: writesDone(figures),
       writeUnits: figures.writeUnits,
       resent: figures.resent,
       writeUnitsPerSecondLimit: metrics?.writeUnitsPerSecondLimit ?? Number.POSITIVE_INFINITY,

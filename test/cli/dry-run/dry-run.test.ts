@@ -167,6 +167,38 @@ describe('A dry run', () => {
     );
   });
 
+  it('takes the time that the hottest partition key takes, where that is longer than the table takes', async () => {
+    using _ = environment();
+    const text = 'x'.repeat(390 * 1024);
+    const hot = [1, 2, 3].map((at) => ({ id: 'hot', at, text }));
+    const cold = Array.from({ length: 200 }, (_, i) => ({ id: `cold-${i}`, at: 1 }));
+    const often = Array.from({ length: 20 }, (_, i) => ({ id: 'often', at: i }));
+    const file = jsonl('hot', ...hot, ...cold, ...often);
+    const args = [file, '--table', 'new', '--region', 'local'];
+    const made = await dryRun(...args, '--create-table', 'id:S,at:N');
+    const { from, partitionKey, seconds = 0 } = made.figures.time ?? {};
+    assert.deepEqual([from, partitionKey?.key], ['partitionKey', 'id = "hot"']);
+    assert.ok(seconds > 1.15 && seconds <= 1.173, `${seconds}`); // a cold key may take from its counter
+    assert.match(
+      made.text,
+      /^ {2}time +2 s at 1,000 write units a second, the most that one partition key takes: id = "hot" has 1,1\d\d of the units$/m,
+    );
+    const notAsked = await dryRun(...args, '--key-schema', 'id:S,at:N');
+    assert.equal(notAsked.figures.time?.from, 'partitionKey');
+    const slower = await dryRun(
+      ...args,
+      '--key-schema',
+      'id:S,at:N',
+      '--create-table',
+      'id:S,at:N',
+      '--max-write-units',
+      '500',
+    );
+    assert.deepEqual([slower.figures.time?.from, slower.figures.time?.seconds], ['option', 1393 / 500]);
+    const spread = await dryRun(jsonl('spread', ...cold), '--table', 'new', '--key-schema', 'id:S,at:N');
+    assert.equal(spread.figures.time, undefined);
+  });
+
   it('of a sample says so, and estimates all of it', async () => {
     using _ = environment();
     const records = Array.from({ length: 5000 }, (_, i) => ({ id: `order-${10_000 + i}`, n: i % 10 }));
@@ -239,6 +271,27 @@ describe('A dry run', () => {
     );
   });
 
+  it('counts a record once of which several writes would be rejected', async () => {
+    using _ = environment();
+    const module = moduleOf(
+      'mjs',
+      `export const converter = ({ id }) => [1, 2, id].map((key) => ({ type: 'PUT', item: { id: key } }));`,
+    );
+    const file = jsonl('several', { id: 'a' }, 'no', { id: 'b' });
+    const args = [file, '--table', 'orders', '--converter', module, '--key-schema', 'id:S'];
+    const { figures, text } = await dryRun(...args, '--max-rejects', '3');
+    const { put, rejected, rejectedLines, rejectedRecords, problems } = figures;
+    assert.deepEqual([put, rejected, rejectedLines, rejectedRecords], [2, 4, 1, 3]);
+    assert.deepEqual(
+      problems.map(({ code, count, places }) => [code, count, places.map(({ line }) => line)]),
+      [
+        ['INVALID_KEY', 2, [1, 3]],
+        ['UNREADABLE', 1, [2]],
+      ],
+    );
+    assert.match(text, /^ {2}problems +3 records would be rejected \(4 writes\)$/m);
+  });
+
   it('counts the deletes of an incremental export as what is sent of them', async () => {
     using _ = environment();
     const image = { id: { S: 'b' }, text: { S: 'x'.repeat(3000) } };
@@ -261,6 +314,19 @@ describe('A dry run', () => {
     assert.equal(code, 1);
     assert.deepEqual([figures.status, figures.lines, figures.put], ['failed', 2, 2]);
     assert.match(text, /the input failed after dry-run\/broken\.json:1 \(record 2\): .* \[SOURCE_FAILED\]$/m);
+  });
+
+  it('names the record where several stand in a line, and the line alone where it is enough', async () => {
+    using _ = environment();
+    const records = [{ id: 'a' }, { id: 1 }, { id: 'b' }, { id: 2 }, { text: 'x'.repeat(9) }];
+    const list = written('dry-run/line.json', JSON.stringify(records));
+    const args = ['--table', 'orders', '--key-schema', 'id:S', '--converter'];
+    const module = moduleOf('mjs', 'export const converter = (item) => ({ type: "PUT", item });');
+    const { text } = await dryRun(list, ...args, module);
+    assert.match(text, /\[INVALID_KEY\]: dry-run\/line\.json:1 \(record 2\), :1 \(record 4\)$/m);
+    assert.match(text, /^ +\d B +dry-run\/line\.json:1 \(record 3\) +id = "b"$/m);
+    const csv = written('dry-run/lines.csv', 'id,n\na,1\n,2\n,3\nb,4\n');
+    assert.match((await dryRun(csv, ...args, module)).text, /\[INVALID_KEY\]: dry-run\/lines\.csv:3, :4$/m);
   });
 
   it('tells that a load would stop at so many rejected records', async () => {

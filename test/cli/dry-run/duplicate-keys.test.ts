@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DuplicateKeys } from '#dist/cli/dry-run/duplicate-keys.js';
 import { FingerprintCounts } from '#dist/cli/dry-run/fingerprint-counts.js';
+import { HottestPartitionKey } from '#dist/cli/dry-run/hottest-partition-key.js';
 import { KeyFingerprint } from '#dist/cli/dry-run/key-fingerprint.js';
 import { TalliedTable } from '#dist/cli/dry-run/tallied-table.js';
 import { encodePut } from '#dist/item/encode-item.js';
@@ -111,4 +112,26 @@ test('each half of the fingerprint, and their middle, is as spread as chance wou
     // By chance 10.5 of 300,000 numbers of 32 bits are there twice: 40 would be a miracle, were it chance.
     assert.ok(keys - seen.size < 40, `${keys - seen.size} meet`);
   }
+});
+
+test('the partition key of most write units is found among many, and never told with too many', () => {
+  const hottest = new HottestPartitionKey();
+  const encoder = new ItemEncoder(409_600);
+  const tables = [
+    new TalliedTable('orders', 0, composite),
+    new TalliedTable('archive', 1, composite),
+  ] as const;
+  const add = (id: string, at: number, units: number, table: TalliedTable = tables[0]): void => {
+    assert.equal(encodePut(encoder, { id, at: `${at}` }, composite), undefined);
+    hottest.add(encoder, table, units);
+  };
+  assert.equal(hottest.found, undefined);
+  for (let i = 0; i < 200_000; i++) {
+    add(`cold ${i}`, 1, 1);
+    if (i % 20 === 0) add('often', i, 1);
+    if (i % 1000 === 0) add('hot', i, 400, tables[1]);
+  }
+  const { key, writeUnits } = hottest.found ?? { key: '', writeUnits: 0 };
+  assert.equal(key, 'archive: id = "hot"');
+  assert.ok(writeUnits <= 80_000 && writeUnits > 79_000, `${writeUnits}`);
 });

@@ -14,6 +14,7 @@ const none: Counts = {
   filtered: 0,
   rejected: 0,
   rejectedLines: 0,
+  rejectedRecords: 0,
 };
 
 function file(name: string, size: number | undefined): InputFile {

@@ -83,3 +83,36 @@ describe('A sample', () => {
     for (const part of parts) assertNear(part, 500 / records);
   });
 });
+
+describe('What an earlier run has loaded of a file', () => {
+  it('is told as passed over, in bytes as they are stored, and stays so while the rest is read', async () => {
+    const text = lines(20_000);
+    const whole = gzipSync(text);
+    for (const path of [written('behind/a.jsonl', text), written('behind/b.jsonl.gz', whole)]) {
+      const files = findFiles([path]).map((file) => ({
+        ...file,
+        begun: { number: 10_000, records: 10_000 },
+      }));
+      const reader = new RecordReader(files, defaults, () => {}, new AbortController().signal);
+      await reader.examine();
+      reader.settle();
+      let count = 0;
+      for await (const records of reader.records()) {
+        if (count === 0) assertNear(reader.bytesPassedOver, (files[0]?.size ?? 0) / 2);
+        count += records.length;
+      }
+      assert.equal(count, 10_000);
+      assertNear(reader.bytesPassedOver, (files[0]?.size ?? 0) / 2);
+      assert.equal(reader.bytesRead, files[0]?.size);
+    }
+    const reader = new RecordReader(
+      findFiles([written('behind/c.jsonl', '{}')]),
+      defaults,
+      () => {},
+      new AbortController().signal,
+    );
+    await reader.examine();
+    reader.settle();
+    for await (const _ of reader.records()) assert.equal(reader.bytesPassedOver, 0);
+  });
+});

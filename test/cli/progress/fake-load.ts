@@ -9,6 +9,7 @@ export class FakeLoad implements LoadSource {
   durationMS = 0;
   bytesTotal: number | undefined = 1_000_000;
   bytesRead = 0;
+  bytesPassedOver: number | undefined;
   rejectedLines = 0;
   limit: number = Number.POSITIVE_INFINITY;
   buffered = 0;
@@ -19,7 +20,10 @@ export class FakeLoad implements LoadSource {
     const report = this.counters.report(this.durationMS);
     const lines = report.elements + this.rejectedLines;
     const { rejectedLines, bytesRead, bytesTotal } = this;
-    return { lines, lastLine: lines, lastFile: 'a.jsonl', rejectedLines, bytesRead, bytesTotal, ...report };
+    const passed = this.bytesPassedOver && { bytesPassedOver: this.bytesPassedOver };
+    const rejectedRecords = rejectedLines + report.rejected;
+    const read = { lines, lastLine: lines, lastFile: 'a.jsonl', bytesRead, ...passed, bytesTotal };
+    return { ...read, rejectedLines, rejectedRecords, ...report };
   }
 
   metrics(): SinkMetrics {

@@ -137,6 +137,22 @@ test('what is read and waits to be written does not count as done', () => {
   assert.equal(Math.round(secondsLeft ?? 0), 90);
 });
 
+test('the bar of a load that goes on begins where it goes on, and the time left is of what this run does', () => {
+  const load = new FakeLoad();
+  const meter = new LoadMeter(load, undefined, 500_000); // and half of another file is done
+  load.bytesRead = 600_000;
+  load.bytesPassedOver = 600_000;
+  load.durationMS = 1000;
+  assert.deepEqual([meter.view(1).bytesSettled, meter.view(1).bytesGoal], [1_100_000, 1_500_000]);
+  for (let second = 0; second < 10; second++) {
+    load.second(100);
+    meter.view(1);
+  }
+  const { bytesSettled, secondsLeft } = meter.view(1);
+  assert.equal(bytesSettled, 1_200_000);
+  assert.ok(Math.abs((secondsLeft ?? 0) - 30) < 5, `${secondsLeft}`); // 10,000 bytes in each of ten of eleven seconds
+});
+
 test('the time that is left is not told before it is known, nor of a load that stands still', () => {
   const load = new FakeLoad();
   const meter = new LoadMeter(load);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { startFaultyDynamoDb } from '#dist/testing/faulty-dynamodb.js';
-import { fileOf, localEnv, moduleOf, Running } from '../run-cli.js';
+import { fileOf, localEnv, moduleOf, Running, runCli } from '../run-cli.js';
 import { noPseudoTerminal, PseudoTerminal } from './pseudo-terminal.js';
 
 const needs = { skip: noPseudoTerminal, timeout: 30_000 };
@@ -19,6 +19,15 @@ async function slow(t: TestContext): Promise<string[]> {
   const endpoint = await startFaultyDynamoDb({ seed: 1, tables });
   t.after(() => endpoint.close());
   return ['--table', 'orders', '--endpoint', endpoint.url];
+}
+
+/** Presses Ctrl-C twice, the second time when it is told what the first one does. */
+async function stopAtOnce(terminal: PseudoTerminal, told = /once more to stop at once/): Promise<void> {
+  terminal.press('\x03');
+  await terminal.shows(told);
+  await new Promise((resolve) => setTimeout(resolve, 150)); // nearer together they are taken for one press
+  terminal.press('\x03');
+  await terminal.ended;
 }
 
 test(
@@ -53,13 +62,11 @@ test(
       assert.equal(terminal.text.match(/^records /gm)?.length, 1, terminal.text);
       for (const line of terminal.screen.lines.slice(-3)) assert.ok(line.length < columns, terminal.text);
     }
-    terminal.press('0\x03');
-    await terminal.shows(
+    terminal.press('0');
+    await stopAtOnce(
+      terminal,
       /SIGINT: finishing what was read, [1-9][\d,]* writes; once more to stop at once\n[█░▏▎▍▌▋▊▉]+ /,
     );
-    await new Promise((resolve) => setTimeout(resolve, 150)); // nearer together they are taken for one press
-    terminal.press('\x03');
-    await terminal.ended;
     const end = terminal.screen.lines;
     assert.match(end.at(-1) ?? '', SANE);
     assert.equal(end.at(-2), 'exit code 4');
@@ -127,4 +134,48 @@ test('without a terminal signals change the limit, and each line tells it', {
   assert.ok((inFlightRequests ?? -1) >= 0 && (bytesTotal ?? 0) > 0);
   running.child.kill('SIGKILL');
   await running.ended;
+});
+
+test('a signal that comes before the table can be reached changes the limit from when it can', {
+  skip: process.platform === 'win32',
+  timeout: 20_000,
+}, async (t) => {
+  await using endpoint = await startFaultyDynamoDb({
+    seed: 1,
+    tables: { orders: { partitionKey: { name: 'pk', type: 'S' } } },
+  });
+  await endpoint.setOutage('refuse');
+  const place = ['--table', 'orders', '--endpoint', endpoint.url, '--key', 'pk'];
+  const running = new Running(['load', fileOf(...records), ...place, '--max-write-units', '100'], localEnv);
+  t.after(() => running.child.kill('SIGKILL'));
+  await running.says(/cannot be asked for its key/);
+  running.child.kill('SIGUSR2');
+  await running.says(/^dynamodb-sink: SIGUSR2: limit 80\/s$/m);
+  await endpoint.setOutage(undefined);
+  await running.says(/"writeUnitsPerSecondLimit":80,/);
+  running.child.kill('SIGKILL');
+  assert.doesNotMatch((await running.ended).stderr, /stays as it was/);
+});
+
+test('the bar of a load that goes on begins where the run before has come to', needs, async (t) => {
+  const done = fileOf(JSON.stringify({ pk: 'a', text: 'x'.repeat(100_000) }));
+  const checkpoint = fileOf();
+  const args = [...(await slow(t)), '--checkpoint', checkpoint];
+  assert.equal((await runCli(['load', done, ...args], { env: localEnv })).code, 0);
+  const terminal = new PseudoTerminal(80, ['load', done, fileOf(...records), ...args]);
+  await terminal.shows(/\d %/);
+  const [, percent] = /(\d+) %/.exec(terminal.text) ?? [];
+  await stopAtOnce(terminal);
+  assert.ok(Number(percent) >= 50, `${percent} % at first`); // 100 kB of 170
+});
+
+test('with a limit that is raised no pace is shown that was the one before', needs, async (t) => {
+  const args = [...(await slow(t)), '--max-write-units', '100'];
+  const terminal = new PseudoTerminal(80, ['load', fileOf(...records), ...args]);
+  await terminal.shows(/write units +[1-9]\d*\/s.*limit 100\/s/);
+  terminal.press('+');
+  await terminal.shows(/limit 125\/s/);
+  const { text } = terminal;
+  await stopAtOnce(terminal);
+  assert.doesNotMatch(text, /paced at/);
 });

@@ -22,6 +22,7 @@ export function reportOf(text: string, more: Partial<LoadReport> = {}): LoadRepo
       lastLine: 1003,
       lastFile: text,
       rejectedLines: 1,
+      rejectedRecords: 3,
       bytesRead: 1_234_567,
       bytesTotal: 2_000_000,
       put: 990,

@@ -1,4 +1,11 @@
-import { allRejected, type LoadTotals, recordsDone, whole } from '../../load-figures.js';
+import {
+  allRejected,
+  hasSeveralWrites,
+  type LoadTotals,
+  refusedWritesText,
+  whole,
+  writesDone,
+} from '../../load-figures.js';
 import type { LoadReport, ReportStatus } from '../load-report.js';
 import { type Html, html } from './html.js';
 import { bytesText, counted, durationText, timeText } from './words.js';
@@ -41,23 +48,24 @@ function stopText({ stoppedBy, figures }: LoadReport): string {
   return `Stopped by ${stoppedBy ?? 'a signal'} after ${counted(lines, 'record')} had been read${where}.`;
 }
 
-function runsText({ runs, startedAt, records, rejected, rejectedLines }: LoadTotals): string {
+function runsText(totals: LoadTotals): string {
+  const { runs, startedAt, records } = totals;
   const began = `Run ${whole(runs)} of a load that began ${timeText(startedAt)}`;
-  return `${began}: ${counted(records, 'record')} in all, ${whole(rejected + rejectedLines)} of them rejected. What follows is of this run.`;
+  return `${began}: ${counted(records, 'record')} in all, ${whole(allRejected(totals))} of them rejected. What follows is of this run.`;
 }
 
 function tiles({ figures, rates }: LoadReport): Html {
-  const done = recordsDone(figures);
-  const rejected = allRejected(figures);
+  const { rejectedRecords: rejected, rejectedLines } = figures;
+  const what = hasSeveralWrites(figures) ? 'Writes' : 'Records';
   const parts = [
     figures.deleted > 0 ? `${whole(figures.deleted)} deleted` : '',
     figures.coalesced > 0 ? `${whole(figures.coalesced)} replaced before they were sent` : '',
   ].filter((part) => part !== '');
   return html`<dl class="tiles">
-${tile('Records written', whole(done), [`of ${whole(figures.lines)} read`, ...parts].join(', '))}
-${tile('Records a second', whole(rates.recordsPerSecond), `peak ${whole(rates.peakRecordsPerSecond)}`)}
+${tile(`${what} written`, whole(writesDone(figures)), [`of ${whole(figures.lines)} ${what === 'Writes' ? 'records ' : ''}read`, ...parts].join(', '))}
+${tile(`${what} a second`, whole(rates.recordsPerSecond), `peak ${whole(rates.peakRecordsPerSecond)}`)}
 ${tile('Write units', whole(figures.writeUnits), `${whole(rates.writeUnitsPerSecond)}/s, peak ${whole(rates.peakWriteUnitsPerSecond)}`)}
-${tile('Rejected', whole(rejected), rejected === 0 ? 'no record' : `${whole(figures.rejectedLines)} unreadable, ${whole(figures.rejected)} refused`)}
+${tile('Rejected', whole(rejected), rejected === 0 ? 'no record' : `${whole(rejectedLines)} unreadable, ${whole(rejected - rejectedLines)} refused${refusedWritesText(figures)}`)}
 ${tile('Sent again', whole(figures.resent), figures.resent === 0 ? 'no write' : 'writes, each as often as it was')}
 ${tile('Requests', whole(figures.httpRequests), `${bytesText(figures.bodyBytes)} sent`)}
 </dl>`;

@@ -1,4 +1,4 @@
-import { allRejected, whole } from '../../load-figures.js';
+import { refusedWritesText, whole } from '../../load-figures.js';
 import type { LoadReport } from '../load-report.js';
 import type { RejectExample, RejectReason } from '../reject-tally.js';
 import { type Bar, barTable } from './chart.js';
@@ -7,7 +7,8 @@ import { counted, percent } from './words.js';
 
 /** The records that are not written: how many for which reason, and the first of each. */
 export function rejectsSection({ rejects, figures, showsRecords }: LoadReport): Html {
-  const count = allRejected(figures);
+  const { rejected, rejectedLines, rejectedRecords } = figures;
+  const several = refusedWritesText(figures);
   if (rejects.length === 0) {
     return html`<section class="wide"><h2>Rejects</h2><p class="lead">Records that are not written.</p><p class="none">None.</p></section>`;
   }
@@ -15,12 +16,12 @@ export function rejectsSection({ rejects, figures, showsRecords }: LoadReport): 
     label: html`<code>${reason.code}</code>${reason.about === undefined ? undefined : html`<small>${reason.about}</small>`}`,
     value: reason.count,
     text: whole(reason.count),
-    note: percent(reason.count, count),
+    note: percent(reason.count, rejected + rejectedLines),
   }));
   const contents = showsRecords ? '' : ' What is in them is not shown: that takes --report-examples.';
   return html`<section class="wide long"><h2>Rejects</h2>
-<p class="lead">${counted(count, 'record')} not written, by reason, with the first of each.${contents}</p>
-${barTable(['reason', 'records'], 'red', bars, true)}
+<p class="lead">${counted(rejectedRecords, 'record')} not written${several}, by reason, with the first of each.${contents}</p>
+${barTable(['reason', several === '' ? 'records' : 'writes'], 'red', bars, true)}
 <div class="split">${rejects.map(reasonBlock)}</div></section>`;
 }
 
