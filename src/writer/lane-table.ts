@@ -12,6 +12,14 @@ export class LaneTable {
   #heads: (Entry | undefined)[] = new Array<Entry | undefined>(FIRST_PLACES).fill(undefined);
   /** The hash of each head: to look at a head itself is to fetch it from memory. */
   #hashes = new Int32Array(FIRST_PLACES);
+  /** The most heads since it was last looked whether so many places are needed, and how many more are to leave until then. */
+  #most = 0;
+  #leaveUntilLook = FIRST_PLACES;
+
+  /** Room for heads: at least twice as many as there are. */
+  get places(): number {
+    return this.#heads.length;
+  }
 
   get(key: WrittenKey): Entry | undefined {
     return this.#heads[this.#placeOf(key)];
@@ -25,7 +33,7 @@ export class LaneTable {
     this.#heads[place] = entry;
     this.#hashes[place] = entry.keyHash;
     this.count++;
-    if (this.count * 2 > this.#heads.length) this.#grow();
+    if (this.count > this.#most) this.#noteMost();
     return entry;
   }
 
@@ -52,6 +60,7 @@ export class LaneTable {
       gap = place;
     }
     heads[gap] = undefined;
+    if (--this.#leaveUntilLook === 0) this.#look();
   }
 
   *heads(): Generator<Entry> {
@@ -71,10 +80,25 @@ export class LaneTable {
     }
   }
 
-  #grow(): void {
+  #noteMost(): void {
+    this.#most = this.count;
+    if (this.count * 2 > this.places) this.#resize(this.places * 2);
+  }
+
+  /**
+   * Once as many have left as there are places: what a burst has made of it is not to stay. Places that are far more than
+   * are used are all over the processor's cache.
+   */
+  #look(): void {
+    if (this.#most * 8 < this.places && this.places > FIRST_PLACES) this.#resize(this.places / 2);
+    this.#most = this.count;
+    this.#leaveUntilLook = this.places;
+  }
+
+  #resize(places: number): void {
     const old = this.#heads;
-    this.#heads = new Array<Entry | undefined>(old.length * 2).fill(undefined);
-    this.#hashes = new Int32Array(old.length * 2);
+    this.#heads = new Array<Entry | undefined>(places).fill(undefined);
+    this.#hashes = new Int32Array(places);
     for (const head of old) {
       if (head === undefined) continue;
       const place = this.#placeOf(head);
