@@ -11,6 +11,7 @@ import type { RejectionLog } from './rejection-log.js';
 import { Rejects } from './rejects.js';
 import { RejectsFile } from './rejects-file.js';
 import { SettledRecords } from './settled-records.js';
+import type { TableFacts } from './table-facts.js';
 import { UsageError } from './usage-error.js';
 
 /** What a load keeps beside the table: how far it has come, and what was rejected. */
@@ -100,19 +101,31 @@ export class Bookkeeping implements Disposable {
     for (const note of this.checkpoint.notes) tell(note);
   }
 
-  /** Begins to keep: the table is ready, and nothing was read. @throws {UsageError} a file cannot be written */
+  /**
+   * Begins to keep: the table is ready, and nothing was read.
+   * @param ready what the table told of itself when it was, if it was asked
+   * @throws {UsageError} a file cannot be written, or the load began with another table
+   */
   async begin(
     dynamoDb: DynamoDBClientConfig,
+    ready: TableFacts | undefined,
     reader: Pick<RecordReader, 'columns' | 'inputOf'>,
     tell: (message: string) => void,
   ): Promise<void> {
     const { checkpoint, settled } = this;
+    const table = checkpoint && (await this.#tableNow(dynamoDb, ready));
+    if (table !== undefined) checkpoint?.checkTable(table, table.name);
     await this.#rejectsFile?.begin(this.#knownRejects);
-    if (checkpoint === undefined || settled === undefined) return;
-    const { options, checkpointIntervalMS: intervalMS, verify } = this.#args;
-    const table = this.#table ?? (await identifyTable(dynamoDb, options)) ?? { name: options.tableName };
+    if (checkpoint === undefined || settled === undefined || table === undefined) return;
+    const { checkpointIntervalMS: intervalMS, verify } = this.#args;
     const rejects = this.#rejectsFile;
     await checkpoint.start(table, { settled, rejects, reader, intervalMS, tell }, verify !== undefined);
+  }
+
+  async #tableNow(dynamoDb: DynamoDBClientConfig, ready: TableFacts | undefined): Promise<TableIdentity> {
+    const { options } = this.#args;
+    if (ready === undefined && this.#table !== undefined) return this.#table;
+    return (await identifyTable(dynamoDb, options, ready)) ?? { name: options.tableName };
   }
 
   /** Keeps what there is in the end. @throws {Error} it cannot be written */

@@ -36,6 +36,12 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     value: 'id,total',
     help: 'keep only these attributes, by their names in the file',
   },
+  {
+    name: 'drop',
+    kind: 'list',
+    value: 'note,tmp',
+    help: 'leave these attributes out, by their names in the file',
+  },
   { name: 'rename', kind: 'list', value: 'old=new', help: 'give attributes other names' },
   {
     name: 'set',

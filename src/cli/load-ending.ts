@@ -134,7 +134,7 @@ export class LoadEnding {
     const { unseenAttributes: unseen } = this.#load;
     const isResumed = (this.#books.totals?.runs ?? 1) > 1; // then the records before are not known
     if (this.#args.quiet || isResumed || unseen.length === 0 || this.#load.last === undefined) return;
-    this.#output.tell(`no record has ${unseen.join(' or ')}, which --select or --rename names`);
+    this.#output.tell(`no record has ${unseen.join(' or ')}, which --select, --drop or --rename names`);
   }
 
   /** How to go on with a load of which some was not waited for. */

@@ -13,6 +13,7 @@ const MOST_USED = [
   'types',
   'key',
   'select',
+  'drop',
   'rename',
   'set',
   'delete',

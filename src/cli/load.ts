@@ -22,6 +22,7 @@ import { Report } from './report/report.js';
 import { servicePlace } from './service-place.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
 import { StopSignals } from './stop-signals.js';
+import type { TableFacts } from './table-facts.js';
 import { UsageError } from './usage-error.js';
 import { differing } from './verify/verification.js';
 import { Verify } from './verify/verify.js';
@@ -71,8 +72,8 @@ export async function runLoad(
       books.describe(tell);
       if (books.isFinished) return;
       await reader.examine();
-      await prepare(load, reader, args, dynamoDb, books, output, signal, onWritten);
-      await books.begin(dynamoDb, reader, (message) => output.tell(message));
+      const table = await prepare(load, reader, args, dynamoDb, books, output, signal, onWritten);
+      await books.begin(dynamoDb, table, reader, (message) => output.tell(message));
       report?.recorder.start();
     };
     if (!(await isOpenedBefore(signal, args, open))) {
@@ -121,7 +122,7 @@ async function runToEnd(
   return end;
 }
 
-/** Makes table and writer ready. */
+/** Makes table and writer ready. @returns the table as it was found then; undefined if nobody had to look */
 async function prepare(
   load: RecordLoad,
   reader: RecordReader,
@@ -131,14 +132,15 @@ async function prepare(
   output: Output,
   signal: AbortSignal,
   onWritten: OnWritten | undefined,
-): Promise<void> {
+): Promise<TableFacts | undefined> {
   const { options, quiet, rejects } = args;
   const converter = await converterOf(args);
   const wanted = wantedTable(args, converter);
   const tell = (message: string): unknown => quiet || output.tell(message);
   let key = wanted.key?.schema;
+  let table: TableFacts | undefined;
   if (key === undefined) {
-    await makeReady(dynamoDb, args, wanted, tell); // nothing is made without a key: it is waited for, at most
+    table = await makeReady(dynamoDb, args, wanted, tell); // nothing is made without a key: it is waited for, at most
     if (needsKey(reader, args)) key = await learnKey(dynamoDb, options, signal, tell);
   }
   // What is wrong with the inputs is told before a table is made for them.
@@ -146,13 +148,14 @@ async function prepare(
   if (wanted.key !== undefined) {
     const { key: known } = wanted;
     const check = (): Promise<void> => checkFirstRecords(reader, shape, known, options.tableName);
-    await makeReady(dynamoDb, args, converter === undefined ? { ...wanted, check } : wanted, tell);
+    table = await makeReady(dynamoDb, args, converter === undefined ? { ...wanted, check } : wanted, tell);
   }
   const logger = quiet ? undefined : warningsTo(output);
   const opened = converter !== undefined || key === undefined ? options : { ...options, keySchema: key };
   // What a converter makes of a document is not what was read.
   const keepsDocuments = rejects !== undefined || args.report?.showsRecords === true;
   await load.open(opened, dynamoDb, { converter, shape, logger, keepsDocuments, onWritten });
+  return table;
 }
 
 /** Who looks at what is written; undefined if nobody does. */

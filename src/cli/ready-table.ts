@@ -47,6 +47,7 @@ export interface WantedTable {
  * Waits until a table is there and takes writes, and makes it if it is to be made. One that is there is never changed.
  *
  * @param tell takes a line about what was made, is waited for or is not as it should be
+ * @returns what it tells of itself when it is ready
  * @throws {UsageError} the table has another key
  * @throws {DynamoDbSinkError} it cannot be made or described, or is not ready in time
  */
@@ -56,7 +57,7 @@ export async function readyTable(
   wanted: WantedTable,
   tell: (message: string) => void,
   maxWaitMS: number = ACTIVE_AFTER_MS,
-): Promise<void> {
+): Promise<TableFacts> {
   const deadline = performance.now() + maxWaitMS;
   const billing = wanted.billing ?? { mode: 'on-demand' };
   let isOurs = false;
@@ -78,7 +79,7 @@ export async function readyTable(
       checkStatus(tableName, table);
       if (USABLE.has(table.status)) {
         if (!isOurs) tellBilling(tableName, table, wanted.billing, tell);
-        return;
+        return table;
       }
     }
     const state = table?.status ?? MISSING;

@@ -145,7 +145,7 @@ export class RecordLoad {
     return this.#last;
   }
 
-  /** The attributes that the command line names to select or rename, and no record had. */
+  /** The attributes that the command line names to select, drop or rename, and no record had. */
   get unseenAttributes(): readonly string[] {
     return this.#shape?.unseen ?? [];
   }

@@ -4,6 +4,7 @@ import type { LoadArguments } from './arguments.js';
 import type { DocumentConverter } from './load-converter.js';
 import { type KnownKey, readyTable, type WantedTable } from './ready-table.js';
 import { OF_CONVERTER } from './table-arguments.js';
+import type { TableFacts } from './table-facts.js';
 import { TableService } from './table-service.js';
 import { UsageError } from './usage-error.js';
 
@@ -25,16 +26,20 @@ export function wantedTable(
   };
 }
 
-/** Makes the table or waits for it, if it is to be made or waited for. @throws as {@link readyTable} */
+/**
+ * Makes the table or waits for it, if it is to be made or waited for.
+ * @returns as {@link readyTable}; undefined if it was not asked for
+ * @throws as {@link readyTable}
+ */
 export async function makeReady(
   dynamoDb: DynamoDBClientConfig,
   { options, wait }: Pick<LoadArguments, 'options' | 'wait'>,
   wanted: WantedTable,
   tell: (message: string) => void,
-): Promise<void> {
-  if (!wanted.isMade && !wait) return;
+): Promise<TableFacts | undefined> {
+  if (!wanted.isMade && !wait) return undefined;
   using service = await TableService.open(dynamoDb, options);
-  await readyTable(service, options.tableName, wanted, tell);
+  return await readyTable(service, options.tableName, wanted, tell);
 }
 
 function knownKey(

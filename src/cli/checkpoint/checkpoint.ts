@@ -142,7 +142,10 @@ export class Checkpoint implements Disposable {
    * @throws {UsageError} it cannot be written
    */
   async start(table: TableIdentity, sources: CheckpointSources, verifies: boolean): Promise<void> {
-    const constant = { table, startedAt: this.#startedAt, runs: this.runs };
+    const before = this.#before?.table;
+    // Where it cannot be asked this time, it is still held against the same id the next time.
+    const known = table.id === undefined && before?.id !== undefined ? before : table;
+    const constant = { table: known, startedAt: this.#startedAt, runs: this.runs };
     this.#saver = new CheckpointSaver(this.path, this.#inputs, constant, sources);
     if (verifies) this.#saver.verified = 'due';
     await this.#saver.start();

@@ -1,5 +1,6 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { TableClientOptions } from '../table-client.js';
+import type { TableFacts } from '../table-facts.js';
 import { TableService } from '../table-service.js';
 import { UsageError } from '../usage-error.js';
 
@@ -15,15 +16,21 @@ export interface TableIdentity {
   readonly endpoint?: string | undefined;
 }
 
-/** Finds out which table it is, as far as that can be had; undefined if it is not there. */
+/**
+ * Finds out which table it is, as far as that can be had; undefined if it is not there.
+ * @param ready what it told of itself a moment ago: of a new table DescribeTable may then be answered by a part of the
+ *   service that does not know it yet
+ */
 export async function identifyTable(
   dynamoDb: DynamoDBClientConfig,
   options: TableClientOptions,
+  ready?: TableFacts,
 ): Promise<TableIdentity | undefined> {
-  let known: TableIdentity = { name: options.tableName };
+  let known: TableIdentity = { name: options.tableName, id: ready?.id, arn: ready?.arn };
   try {
     using service = await TableService.open(dynamoDb, options);
     known = { ...known, region: await service.region(), endpoint: service.origin };
+    if (ready !== undefined) return known;
     const facts = await service.describe(options.tableName);
     return facts && { ...known, id: facts.id, arn: facts.arn };
   } catch {

@@ -19,13 +19,17 @@ export function checkKeyIsMade(options: ShapeOptions, key: KeySchema): void {
   if (operation === 'delete') checkOnlyKey(options, key);
 }
 
-function checkSource(name: string, { sets, select, renames }: ShapeOptions): void {
-  const before = namesInRecord(name, renames);
+function checkSource(name: string, options: ShapeOptions): void {
+  const { sets, select, renames } = options;
+  const before = namesInRecord(name, options);
   if (sets.has(name) || before.some((one) => select?.has(one) ?? true)) return;
+  if (before[0] !== undefined)
+    throw new UsageError(`--select leaves out ${before[0]}, which is in the table's key: add it`);
+  const renamed = renames.get(name);
   throw new UsageError(
-    before[0] === undefined
-      ? `--rename ${name}=${renames.get(name)} leaves no attribute ${name}, which is in the table's key`
-      : `--select leaves out ${before[0]}, which is in the table's key: add it`,
+    renamed === undefined
+      ? `--drop leaves out ${name}, which is in the table's key: keep it, or make it by --rename or --set`
+      : `--rename ${name}=${renamed} leaves no attribute ${name}, which is in the table's key`,
   );
 }
 

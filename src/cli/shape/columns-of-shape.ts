@@ -5,13 +5,13 @@ import type { Template } from './template.js';
 
 /** What a shape asks of the columns of tables. */
 export function columnUseOf(options: ShapeOptions, key: KeySchema): ColumnUse {
-  const { select, renames, sets } = options;
+  const { select, drops, renames, sets } = options;
   const types = new Map<string, KeyType>();
   const texts = new Set<string>();
   const needed: NeededColumn[] = [];
   for (const { name, type } of keyAttributes(key)) {
     if (sets.has(name)) continue;
-    const names = namesInRecord(name, renames).filter((column) => select?.has(column) ?? true);
+    const names = namesInRecord(name, options).filter((column) => select?.has(column) ?? true);
     for (const column of names) types.set(column, type);
     needed.push(keyColumn(names, name));
   }
@@ -22,10 +22,11 @@ export function columnUseOf(options: ShapeOptions, key: KeySchema): ColumnUse {
     }
   }
   for (const [name, flag] of readAttributes(options))
-    needed.push({ names: namesInRecord(name, renames), why: `which ${flag} reads` });
+    needed.push({ names: namesInRecord(name, options), why: `which ${flag} reads` });
   const named = [
     ...[...renames.keys()].map((name) => ({ names: [name], why: 'which --rename names' })),
     ...[...(select ?? [])].map((name) => ({ names: [name], why: 'which --select names' })),
+    ...[...drops].map((name) => ({ names: [name], why: 'which --drop names' })),
   ];
   return { types, texts, needed, named };
 }

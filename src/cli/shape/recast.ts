@@ -2,9 +2,10 @@ import { type Attributes, ownValue } from './item-form.js';
 import { shapeFault } from './shape-fault.js';
 import { namesInRecord, readAttributes, type ShapeOptions } from './shape-options.js';
 
-/** Selects attributes and gives them other names, for record after record. */
+/** Selects or drops attributes and gives them other names, for record after record. */
 export class Recast {
   readonly #select: readonly string[] | undefined;
+  readonly #drops: readonly string[];
   readonly #from: readonly string[];
   readonly #to: readonly string[];
   /** The values on their way from name to name. */
@@ -12,13 +13,14 @@ export class Recast {
   readonly #unseen: Set<string>;
 
   constructor(options: ShapeOptions) {
-    const { select, renames } = options;
-    const others = [...readAttributes(options).keys()].flatMap((name) => namesInRecord(name, renames));
+    const { select, drops, renames } = options;
+    const others = [...readAttributes(options).keys()].flatMap((name) => namesInRecord(name, options));
     this.#select = select && [...new Set([...select, ...others])];
+    this.#drops = [...drops];
     this.#from = [...renames.keys()];
     this.#to = [...renames.values()];
     this.#values = this.#from.map(() => undefined);
-    this.#unseen = new Set([...(select ?? []), ...this.#from]);
+    this.#unseen = new Set([...(select ?? []), ...drops, ...this.#from]);
   }
 
   /** The names that no record had so far. */
@@ -27,13 +29,14 @@ export class Recast {
   }
 
   /**
-   * A copy of a record's attributes with those selected, under their new names. All are renamed at once, so that two may
-   * change their names. What is left behind is undefined: a property that is deleted makes an object slow.
+   * A copy of a record's attributes with those selected or not dropped, under their new names. All are renamed at once, so
+   * that two may change their names. What is left behind is undefined: a property that is deleted makes an object slow.
    *
    * @throws {DynamoDbSinkError} `INVALID_ITEM`: another attribute has a new name already
    */
   copyOf(attributes: Attributes): Record<string, unknown> {
-    const copy = this.#select === undefined ? { ...attributes } : this.#selected(attributes, this.#select);
+    const copy =
+      this.#select === undefined ? this.#undropped(attributes) : this.#selected(attributes, this.#select);
     const values = this.#values;
     for (let i = 0; i < values.length; i++) {
       const name = this.#from[i] as string;
@@ -63,6 +66,16 @@ export class Recast {
       const value = ownValue(attributes, name);
       if (value === undefined) continue;
       copy[name] = value;
+      this.#see(name);
+    }
+    return copy;
+  }
+
+  #undropped(attributes: Attributes): Record<string, unknown> {
+    const copy = { ...attributes };
+    for (const name of this.#drops) {
+      if (ownValue(copy, name) === undefined) continue;
+      copy[name] = undefined;
       this.#see(name);
     }
     return copy;

@@ -8,6 +8,7 @@ import { durationSeconds } from './time-to-live.js';
 
 const SHAPE_FLAGS = [
   'select',
+  'drop',
   'rename',
   'set',
   'key',
@@ -32,10 +33,9 @@ export function shapeOptions(values: FlagTexts, key: KeySchema | undefined): Sha
     throw new UsageError(`--${given[0]} goes without --converter, which makes the writes: ${instead}`);
   }
   if (given.length === 0 && key === undefined) return undefined;
-  const select = flagged<readonly string[]>(values, 'select', FLAGS);
-  for (const name of select ?? []) checkName('select', name);
   const options: ShapeOptions = {
-    select: select && new Set(select),
+    select: namesOf(values, 'select'),
+    drops: namesOf(values, 'drop') ?? new Set(),
     renames: renamesOf(flagged<readonly string[]>(values, 'rename', FLAGS) ?? []),
     sets: setsOf(flagged<readonly string[]>(values, 'set', FLAGS) ?? []),
     operation: operationOf(values),
@@ -44,6 +44,12 @@ export function shapeOptions(values: FlagTexts, key: KeySchema | undefined): Sha
   };
   checkTogether(options);
   return options;
+}
+
+function namesOf(values: FlagTexts, flag: 'select' | 'drop'): ReadonlySet<string> | undefined {
+  const names = flagged<readonly string[]>(values, flag, FLAGS);
+  for (const name of names ?? []) checkName(flag, name);
+  return names && new Set(names);
 }
 
 function renamesOf(texts: readonly string[]): ReadonlyMap<string, string> {
@@ -88,7 +94,7 @@ function pairOf(flag: string, text: string, form: string): readonly [name: strin
 function operationOf(values: FlagTexts): ShapeOptions['operation'] {
   const attribute = attributeOf(values, 'op-attribute');
   if (!values.has('delete')) return attribute === undefined ? 'put' : { attribute };
-  for (const name of ['op-attribute', 'select', 'ttl-attribute'] as const) {
+  for (const name of ['op-attribute', 'select', 'drop', 'ttl-attribute'] as const) {
     if (values.has(name))
       throw new UsageError(`--delete goes without --${name}: of each record only the key is taken`);
   }
@@ -121,11 +127,17 @@ function checkName(flag: string, name: string): void {
 
 /** What one option says must not take away the effect of another. */
 function checkTogether(options: ShapeOptions): void {
-  const { select, renames, sets, operation, timeToLive } = options;
+  const { select, drops, renames, sets, operation, timeToLive } = options;
+  if (select !== undefined && drops.size > 0)
+    throw new UsageError('--select and --drop do not go together: what --select does not name is left out');
   for (const [name, renamed] of renames) {
     if (select?.has(name) === false)
       throw new UsageError(
         `--rename ${name}=${renamed} names an attribute that --select leaves out: add ${name}`,
+      );
+    if (drops.has(name))
+      throw new UsageError(
+        `--rename ${name}=${renamed} names an attribute that --drop leaves out: name it in one of them`,
       );
     if (sets.has(renamed)) throw new UsageError(`--rename and --set both make ${renamed}`);
   }
@@ -133,8 +145,10 @@ function checkTogether(options: ShapeOptions): void {
   if (expires !== undefined && (sets.has(expires) || [...renames.values()].includes(expires)))
     throw new UsageError(`--ttl makes ${expires}, and --set or --rename must not`);
   for (const [name, flag] of readAttributes(options)) {
-    if (namesInRecord(name, renames).length > 0) continue;
+    if (namesInRecord(name, options).length > 0) continue;
     const renamed = renames.get(name);
+    if (renamed === undefined)
+      throw new UsageError(`${flag} ${name} reads what --drop leaves out: name it in one of them`);
     throw new UsageError(`${flag} ${name} is read after --rename ${name}=${renamed}: say ${flag} ${renamed}`);
   }
   if (typeof operation === 'object' && operation.attribute === timeToLive?.attribute)

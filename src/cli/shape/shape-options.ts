@@ -4,6 +4,8 @@ import type { Template } from './template.js';
 export interface ShapeOptions {
   /** The attributes that are kept, by their names in the record, beside {@link readAttributes}. @default all */
   readonly select: ReadonlySet<string> | undefined;
+  /** The attributes that are left out, by their names in the record; none where some are selected. */
+  readonly drops: ReadonlySet<string>;
   /** New names by those in the record. */
   readonly renames: ReadonlyMap<string, string>;
   /** Templates by the attribute that each makes. */
@@ -22,11 +24,17 @@ export interface TimeToLive {
   readonly afterSeconds: number | undefined;
 }
 
-/** What an attribute that is written under this name may be called in the record: renamed to it, or so already. */
-export function namesInRecord(written: string, renames: ShapeOptions['renames']): readonly string[] {
+/**
+ * What an attribute that is written under this name may be called in the record: renamed to it, or so already and not
+ * dropped.
+ */
+export function namesInRecord(
+  written: string,
+  { renames, drops }: Pick<ShapeOptions, 'renames' | 'drops'>,
+): readonly string[] {
   const names: string[] = [];
   for (const [name, renamed] of renames) if (renamed === written) names.push(name);
-  if (!renames.has(written)) names.push(written);
+  if (!renames.has(written) && !drops.has(written)) names.push(written);
   return names;
 }
 

@@ -21,7 +21,7 @@ import { TimeToLiveValue } from './time-to-live.js';
 type TypedAttributes = Readonly<Record<string, AttributeValueInput>>;
 
 /**
- * Makes writes of records as the command line says: attributes are selected, renamed and set, and what is left is put or
+ * Makes writes of records as the command line says: attributes are selected or dropped, renamed and set, and what is left is put or
  * deleted. Templates see the record as it was read. A record is never changed itself: a rejection has it as it was.
  */
 export class Shape {
@@ -47,7 +47,7 @@ export class Shape {
    */
   constructor(options: ShapeOptions, key: KeySchema, startMS: number) {
     checkKeyIsMade(options, key);
-    const { operation, sets, renames, select, timeToLive, takesKeyTypes } = options;
+    const { operation, sets, renames, select, drops, timeToLive, takesKeyTypes } = options;
     const all = [...sets].map(([name, template]) => setAttributeOf(name, template));
     const names = keyNames(key);
     this.columns = columnUseOf(options, key);
@@ -61,13 +61,14 @@ export class Shape {
     this.#typed = keyAttributes(key).filter(({ name }) => takesKeyTypes || sets.has(name));
     this.#isRecast =
       select !== undefined ||
+      drops.size > 0 ||
       renames.size > 0 ||
       sets.size > 0 ||
       this.#operationAttribute !== undefined ||
       timeToLive !== undefined;
   }
 
-  /** The attributes that `--select` and `--rename` name and no record had so far. */
+  /** The attributes that `--select`, `--drop` and `--rename` name and no record had so far. */
   get unseen(): readonly string[] {
     return this.#recast.unseen;
   }

@@ -29,6 +29,14 @@ describe('the columns of a table that is shaped', () => {
     const { told, sent } = await shaped([path], 'pk:S,sk:N', ['--rename', 'customer=pk,no=sk']);
     assert.deepEqual(told, ['shaped.csv: CSV, 3 columns: customer:S no:N zip:S?']);
     assert.deepEqual(sent, [{ put: { pk: { S: '00123' }, sk: { N: '7' }, zip: { S: '01234' } } }]);
+    const both = written('both.csv', 'pk,customer\nx,00123\n');
+    const renamed = await shaped([both], 'pk:S', ['--drop', 'pk', '--rename', 'customer=pk']);
+    assert.deepEqual(renamed.sent, [{ put: { pk: { S: '00123' } } }]);
+    const without = written('without.csv', 'pk\nx\n');
+    assert.match(
+      await refusalOf(shaped([both, without], 'pk:S', ['--drop', 'pk', '--rename', 'customer=pk'])),
+      /^without\.csv has no column customer, which is in the table's key/,
+    );
   });
 
   it('that become text keep their letters, and stay numbers', async () => {
@@ -62,6 +70,7 @@ describe('the columns of a table that is shaped', () => {
     const tables = [csv, parquet('there.parquet', 'id', 'total', 'address.city')];
     const cases: readonly (readonly [key: string, flags: readonly string[], message: string])[] = [
       ['id:S', ['--select', 'id,totl'], 'has no column totl, which --select names; did you mean total?'],
+      ['id:S', ['--drop', 'totl'], 'has no column totl, which --drop names; did you mean total?'],
       ['id:S', ['--rename', 'totl=x'], 'has no column totl, which --rename names; did you mean total?'],
       ['pk:S', ['--set', 'pk=#{ids}'], 'has no column ids, which --set pk takes; did you mean id?'],
       [
@@ -91,10 +100,12 @@ describe('the columns of a table that is shaped', () => {
     for (const table of tables) assert.equal((await shaped([table], 'pk:S', fits)).records.length, 1);
   });
 
-  it('may be selected and renamed where only some tables have them, but what every row needs each must have', async () => {
+  it('may be selected, dropped and renamed where only some tables have them, but what every row needs each must have', async () => {
     const paths = [written('some/1.csv', 'id,a\nx,1\n'), written('some/2.csv', 'id,b\ny,2\n')];
     const { sent } = await shaped(paths, 'id:S', ['--select', 'id,b', '--rename', 'b=c']);
     assert.deepEqual(sent, [{ put: { id: { S: 'x' } } }, { put: { id: { S: 'y' }, c: { N: '2' } } }]);
+    const dropped = await shaped(paths, 'id:S', ['--drop', 'b']);
+    assert.deepEqual(dropped.sent, [{ put: { id: { S: 'x' }, a: { N: '1' } } }, { put: { id: { S: 'y' } } }]);
     assert.equal(
       await refusalOf(shaped(paths, 'id:S', ['--select', 'id,total'])),
       'none of 2 files has a column total, which --select names; the columns are id, a, b',

@@ -18,6 +18,16 @@ describe('the flags of a shape', () => {
         [['--select', 'a,,b'], /^--select must be id,total, with nothing empty between commas/],
         [['--select', '__proto__'], /^--select cannot name __proto__/],
         [['--select', 'x'.repeat(256)], /^--select has a name of more than 255 bytes/],
+        [['--drop', 'a,,b'], /^--drop must be note,tmp, with nothing empty between commas/],
+        [['--drop', '__proto__'], /^--drop cannot name __proto__/],
+        [['--drop', 'x'.repeat(256)], /^--drop has a name of more than 255 bytes/],
+        [['--drop', 'a', '--select', 'b'], /^--select and --drop do not go together: what --select does not/],
+        [
+          ['--drop', 'a', '--rename', 'a=b'],
+          /^--rename a=b names an attribute that --drop leaves out: name it in one of them$/,
+        ],
+        [['--drop', 'op', ...op], /^--op-attribute op reads what --drop leaves out: name it in one of them$/],
+        [['--drop', 'expires', ...ttl], /^--ttl-attribute expires reads what --drop leaves out/],
         [['--rename', 'a'], /^--rename must be OLD=NEW; it is "a"$/],
         [['--rename', 'a='], /^--rename must name an attribute/],
         [['--rename', '=a'], /^--rename must name an attribute/],
@@ -61,6 +71,8 @@ describe('the flags of a shape', () => {
         [['--delete', ...op], /^--delete goes without --op-attribute/],
         [['--delete', ...ttl], /^--delete goes without --ttl-attribute/],
         [['--delete', '--select', 'a'], /^--delete goes without --select/],
+        [['--delete', '--drop', 'a'], /^--delete goes without --drop/],
+        [['--converter', 'x.js', '--drop', 'a'], /^--drop goes without --converter/],
         [
           ['--converter', 'x.js', '--select', 'a'],
           /^--select goes without --converter, which makes the writes: do it there$/,
@@ -107,6 +119,10 @@ describe('the flags of a shape', () => {
       [
         [['--select', 'a'], /^--select leaves out id, which is in the table's key: add it$/],
         [
+          ['--drop', 'a,id'],
+          /^--drop leaves out id, which is in the table's key: keep it, or make it by --rename or --set$/,
+        ],
+        [
           ['--select', 'id', '--rename', 'id=a'],
           /^--rename id=a leaves no attribute id, which is in the table's key$/,
         ],
@@ -129,6 +145,8 @@ describe('the flags of a shape', () => {
     for (const flags of [
       ['--select', 'a', '--rename', 'a=id'],
       ['--select', 'a', '--set', 'id={b}'],
+      ['--drop', 'id', '--rename', 'a=id'],
+      ['--drop', 'id', '--set', 'id={id}'],
       ['--rename', 'id=a', '--set', 'id={id}'],
       ['--rename', 'id=a,a=id'],
     ])

@@ -38,15 +38,17 @@ const template = fc
 const flags = fc
   .record({
     select: fc.option(fc.uniqueArray(name, { maxLength: 4 })),
+    drop: fc.uniqueArray(name, { maxLength: 2 }),
     rename: fc.option(fc.tuple(name, fc.constantFrom('n', 'b', 'op'))),
     set: fc.array(template, { maxLength: 2 }),
     op: fc.boolean(),
     expires: fc.constantFrom(undefined, '30d', 'own'),
   })
-  .map(({ select, rename, set, op, expires }) => {
+  .map(({ select, drop, rename, set, op, expires }) => {
     const renames = rename !== null && rename[0] !== rename[1] ? [rename] : [];
     return [
       ...(select === null ? [] : ['--select', ['id', ...select, ...renames.map(([from]) => from)].join(',')]),
+      ...(select === null && drop.length > 0 ? ['--drop', drop.join(',')] : []),
       ...renames.flatMap(([from, to]) => ['--rename', `${from}=${to}`]),
       ...set.flatMap((text, i) => ['--set', `s${i}=${text}`]),
       ...(op ? ['--op-attribute', 'op'] : []),

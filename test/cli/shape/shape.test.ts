@@ -42,6 +42,66 @@ describe('the shape of a load', () => {
     ]);
   });
 
+  it('drops attributes by their names in the record, and leaves all others', () => {
+    check([
+      [
+        ['--drop', 'x,y', '--drop', 'none,constructor'],
+        'id:S',
+        '{"x":1,"id":"a","total":1,"y":[{"x":1}],"m":{"x":1}}',
+        { put: { id: S('a'), total: N('1'), m: { M: { x: N('1') } } } },
+      ],
+      [['--drop', 'toString'], 'id:S', '{"id":"a","toString":"x"}', { put: { id: S('a') } }],
+      [
+        ['--drop', 'm.x'],
+        'id:S',
+        '{"id":"a","m.x":1,"m":{"x":1}}',
+        { put: { id: S('a'), m: { M: { x: N('1') } } } },
+      ],
+      [
+        ['--drop', 'b', '--rename', 'a=b'],
+        'id:S',
+        '{"id":"x","a":1,"b":2}',
+        { put: { id: S('x'), b: N('1') } },
+      ],
+      [['--drop', 'a', '--set', 'a=<{a}>'], 'id:S', '{"id":"x","a":1}', { put: { id: S('x'), a: S('<1>') } }],
+      [
+        ['--drop', 'no', '--set', 'pk=c#{no}'],
+        'pk:S',
+        '{"no":1,"a":2}',
+        { put: { pk: S('c#1'), a: N('2') } },
+      ],
+      [
+        ['--drop', 'id', '--rename', 'no=id', '--key', 'id:S'],
+        'id:S',
+        '{"no":1,"id":2}',
+        { put: { id: S('1') } },
+      ],
+      [
+        ['--drop', 'id', '--rename', 'no=id'],
+        'id:S',
+        '{"id":"a"}',
+        /^partition key id is missing.* \[INVALID_KEY\]$/,
+      ],
+    ]);
+  });
+
+  it('reads what is renamed where the attribute of that name is dropped', () => {
+    check([
+      [
+        ['--drop', 'op', '--rename', 't=op', '--op-attribute', 'op'],
+        'id:S',
+        '{"id":"a","op":"c","t":"d"}',
+        { delete: { id: S('a') } },
+      ],
+      [
+        ['--drop', 'expires', '--ttl-attribute', 'expires', '--ttl', '1s'],
+        'id:S',
+        '{"id":"a","expires":"never"}',
+        { put: { id: S('a'), expires: N('1767225601') } },
+      ],
+    ]);
+  });
+
   it('keeps what it does not touch exactly', () => {
     const big = '12345678901234567890123456789012345678';
     check([
@@ -62,6 +122,7 @@ describe('the shape of a load', () => {
     const record = attributeRecordOf(JSON.stringify({ ...item, drop: N('1') }));
     const sent = sentFor(shapeOf(['--select', 'id,s,b,bs', '--set', 't={s}'], 'id:S'), record, 'id:S');
     assert.deepEqual(sent, { put: { ...item, t: item.s } });
+    assert.deepEqual(sentFor(shapeOf(['--drop', 'drop'], 'id:S'), record, 'id:S'), { put: item });
   });
 
   it('keeps an attribute called __proto__ that is only passed through', () => {
@@ -388,5 +449,8 @@ describe('the shape of a load', () => {
     assert.deepEqual(shape.unseen, ['totl']);
     shape.apply(documentOf('{"id":"a","op":"c","totl":1}'));
     assert.deepEqual(shape.unseen, []);
+    const dropping = shapeOf(['--drop', 'x,toString'], 'id:S');
+    dropping.apply(documentOf('{"id":"a","x":1}'));
+    assert.deepEqual(dropping.unseen, ['toString']);
   });
 });

@@ -148,7 +148,7 @@ describe('a shaped load', () => {
     const flags = ['--create-table', 'id:S', '--select', 'id,totl'];
     assert.match(
       (await load('unseen', file, ...flags)).stderr,
-      /^dynamodb-sink: no record has totl, which --select or --rename names$/m,
+      /^dynamodb-sink: no record has totl, which --select, --drop or --rename names$/m,
     );
     assert.doesNotMatch((await load('unseen', file, ...flags, '--quiet')).stderr, /no record/);
   });
@@ -157,6 +157,10 @@ describe('a shaped load', () => {
     const csv = written('refused.csv', 'id,total\na,1\n');
     const cases: readonly (readonly [flags: readonly string[], message: RegExp])[] = [
       [['--select', 'total'], /--select leaves out id, which is in the table's key: add it$/m],
+      [
+        ['--drop', 'id'],
+        /--drop leaves out id, which is in the table's key: keep it, or make it by --rename/m,
+      ],
       [['--set', 'x={totl}'], /refused\.csv has no column totl, which --set x takes; did you mean total\?$/m],
       [['--converter', 'x.ts', '--set', 'x=1'], /--set goes without --converter/],
     ];
