@@ -367,8 +367,9 @@ function contextOf(position: Position | undefined): ConverterContext {
 /** Whether a converter has given what most give: one request for the sink's own table. */
 function isOneOfOwnTable(result: ConverterResult | Promise<ConverterResult>): boolean {
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return false;
-  const { then, tableName } = result as { then?: unknown; tableName?: unknown };
-  return then === undefined && tableName === undefined;
+  const given = result as { readonly then?: unknown; readonly tableName?: unknown };
+  // In this order: a promise is asked for nothing else.
+  return given.then === undefined && given.tableName === undefined;
 }
 
 const NO_FAILURES: ReadonlyMap<string, DynamoDbSinkError> = new Map();

@@ -36,10 +36,16 @@ export class Settlement {
     let units = 0;
     let bytes = 0;
     for (const entry of written) {
-      if (onWritten !== undefined) onWritten(entry, table);
       if (entry.isPut) puts++;
       units += entry.units;
       bytes += entry.length;
+    }
+    counters.put += puts;
+    counters.deleted += written.length - puts;
+    counters.writeUnits += units;
+    room.give(written.length, bytes);
+    for (const entry of written) {
+      if (onWritten !== undefined) onWritten(entry, table);
       chunks.release(entry);
       flushes.settle(entry.epoch);
       positions.settleAll(entry.places);
@@ -48,10 +54,6 @@ export class Settlement {
       if (!entry.isDiscarded) entries.give(entry);
       if (origin !== undefined) tellDurable(origin.durable);
     }
-    counters.put += puts;
-    counters.deleted += written.length - puts;
-    counters.writeUnits += units;
-    room.give(written.length, bytes);
   }
 
   /** The write was given up with its partition. */

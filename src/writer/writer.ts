@@ -400,6 +400,7 @@ export class Writer<T> implements AsyncDisposable {
   }
 
   #admitted(waitingInLine: Promise<void> | undefined): Promise<void> | undefined {
+    if (waitingInLine !== undefined) this.#mayBeCrowded = true;
     if (this.#rejections.unsettled > 0) {
       this.#rejections.run();
       if (this.#rejections.isInsideHandler) {

@@ -1,5 +1,6 @@
 import { DynamoDbSinkError, type DynamoDbSinkOptions, type KeySchema } from 'dynamodb-sink';
 import type { Clock } from '#dist/clock.js';
+import type { OnWritten } from '#dist/on-written.js';
 import type { Snapshot } from '#dist/state/snapshot-format.js';
 import type { HistoryServiceOptions } from '#dist/testing/history-options.js';
 import { HistoryService } from '#dist/testing/history-service.js';
@@ -38,6 +39,8 @@ export interface SimulatedOptions<T> {
   readonly opensAtOnce?: boolean;
   /** What DescribeTable would tell of a table's capacity. @default that it has none */
   readonly learnCapacity?: (tableName: string) => Promise<number | undefined>;
+  /** Looks at what is written. */
+  readonly onWritten?: OnWritten;
   /** For the writer's own randomness. @default follows from the service's seed */
   readonly writerSeed?: number;
 }
@@ -75,6 +78,7 @@ export class SimulatedWorld<T = object> {
     tableRates,
     learnCapacity,
     opensAtOnce,
+    onWritten,
   }: SimulatedOptions<T> = {}) {
     this.clock = runningClock ?? new SimulatedClock();
     const clock = writerClock ?? this.clock;
@@ -117,6 +121,7 @@ export class SimulatedWorld<T = object> {
     this.writer = new Writer<T>({
       ...options,
       restored,
+      onWritten,
       log: options.logger && new SinkLog(options.logger),
       options,
       tables: known,

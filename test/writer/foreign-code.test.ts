@@ -84,6 +84,33 @@ describe('code of others that the writer runs', () => {
     }
   }
 
+  it('is asked for nothing but its then, if that is a function: a query that is lazy may be strict', async () => {
+    const asked = new Set<string | symbol>();
+    const lazy = (item: Order): Promise<ConverterResult> =>
+      new Proxy(Promise.resolve<ConverterResult>({ type: 'PUT', item }), {
+        get(target, name): unknown {
+          asked.add(name);
+          return target.then.bind(target);
+        },
+      });
+    const { writer, clock } = scriptedWorld<Order>({ elementConverter: lazy }, takeAll);
+    for (const order of orders(3)) writer.write(order);
+    const { put, rejected } = await clock.until(writer.close());
+    assert.deepEqual([put, rejected, ...asked], [3, 0, 'then']);
+  });
+
+  it('may throw when it looks at what is written: all that the answer tells of is counted', async () => {
+    let seen = 0;
+    const onWritten = (): void => {
+      if (++seen === 3) throw new Error('looked too closely');
+    };
+    const { writer, clock } = scriptedWorld<Order>({}, takeAll, { onWritten });
+    for (const order of orders(5)) writer.write(order);
+    await assert.rejects(clock.until(writer.close()), { code: 'REQUEST_FAILED' });
+    const { put, writeUnits } = writer.report();
+    assert.deepEqual([put, writeUnits, writer.metrics().bufferedWrites], [5, 5, 0]);
+  });
+
   it('gets no `this` of the sink', async () => {
     let self: unknown = 'not called';
     const { writer } = scriptedWorld<Order>({
