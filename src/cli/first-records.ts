@@ -4,6 +4,7 @@ import { ItemEncoder, SERVICE_MAX_ITEM_BYTES } from '../item/item-encoder.js';
 import { keySchemaText } from '../item/key-schema.js';
 import { type InputRecord, placeText } from './input/input-record.js';
 import type { RecordReader } from './input/record-reader.js';
+import { UnreadableInput } from './input/unreadable-input.js';
 import type { KnownKey } from './ready-table.js';
 import type { Shape } from './shape/shape.js';
 import { UsageError } from './usage-error.js';
@@ -34,14 +35,15 @@ export async function checkFirstRecords(
       first ??= `${placeText(record)} ${fault}`;
       count++;
     }
-  } catch {
-    return; // told when it is read in earnest
+  } catch (error) {
+    // That is told when it is read in earnest: here those before count.
+    if (!(error instanceof UnreadableInput)) return;
   }
   if (first === undefined) return;
   const which = count === 1 ? 'the first record cannot' : `none of the first ${count} records can`;
   throw new UsageError(
     `table ${tableName} was not made: ${which} be written with its key ${keySchemaText(schema)} (${from}): ${first}. ` +
-      'Say another key; --dry-run tells of all records',
+      '--dry-run tells of all records; if later ones fit, make the table first or give the records on standard input',
   );
 }
 
@@ -51,7 +53,7 @@ function faultOf(
   shape: Shape | undefined,
   keyFault: (item: object) => string | undefined,
 ): string | undefined {
-  if ('fault' in record) return record.fault;
+  if ('fault' in record) return record.fault; // a cell of a key column, mostly
   try {
     const { item } = shape?.apply(record) ?? record;
     return keyFault(item);

@@ -106,6 +106,7 @@ test('a table is not made for records of which none of the first ones has its ke
     [[csv, '--create-table', 'id:N'], /none of the first 2 records can .*:2 \(record 1\)/],
     [[bad, '--create-table', 'pk:S', '--set', 'pk=o#{order}'], /:1 .*order is missing/],
     [[bad, '--create-table', 'id:N,at:S', '--delete'], /:1 sort key at is missing/],
+    [[textFile('json', '[{"id":1},{"id":'), '--create-table', 'ID:S'], /the first record cannot/], // what was read is enough
   ];
   for (const [args, message] of cases) {
     const refused = await load('never-made', ...args);

@@ -41,7 +41,8 @@ function timeText(
   const rate = `at ${whole(writeUnitsPerSecond)} write units a second, ${CAPACITY[from]}`;
   if (partitionKey === undefined) return `${approximately}${durationText(seconds)} ${rate}`;
   const { key, writeUnits } = partitionKey;
-  return `${durationText(seconds)} ${rate}: ${shortKey(key)} has ${whole(writeUnits)} of the units`;
+  const atLeast = approximately === '' ? '' : 'at least '; // of what was not read nobody knows whose it is
+  return `${atLeast}${durationText(seconds)} ${rate}: ${shortKey(key)} has ${whole(writeUnits)} of the units`;
 }
 
 function costText({ amount, perMillion, listed }: CostFigures, table: TableFigures | undefined): string {

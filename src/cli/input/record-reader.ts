@@ -126,10 +126,12 @@ export class RecordReader {
       this.#current = input;
       const sample = new Sample(input, most);
       this.#samples.set(file, sample);
-      this.#isPassingOver = (file.begun?.number ?? 0) > 0;
+      const passed = file.begun?.number ?? 0;
+      this.#isPassingOver = passed > 0;
       try {
         for await (const records of sample.records()) {
-          this.#endPassingOver();
+          // What was taken are the bytes of these records as well: of Parquet they are thousands.
+          this.#endPassingOver(passed / (records.at(-1)?.number ?? passed));
           yield records;
         }
       } catch (error) {
@@ -138,15 +140,16 @@ export class RecordReader {
           : error;
       }
       if (sample.isWhole) checkCount(file, (file.begun?.records ?? 0) + sample.count);
-      this.#endPassingOver();
+      this.#endPassingOver(1);
       this.#bytesRead += input.bytesRead;
       this.#current = undefined;
     }
   }
 
-  #endPassingOver(): void {
+  /** @param part which part of the bytes taken is that of records that were passed over */
+  #endPassingOver(part: number): void {
     if (!this.#isPassingOver) return;
-    this.#bytesPassedOver += this.#bytesTaken;
+    this.#bytesPassedOver += Math.round(this.#bytesTaken * part);
     this.#isPassingOver = false;
   }
 

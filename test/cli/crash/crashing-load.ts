@@ -49,12 +49,13 @@ export async function crashingLoad(
   const table = ['--table', service.table, '--key-schema', 'pk:S', '--endpoint', service.endpoint];
   const args = ['load', ...files.paths, ...table, ...options, ...pace];
   const env = { ...service.env, NODE_COMPILE_CACHE: join(tmpdir(), 'dynamodb-sink-compile-cache') };
+  let running: Running | undefined;
   try {
     let killed = 0;
     let reached = 0;
     const resumedIn: string[] = [];
     for (let run = 0; run < kills; run++) {
-      const running = new Running(args, env);
+      running = new Running(args, env);
       await killingPoint(running.child, service, random);
       running.child.kill('SIGKILL');
       const { code, stderr } = await running.ended;
@@ -69,13 +70,14 @@ export async function crashingLoad(
       const begun = states.find(({ isDone, number }) => !isDone && number > 0);
       if (begun !== undefined) resumedIn.push(extname(begun.path));
     }
-    const last = new Running(args, env);
-    last.child.stdin.end();
-    const ended = await last.ended;
+    running = new Running(args, env);
+    running.child.stdin.end();
+    const ended = await running.ended;
     if (ended.code !== 3) violations.push(`the last process ended with ${ended.code}: ${ended.stderr}`);
     else violations.push(...(await judgeLoad(service, files, rejects, reportOf(ended).totals)));
     return { violations: violations.map((what) => `seed ${seed}: ${what}`), kills: killed, resumedIn };
   } finally {
+    running?.child.kill('SIGKILL'); // if a check has failed it may still run
     rmSync(folder, { recursive: true });
   }
 }

@@ -183,6 +183,8 @@ describe('A dry run', () => {
       made.text,
       /^ {2}time +2 s at 1,000 write units a second, the most that one partition key takes: id = "hot" has 1,1\d\d of the units$/m,
     );
+    const part = await dryRun(...args, '--create-table', 'id:S,at:N', '--sample', '3');
+    assert.match(part.text, /^ {2}time +at least 2 s at 1,000 write units a second/m);
     const notAsked = await dryRun(...args, '--key-schema', 'id:S,at:N');
     assert.equal(notAsked.figures.time?.from, 'partitionKey');
     const slower = await dryRun(

@@ -88,7 +88,15 @@ describe('What an earlier run has loaded of a file', () => {
   it('is told as passed over, in bytes as they are stored, and stays so while the rest is read', async () => {
     const text = lines(20_000);
     const whole = gzipSync(text);
-    for (const path of [written('behind/a.jsonl', text), written('behind/b.jsonl.gz', whole)]) {
+    const ids = Array.from({ length: 20_000 }, (_, i) => `order-${i}`);
+    const parquet = Buffer.from(
+      parquetWriteBuffer({ columnData: [{ name: 'id', data: ids, type: 'STRING' }] }),
+    );
+    for (const path of [
+      written('behind/a.jsonl', text),
+      written('behind/b.jsonl.gz', whole),
+      written('behind/c.parquet', parquet), // all that is left of it comes at once
+    ]) {
       const files = findFiles([path]).map((file) => ({
         ...file,
         begun: { number: 10_000, records: 10_000 },
@@ -106,7 +114,7 @@ describe('What an earlier run has loaded of a file', () => {
       assert.equal(reader.bytesRead, files[0]?.size);
     }
     const reader = new RecordReader(
-      findFiles([written('behind/c.jsonl', '{}')]),
+      findFiles([written('behind/d.jsonl', '{}')]),
       defaults,
       () => {},
       new AbortController().signal,
