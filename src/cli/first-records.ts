@@ -26,11 +26,12 @@ export async function checkFirstRecords(
   tableName: string,
 ): Promise<void> {
   const encoder = new ItemEncoder(SERVICE_MAX_ITEM_BYTES);
+  const keyFault = (item: object): string | undefined => encodeDelete(encoder, item, schema)?.message;
   let count = 0;
   let first: string | undefined;
   try {
     for await (const record of reader.firstRecords(FILES, RECORDS_OF_A_FILE)) {
-      const fault = faultOf(record, shape, (item) => encodeDelete(encoder, item, schema)?.message);
+      const fault = faultOf(record, shape, keyFault);
       if (fault === undefined) return;
       first ??= `${placeText(record)} ${fault}`;
       count++;

@@ -272,20 +272,15 @@ export class Dispatcher {
     if (consumedWriteUnits !== undefined) paced.consumed(consumedWriteUnits, left ?? [], now);
     this.#parts.counters.unprocessed += unprocessed.length;
     this.#trouble = undefined;
-    if (left !== undefined) this.#throttled(table, left, 'UnprocessedItems');
     if (left === undefined) {
       this.#taken(table, batch.entries);
       return;
     }
-    this.#taken(
-      table,
-      batch.entries.filter((entry) => !left.has(entry)),
-    );
-    this.#notTaken(
-      table,
-      batch.entries.filter((entry) => left.has(entry)),
-      left.size < batch.entries.length,
-    );
+    this.#throttled(table, left, 'UnprocessedItems');
+    const taken = batch.entries.filter((entry) => !left.has(entry));
+    const notTaken = batch.entries.filter((entry) => left.has(entry));
+    this.#taken(table, taken);
+    this.#notTaken(table, notTaken, taken.length > 0);
   }
 
   #taken(table: Table, entries: readonly Entry[]): void {

@@ -53,13 +53,15 @@ export async function engineFront(
     get requests() {
       return front.seen.length;
     },
-    quiet: async () => {
-      // A turn in any case: what a process sent right before it ended may not have been read.
-      do await delay(1);
-      while (front.connections > 0 || inFlight > 0);
-    },
+    quiet: () => whenQuiet(() => front.connections > 0 || inFlight > 0),
     [Symbol.asyncDispose]: () => front[Symbol.asyncDispose](),
   };
+}
+
+/** Resolves when a service has nothing to do. After a turn in any case: what a process sent right before it ended may not have been read. */
+export async function whenQuiet(isBusy: () => boolean): Promise<void> {
+  do await delay(1);
+  while (isBusy());
 }
 
 async function asked(engine: string, { method, headers, body }: Seen): Promise<IncomingMessage> {

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { startFaultyDynamoDb } from 'dynamodb-sink/testing';
-import { type EngineFront, engineFront } from '../../support/engine-front.js';
+import { type EngineFront, engineFront, whenQuiet } from '../../support/engine-front.js';
 import type { Engine } from '../../support/engines.js';
 import { type StoredItem, storedItems } from '../../support/stored-items.js';
 import { envOf, localEnv } from '../run-cli.js';
@@ -41,11 +40,7 @@ export async function watchedModel(seed: number): Promise<WatchedService> {
     get requests() {
       return model.stats.requests;
     },
-    quiet: async () => {
-      // A turn in any case: what a process sent right before it ended may not have been read.
-      do await delay(1);
-      while (model.stats.inFlight > 0);
-    },
+    quiet: () => whenQuiet(() => model.stats.inFlight > 0),
     items: async () => [...model.table(table).values()] as StoredItem[],
     written: () => new Set(model.history.map(({ item }) => versionOf(item as StoredItem))),
     [Symbol.asyncDispose]: () => model.close(),
