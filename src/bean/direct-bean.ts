@@ -1,5 +1,6 @@
 import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
-import { endKey, noteDocumentKey } from '../item/encode-item.js';
+import { noteDocumentKey } from '../item/encode-item.js';
+import { endKey } from '../item/end-key.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { beginMapValue, countElement, endMapValue, putValue } from '../item/javascript-value.js';
 import { isSameKey, type KeySchema } from '../item/key-schema.js';

@@ -1,6 +1,7 @@
 import type { AttributeName } from '../item/attribute-name.js';
 import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
-import { endKey, noteDocumentKey } from '../item/encode-item.js';
+import { noteDocumentKey } from '../item/encode-item.js';
+import { endKey } from '../item/end-key.js';
 import { attributeNameOf } from '../item/find-name.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import {

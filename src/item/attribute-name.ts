@@ -8,6 +8,8 @@ export class AttributeName {
   readonly beforeValue: ConstantText;
   readonly beforeString: ConstantText;
   readonly beforeNumber: ConstantText;
+  /** What {@link beforeString} and {@link beforeNumber} take at most, padding included; without end if they are not ASCII. */
+  readonly room: number;
   /** The name that came after this one last time: records of one shape need no other search. */
   next: AttributeName | undefined = undefined;
 
@@ -18,5 +20,7 @@ export class AttributeName {
     this.beforeValue = new ConstantText(text);
     this.beforeString = new ConstantText(`${text}{"S":"`);
     this.beforeNumber = new ConstantText(`${text}{"N":"`);
+    const { words } = this.beforeString;
+    this.room = words.length === 0 ? Number.POSITIVE_INFINITY : 8 * words.length;
   }
 }

@@ -2,14 +2,15 @@ import { isDate, isMap, isSet } from 'node:util/types';
 import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { ConstantText } from './constant-text.js';
-import { hashBytes, hashText } from './hash-key.js';
+import { endKey } from './end-key.js';
 import { beginItem, type ItemEncoder, keyFault, sizeFault } from './item-encoder.js';
-import { endMap, isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
+import { isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
-import { putConstant } from './put-text.js';
+import { putPlainMembers } from './put-plain-members.js';
+import { putConstant, reserve } from './put-text.js';
 import { RecordFault } from './record-fault.js';
-import { sameBytes, sentValue } from './written-key.js';
+import { sentValue } from './written-key.js';
 
 /**
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
@@ -22,11 +23,15 @@ import { sameBytes, sentValue } from './written-key.js';
 export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema): RecordFault | undefined {
   const start = beginPut(encoder, schema);
   try {
-    putAttributes(encoder, item, schema);
-    encoder.fault ??= missingKey(encoder, schema);
-    if (encoder.size > encoder.maxSize) encoder.fault ??= sizeFault(encoder);
+    if (!encoder.hasInheritedNames && isPlainDocument(item))
+      putPlainMembers(encoder, item, 0, 0, schema, putDocumentMember);
+    else putAttributes(encoder, item, schema);
+    if (isFaulty(encoder, schema)) {
+      encoder.fault ??= missingKey(encoder, schema) ?? sizeFault(encoder);
+      return encoder.fault;
+    }
     endRequest(encoder, start);
-    return encoder.fault;
+    return undefined;
   } catch (error) {
     return faultOf(encoder, error);
   } finally {
@@ -68,7 +73,8 @@ function faultOf(encoder: ItemEncoder, error: unknown): RecordFault {
 
 const PUT = new ConstantText('{"PutRequest":{"Item":');
 const DELETE = new ConstantText('{"DeleteRequest":{"Key":');
-const END = new ConstantText('}}');
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 
 /** Forgets the item before, and begins a put; where its attributes begin. */
 export function beginPut(encoder: ItemEncoder, schema: KeySchema): number {
@@ -77,9 +83,15 @@ export function beginPut(encoder: ItemEncoder, schema: KeySchema): number {
   return encoder.end;
 }
 
+/** @param start where the attributes begin, each with a comma before it: the first comma becomes the opening brace */
 export function endRequest(encoder: ItemEncoder, start: number): void {
-  endMap(encoder, start);
-  putConstant(encoder, END);
+  reserve(encoder, 3);
+  const { bytes, end } = encoder;
+  bytes[start] = OPEN_BRACE;
+  bytes[end] = CLOSE_BRACE;
+  bytes[end + 1] = CLOSE_BRACE;
+  bytes[end + 2] = CLOSE_BRACE;
+  encoder.end = end + 3;
 }
 
 /** In what form the values of an item are: JavaScript's or DynamoDB's. */
@@ -99,10 +111,6 @@ const attributeValueForm: Form = {
 };
 
 function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): void {
-  if (isObject(item) && Object.getPrototypeOf(item) === Object.prototype && !encoder.hasInheritedNames) {
-    putPlainDocument(encoder, item, schema);
-    return;
-  }
   if (isMap(item)) {
     for (const [name, value] of item as ReadonlyMap<unknown, unknown>) {
       if (value === undefined) continue;
@@ -125,29 +133,28 @@ function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): v
   }
 }
 
-/** The usual document; see `putPlainMap`. */
-function putPlainDocument(
+function putDocumentMember(
   encoder: ItemEncoder,
-  document: Readonly<Record<string, unknown>>,
-  schema: KeySchema,
+  name: string,
+  value: unknown,
+  depth: number,
+  schema: KeySchema | undefined,
 ): void {
-  const partitionName = schema.partitionKey.name;
-  const sortName = schema.sortKey?.name;
-  for (const name in document) {
-    const value = document[name];
-    if (value === undefined) continue;
-    if (name === partitionName || name === sortName) {
-      putItemAttribute(encoder, name, value, schema, documentForm);
-    } else {
-      encoder.path[0] = name;
-      putAttribute(encoder, name, value, 0);
-    }
-    if (encoder.fault !== undefined) return;
-  }
+  if (schema === undefined) putAttribute(encoder, name, value, depth);
+  else putItemAttribute(encoder, name, value, schema, documentForm);
 }
 
-function isObject(item: unknown): item is Readonly<Record<string, unknown>> {
-  return typeof item === 'object' && item !== null;
+/** Whether an item is what most are: an object of a literal or of JSON. */
+function isPlainDocument(item: unknown): item is Readonly<Record<string, unknown>> {
+  return typeof item === 'object' && item !== null && Object.getPrototypeOf(item) === Object.prototype;
+}
+
+function isFaulty(encoder: ItemEncoder, schema: KeySchema): boolean {
+  return encoder.fault !== undefined || missesKey(encoder, schema) || encoder.size > encoder.maxSize;
+}
+
+function missesKey({ partitionValue, sortValue }: ItemEncoder, { sortKey }: KeySchema): boolean {
+  return partitionValue.length === 0 || (sortKey !== undefined && sortValue.length === 0);
 }
 
 function putKeyAttribute(encoder: ItemEncoder, item: object, name: string, schema: KeySchema): void {
@@ -200,24 +207,6 @@ function noteKey(
 
 /** The first attribute has a brace there. */
 const BEHIND_COMMA = 1;
-
-/** Notes that an attribute of the key was written. */
-export function endKey(encoder: ItemEncoder, name: string, { partitionKey, sortKey }: KeySchema): void {
-  if (name === partitionKey.name) {
-    encoder.partitionEnd = encoder.end;
-    encoder.keyHash ^= hashOf(encoder, partitionKey, encoder.partitionAt, encoder.partitionValue);
-  } else if (sortKey !== undefined) {
-    encoder.sortEnd = encoder.end;
-    // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
-    encoder.keyHash ^= Math.imul(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortValue), 31);
-  }
-}
-
-/** The hash of a part of the key, whose attribute stands from `at` to the end. */
-function hashOf({ view, end }: ItemEncoder, { name, type }: KeyAttribute, at: number, value: string): number {
-  // The same number may be written in several ways.
-  return type === 'S' ? hashBytes(view, at + sameBytes(name), end) : hashText(value);
-}
 
 /**
  * Notes a JavaScript value as a part of the key, and what is wrong with it. It is written next, then {@link endKey} is told.

@@ -24,6 +24,13 @@ export function findName(encoder: ItemEncoder, name: string, depth: number): Att
   return found;
 }
 
+/** A name that is remembered, noted as the one that comes after another; undefined if it is not remembered. */
+export function nameAfter(last: AttributeName, name: string): AttributeName | undefined {
+  const found = remembered.get(name);
+  if (found !== undefined) last.next = found;
+  return found;
+}
+
 /** Undefined for a name that is refused. */
 function makeName(encoder: ItemEncoder, name: string, depth: number): AttributeName | undefined {
   const fault = nameFault(name);

@@ -10,6 +10,7 @@ import {
   refuseValue,
 } from './item-encoder.js';
 import { isNumberValue } from './number.js';
+import { putPlainMembers } from './put-plain-members.js';
 import { putCharacter, putConstant } from './put-text.js';
 import {
   putBinary,
@@ -190,18 +191,11 @@ export function putMap(encoder: ItemEncoder, map: object, depth: number, putMemb
   endMapValue(encoder, start);
 }
 
-/** {@link putMap} of an object that `for in` gives only the own names of: the engine then reads each value from where it read the name. */
+/** {@link putMap} of an object that `for in` gives only the own names of. */
 function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>>, depth: number): void {
   const start = beginMapValue(encoder, depth);
-  for (const name in map) {
-    const value = map[name];
-    if (value === undefined) continue;
-    encoder.path[depth + 1] = name;
-    countElement(encoder);
-    putAttribute(encoder, name, value, depth + 1);
-    if (encoder.fault !== undefined) return;
-  }
-  endMapValue(encoder, start);
+  putPlainMembers(encoder, map, depth + 1, ELEMENT_SIZE, undefined, putAttribute);
+  if (encoder.fault === undefined) endMapValue(encoder, start);
 }
 
 function putMapEntries(encoder: ItemEncoder, map: ReadonlyMap<unknown, unknown>, depth: number): void {

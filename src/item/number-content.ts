@@ -73,7 +73,7 @@ function putDigits(encoder: ItemEncoder, value: number, count: number): void {
 }
 
 /** Decimal digits of a whole number up to 2^31. */
-function digitsOf(value: number): number {
+export function digitsOf(value: number): number {
   if (value < 10) return 1;
   if (value < 100) return 2;
   if (value < 1000) return 3;

@@ -1,0 +1,22 @@
+import { hashBytes, hashText } from './hash-key.js';
+import type { ItemEncoder } from './item-encoder.js';
+import type { KeyAttribute, KeySchema } from './key-schema.js';
+import { sameBytes } from './written-key.js';
+
+/** Notes that an attribute of the key was written. */
+export function endKey(encoder: ItemEncoder, name: string, { partitionKey, sortKey }: KeySchema): void {
+  if (name === partitionKey.name) {
+    encoder.partitionEnd = encoder.end;
+    encoder.keyHash ^= hashOf(encoder, partitionKey, encoder.partitionAt, encoder.partitionValue);
+  } else if (sortKey !== undefined) {
+    encoder.sortEnd = encoder.end;
+    // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
+    encoder.keyHash ^= Math.imul(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortValue), 31);
+  }
+}
+
+/** The hash of a part of the key, whose attribute stands from `at` to the end. */
+function hashOf({ view, end }: ItemEncoder, { name, type }: KeyAttribute, at: number, value: string): number {
+  // The same number may be written in several ways.
+  return type === 'S' ? hashBytes(view, at + sameBytes(name), end) : hashText(value);
+}
