@@ -37,12 +37,18 @@ export class Positions {
   ahead = 0;
   readonly #partitions = new Map<Position['partition'], Partition>();
   #news: Partition[] = [];
+  /** That of the element accepted last: the next one is nearly always of it, too. */
+  #lastPartition: Partition | undefined;
   /** Used again, as entries are: see `EntryPool`. */
   readonly #free: PositionNode[] = [];
 
   /** An element is accepted. {@link settle} the node once when all of its writes are admitted. */
   accept({ partition: key, offset }: Position): PositionNode {
-    const partition = this.#partition(key);
+    let partition = this.#lastPartition;
+    if (partition === undefined || partition.key !== key) {
+      partition = this.#partition(key);
+      this.#lastPartition = partition;
+    }
     const node = this.#take(partition, offset);
     partition.accepted = offset;
     if (partition.last === undefined) partition.first = node;
@@ -166,6 +172,7 @@ export class Positions {
     partition.first = undefined;
     partition.last = undefined;
     this.#partitions.delete(key);
+    if (partition === this.#lastPartition) this.#lastPartition = undefined;
     if (partition.hasNews) this.#news = this.#news.filter((other) => other !== partition);
   }
 
