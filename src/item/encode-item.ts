@@ -146,7 +146,24 @@ function putDocumentMember(
 
 /** Whether an item is what most are: an object of a literal or of JSON. */
 function isPlainDocument(item: unknown): item is Readonly<Record<string, unknown>> {
-  return typeof item === 'object' && item !== null && Object.getPrototypeOf(item) === Object.prototype;
+  return (
+    typeof item === 'object' &&
+    item !== null &&
+    hasObjectConstructor(item) &&
+    Object.getPrototypeOf(item) === Object.prototype
+  );
+}
+
+/**
+ * What tells the engine an object's shape, for all but many shapes: the question for its prototype behind this one then costs
+ * nothing, and without it is a call out of JavaScript. Where it is not so, the item is read in another way.
+ */
+function hasObjectConstructor(item: object): boolean {
+  try {
+    return item.constructor === Object;
+  } catch {
+    return false; // a Proxy that knows no such name
+  }
 }
 
 function isFaulty(encoder: ItemEncoder, schema: KeySchema): boolean {

@@ -24,6 +24,10 @@ export type EntryStateValue = (typeof EntryState)[keyof typeof EntryState];
 export class Entry implements WrittenKey, Stored {
   state: EntryStateValue = EntryState.waiting;
   isPut = false;
+  /** Whether a request with it was sent. */
+  wasSent = false;
+  /** Whether it is not to be sent again: its partition was given up. */
+  isDiscarded = false;
   /** Bytes by DynamoDB's size rule. */
   size = 0;
   /** Where the write is as it stands in a request body; see `byte-chunks.ts`. */
@@ -31,27 +35,30 @@ export class Entry implements WrittenKey, Stored {
   offset = 0;
   length = 0;
   chunk: Stored['chunk'] = undefined;
-  keySchema: KeySchema;
   keyHash = 0;
-  partitionAt = 0;
-  partitionEnd = 0;
-  sortAt = 0;
-  sortEnd = 0;
-  #partitionValue: string | undefined = undefined;
+  nextReady: Entry | undefined = undefined;
+  /** The next write of the same key, and, on a lane's head, the last one. */
+  nextInLane: Entry | undefined = undefined;
+  lastInLane: Entry | undefined = undefined;
+  /** The places in its source that wait for it. */
+  places: Places = undefined;
+  /** Which flushes wait for it: those begun after this epoch. */
+  epoch = 0;
+  /** What came from outside, kept only where somebody may be told of it. */
+  origin: EntryOrigin | undefined = undefined;
+  /** On a lane's head: somebody waits for it and what is behind it, up to the entry with this number; -1 if nobody does. */
+  awaitedUpTo = -1;
   /** When the record was written, on the writer's clock. */
   writtenAt = 0;
   /** Its number in the order of acceptance. */
   sequence = 0;
-  /** The places in its source that wait for it. */
-  places: Places = undefined;
+  keySchema: KeySchema;
+  partitionAt = 0;
+  partitionEnd = 0;
+  sortAt = 0;
+  sortEnd = 0;
   /** Whether it is, or has replaced or was replaced by, a write without a place: no partition has it for itself. */
   hasUnplaced = false;
-  /** On a lane's head: somebody waits for it and what is behind it, up to the entry with this number; -1 if nobody does. */
-  awaitedUpTo = -1;
-  /** Which flushes wait for it: those begun after this epoch. */
-  epoch = 0;
-  /** Whether a request with it was sent. */
-  wasSent = false;
   /** Whether it was held back because its partition key is throttled: it does not wait for its batch to fill. */
   wasHeld = false;
   /** Since when its requests fail as a whole, on the writer's clock. */
@@ -60,14 +67,7 @@ export class Entry implements WrittenKey, Stored {
   attempts = 0;
   /** Whether an attempt may have been applied although no answer said so: it must not be replaced. */
   isUncertain = false;
-  /** Whether it is not to be sent again: its partition was given up. */
-  isDiscarded = false;
-  /** The next write of the same key, and, on a lane's head, the last one. */
-  nextInLane: Entry | undefined = undefined;
-  lastInLane: Entry | undefined = undefined;
-  nextReady: Entry | undefined = undefined;
-  /** What came from outside, kept only where somebody may be told of it. */
-  origin: EntryOrigin | undefined = undefined;
+  #partitionValue: string | undefined = undefined;
 
   constructor(encoder: ItemEncoder) {
     this.keySchema = encoder.keySchema;
