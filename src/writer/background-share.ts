@@ -11,6 +11,11 @@ const MEAN_MS = 750;
 const OVERLAP = 0.5;
 /** A background smaller than this is none: it would only hide that other sinks want their part. */
 const LEAST_BACKGROUND = 0.003;
+/**
+ * Nor is a larger one believed: where most comes back the swing tells little, and what is taken for background lets the
+ * rate grow, whereupon more comes back. Of an unpaced table as much counts as congestion too.
+ */
+const MOST_BACKGROUND = 0.3;
 
 /**
  * Which share of the writes comes back whatever the rate: a trickle, or what a part of the table throttles. The pace
@@ -33,7 +38,7 @@ export class BackgroundShare {
   /** The share that is not to be taken for congestion. */
   get share(): number {
     const inBoth = (this.#lowShare - OVERLAP * this.#highShare) / (1 - OVERLAP);
-    return Math.max(0, inBoth - LEAST_BACKGROUND);
+    return Math.min(MOST_BACKGROUND, Math.max(0, inBoth - LEAST_BACKGROUND));
   }
 
   sent(units: number, unitsPerSecond: number): void {

@@ -91,7 +91,7 @@ export class HotPartitions {
     const cold = this.#hot.size === 0 ? entries : entries.filter((entry) => this.of(entry) === undefined);
     const coldRejected = cold === entries ? rejected : new Set(cold.filter((entry) => rejected.has(entry)));
     if (coldRejected.size === 0) return false;
-    const found = this.#contrast.add(cold, coldRejected, isKeyRange, now);
+    const found = this.#contrast.add(cold, coldRejected, isKeyRange);
     if (found === undefined) return false;
     this.#begin(found, now);
     return true;

@@ -40,7 +40,7 @@ export class PacedRequest {
     let ofTable = 0;
     let elsewhere = 0;
     for (const entry of rejected) {
-      if (isKeyRange || hot.of(entry) !== undefined) elsewhere += entry.units;
+      if (hot.of(entry) !== undefined) elsewhere += entry.units;
       else ofTable += entry.units;
     }
     const accepted = this.#units - ofTable - elsewhere;

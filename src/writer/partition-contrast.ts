@@ -5,9 +5,7 @@ const CAPACITY = 64;
 /** Fewer rejected writes of a key, or fewer writes of others, tell nothing. */
 const LEAST_REJECTED = 12;
 const LEAST_OTHERS = 12;
-/** A key that is the only one for so long is hot as well; one of a sorted source has long given way to the next. */
-const ONLY_FOR_MS = 2000;
-/** If the service says that it is the partition, so many are enough. */
+/** Where there are no others: so many rejections of a key for which the service named partitions. */
 const LEAST_TOLD = 4;
 /** Keys with so many, and with such a part of the share, are left out of what a key is compared with. */
 const SUSPECT_REJECTED = 6;
@@ -23,16 +21,16 @@ interface Count {
   rejected: number;
   /** Of the rejected, those of which the service said that their partition was short of capacity. */
   keyRange: number;
-  /** When it was rejected first. */
-  since: number;
 }
 
 /**
  * Tells a hot partition key from a table that is short of capacity. A table rejects any write, a partition only its
  * own: the key whose writes come back far more often than those that were sent in the same requests is hot. Only
  * requests of which something came back are counted, all of their writes: else those with the key would be picked.
- * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: the
- * service's word tells then, which it gives for requests it rejects whole, or time.
+ * Where requests hold one key only, as those of a sorted source do, there is nothing to compare it with: only the
+ * service's word tells then, which it gives for requests it rejects whole. Time tells nothing: at a table of few units
+ * a key of a sorted source is the only one for long. Where there are others the word is not enough: it names partitions
+ * and no key, also when the whole of a table that is paid per request is short of them.
  */
 export class PartitionContrast {
   readonly #counts = new Map<string, Count>();
@@ -45,14 +43,9 @@ export class PartitionContrast {
    * @param isKeyRange whether the service said that it is partitions that are short of capacity
    * @returns the canonical partition value that has turned out to be hot; undefined if none has
    */
-  add(
-    entries: readonly Entry[],
-    rejected: ReadonlySet<Entry>,
-    isKeyRange: boolean,
-    now: number,
-  ): string | undefined {
+  add(entries: readonly Entry[], rejected: ReadonlySet<Entry>, isKeyRange: boolean): string | undefined {
     for (const { partitionValue } of rejected) {
-      const count = this.#count(partitionValue, now);
+      const count = this.#count(partitionValue);
       count.rejected++;
       if (isKeyRange) count.keyRange++;
     }
@@ -62,20 +55,20 @@ export class PartitionContrast {
     }
     this.#sent += entries.length;
     this.#rejected += rejected.size;
-    const hot = this.#hot(now);
+    const hot = this.#hot();
     if (hot !== undefined) this.#forget(hot);
     else if (this.#sent >= HALVED_AT) this.#halve();
     return hot;
   }
 
-  #count(value: string, now: number): Count {
+  #count(value: string): Count {
     const known = this.#counts.get(value);
     if (known !== undefined) return known;
     if (this.#counts.size >= CAPACITY) this.#dropRare();
     // A key is counted from its first rejection on. Writes of it were sent before, as many as one rejection comes to:
     // else they would pass for those of others, of which none came back.
     const sent = this.#rejected === 0 ? 0 : this.#sent / this.#rejected;
-    const count = { sent, rejected: 0, keyRange: 0, since: now };
+    const count = { sent, rejected: 0, keyRange: 0 };
     this.#counts.set(value, count);
     return count;
   }
@@ -89,27 +82,25 @@ export class PartitionContrast {
     }
   }
 
-  #hot(now: number): string | undefined {
+  #hot(): string | undefined {
     for (const [partitionValue, count] of this.#counts) {
-      if (count.keyRange >= LEAST_TOLD) return partitionValue;
-      if (count.rejected < LEAST_REJECTED) continue;
-      const isOnly = this.#sent - count.sent < LEAST_OTHERS && now - count.since >= ONLY_FOR_MS;
-      if (isOnly || this.#standsOut(count.rejected / count.sent)) return partitionValue;
+      if (count.rejected >= LEAST_REJECTED && this.#isHot(count)) return partitionValue;
     }
     return undefined;
   }
 
-  /** Whether others are rejected far less often than this share. */
-  #standsOut(share: number): boolean {
-    let sent = this.#sent;
-    let rejected = this.#rejected;
+  #isHot({ sent, rejected, keyRange }: Count): boolean {
+    const share = rejected / sent;
+    let othersSent = this.#sent;
+    let othersRejected = this.#rejected;
     for (const count of this.#counts.values()) {
       // There may be several hot ones.
       if (count.rejected < SUSPECT_REJECTED || count.rejected / count.sent < SUSPECT_PART * share) continue;
-      sent -= count.sent;
-      rejected -= count.rejected;
+      othersSent -= count.sent;
+      othersRejected -= count.rejected;
     }
-    return sent >= LEAST_OTHERS && share > (TIMES_OTHERS * Math.max(0, rejected)) / sent + ABOVE_OTHERS;
+    if (othersSent < LEAST_OTHERS) return keyRange >= LEAST_TOLD;
+    return share > (TIMES_OTHERS * Math.max(0, othersRejected)) / othersSent + ABOVE_OTHERS;
   }
 
   /** What is paced by itself from now on is not counted any more. */

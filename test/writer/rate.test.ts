@@ -4,6 +4,7 @@ import { DynamoDbSink } from 'dynamodb-sink';
 import { processRates } from '#dist/process-rates.js';
 import type { Target } from '#dist/wire/target.js';
 import { AdaptiveRate } from '#dist/writer/adaptive-rate.js';
+import { BackgroundShare } from '#dist/writer/background-share.js';
 import { TableRate } from '#dist/writer/table-rate.js';
 import { TableRates } from '#dist/writer/table-rates.js';
 import { WriterRates } from '#dist/writer/writer-rates.js';
@@ -396,6 +397,15 @@ describe('the rate of a table', () => {
     assert.ok(rate.readyAt(0) > 0);
     rate.readyAt(60_000);
     assert.ok(rate.unitsPerSecond <= 4000, `${rate.unitsPerSecond}`);
+  });
+
+  it('is cut where nearly all comes back at any pace, as when bursts of a starved process blur the swing', () => {
+    const background = new BackgroundShare();
+    for (let n = 0; n < 1000; n++) {
+      background.answered(10, 10, true, 5, 400);
+      background.answered(10, 9, false, 5, 400);
+    }
+    assert.ok(background.share <= 0.3, `${background.share} of what is sent counts as no congestion`);
   });
 
   it('does not grow while nothing has to wait for it', () => {
