@@ -144,8 +144,9 @@ export class Positions {
 
   /** Nobody is told of them. */
   dropNews(): void {
-    for (const partition of this.#news) partition.hasNews = false;
-    this.#news.length = 0;
+    // Not by its length, which would give away the room that the next news take again.
+    for (let partition = this.#news.pop(); partition !== undefined; partition = this.#news.pop())
+      partition.hasNews = false;
   }
 
   /** Every partition, with the nodes above its watermark in order. */
