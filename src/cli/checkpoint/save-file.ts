@@ -5,12 +5,13 @@ import { dirname } from 'node:path';
 /**
  * Replaces a file at one instant, and for good: whoever reads it, after a power failure as well, finds what it was before
  * or what it is now. It is for its owner alone (mode 0600).
+ * @param pieces what it is to hold, one behind the other: whoever has much of it at hand need not copy it
  */
-export async function saveFile(path: string, text: string): Promise<void> {
+export async function saveFile(path: string, pieces: readonly Uint8Array[]): Promise<void> {
   const temporary = besideOf(path);
   await rm(temporary, { force: true }); // of a process that was killed
   await using file = await open(temporary, 'wx', 0o600);
-  await file.writeFile(text);
+  await file.writeFile(pieces);
   await file.sync();
   await rename(temporary, path);
   await syncFolder(dirname(path));
