@@ -92,6 +92,7 @@ export class Bookkeeping implements Disposable {
     if (this.checkpoint?.isResumed !== true) return;
     this.#table = await identifyTable(dynamoDb, this.#args.options);
     this.checkpoint.checkTable(this.#table, this.#args.options.tableName);
+    if (this.isFinished) this.checkpoint.leave(); // nothing is refused any more
   }
 
   /** Tells from where the load goes on. */

@@ -299,6 +299,11 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'let --dry-run read the first N records of each file only, and estimate the rest',
   },
   {
+    name: 'examples',
+    kind: 'switch',
+    help: 'let --dry-run show what would be written of the first record, as DynamoDB JSON',
+  },
+  {
     name: 'price-per-million',
     kind: 'number',
     value: 'USD',

@@ -1,12 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { LoadArguments } from './arguments.js';
+import { lockPath } from './checkpoint/checkpoint-lock.js';
+import { halfWrittenPath } from './half-written-path.js';
 import { findFiles } from './input/find-files.js';
 import { type InputFile, STANDARD_INPUT } from './input/input-record.js';
 import { UsageError } from './usage-error.js';
-
-/** What stands beside a checkpoint while a load runs: who has it, and what is to take its place. */
-const BESIDE_CHECKPOINT = ['.lock', '.new'];
 
 /** What of a command line names files. */
 export type NamedFiles = Pick<
@@ -71,11 +70,12 @@ function filesWritten({ checkpoint, rejects, report }: NamedFiles): readonly Opt
   ];
 }
 
-/** Of a link, they are beside the file it leads to. */
+/** Who has it, and what is to take its place. Of a link, they are beside the file it leads to. */
 function besideCheckpoint(checkpoint: string): readonly OptionFile[] {
-  return BESIDE_CHECKPOINT.map((suffix) => ({
-    option: `--checkpoint ${checkpoint} (with ${basename(checkpoint)}${suffix} beside it)`,
-    path: `${realPath(checkpoint)}${suffix}`,
+  const real = realPath(checkpoint);
+  return [lockPath(real), halfWrittenPath(real)].map((path) => ({
+    option: `--checkpoint ${checkpoint} (with ${basename(path)} beside it)`,
+    path,
   }));
 }
 

@@ -58,11 +58,6 @@ export function refusedWritesText({
   return rejected === rejectedRecords - rejectedLines ? '' : ` (${whole(rejected)} writes)`;
 }
 
-/** Whether a converter has made several writes of records: of these not all are settled while it runs. */
-export function hasSeveralWrites(figures: LoadFigures): boolean {
-  return writesDone(figures) + figures.rejected > figures.elements - figures.filtered;
-}
-
 /** One sentence about a load that has ended. */
 export function summaryText(figures: LoadFigures, isConverted: boolean): string {
   const rate = writesDone(figures) / (figures.durationMS / 1000 || 1);

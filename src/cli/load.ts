@@ -18,6 +18,7 @@ import { LoadWatch } from './progress/load-watch.js';
 import { shownAs } from './progress/shown-as.js';
 import { type ReadEnd, RecordLoad } from './record-load.js';
 import { RejectionLog } from './rejection-log.js';
+import type { LoadReport } from './report/load-report.js';
 import { Report } from './report/report.js';
 import { servicePlace } from './service-place.js';
 import { converterOf, needsKey, settleRecords } from './settle-records.js';
@@ -55,7 +56,7 @@ export async function runLoad(
   const load = new RecordLoad(reader, books.rejects, books.settled);
   using watch = new LoadWatch(load, args, shown, output, books.checkpoint?.bytesDone ?? 0);
   const ending = new LoadEnding(args, load, log, books, output, options);
-  using report = args.report && new Report(args.report, args.options.tableName, books.files, load);
+  using report = args.report && new Report(args.report, aboutLoad(args), books.files, load);
   ending.report = report;
   log.also = report?.recorder.rejects;
   const verify = args.verify === undefined ? undefined : new Verify(args.verify, output);
@@ -156,6 +157,10 @@ async function prepare(
   const keepsDocuments = rejects !== undefined || args.report?.showsRecords === true;
   await load.open(opened, dynamoDb, { converter, shape, logger, keepsDocuments, onWritten });
   return table;
+}
+
+function aboutLoad({ options, converter }: LoadArguments): Pick<LoadReport, 'table' | 'hasConverter'> {
+  return { table: options.tableName, hasConverter: converter !== undefined };
 }
 
 /** Who looks at what is written; undefined if nobody does. */

@@ -22,6 +22,8 @@ export class SettledRecords {
   readonly #before: RecordCounts;
   /** The place of the first file that is not done. */
   #first = 0;
+  /** The place of the first file that was not done when it was last asked what has changed. */
+  #firstBefore = 0;
   /** The place of the file that is being read. */
   #reading = 0;
   #records = 0;
@@ -60,8 +62,11 @@ export class SettledRecords {
 
   /** The last record up to which all is settled, for people; undefined if there is none. */
   get place(): string | undefined {
-    const file = this.#files.findLast(({ number }, i) => i <= this.#first && number > 0);
-    return file && `record ${file.number} of ${file.name}`;
+    for (let at = Math.min(this.#first, this.#files.length - 1); at >= 0; at--) {
+      const { number, name } = this.#files[at] as SettledFile;
+      if (number > 0) return `record ${number} of ${name}`;
+    }
+    return undefined;
   }
 
   /** The writer has the record, or it is rejected. */
@@ -109,6 +114,16 @@ export class SettledRecords {
       if (this.#first >= this.#reading || file.number < file.last) return;
       file.isDone = true;
     }
+  }
+
+  /**
+   * The places in {@link files} of the first and the last of which something may have changed since this was last asked:
+   * those before them were done already, and those behind them are not begun.
+   */
+  takeChanged(): { readonly first: number; readonly last: number } {
+    const first = this.#firstBefore;
+    this.#firstBefore = this.#first;
+    return { first, last: Math.min(this.#reading, this.#files.length - 1) };
   }
 
   #fileOf(path: string): SettledFile {

@@ -116,6 +116,7 @@ test('a wrong command line is refused with what is wrong', () => {
     [[...load, '--embedded'], /--embedded starts without tables/],
     [[...load, '--embedded', '--create-table', 'a:S', '--profile', 'p'], /goes without --profile/],
     [['load', 'x', '--table', 'a b'], /--table must be a table name/],
+    [[...load, '--examples'], /--examples is for a dry run: it needs --dry-run/],
     [[...load, '--sample', '5'], /--sample is for a dry run: it needs --dry-run/],
     [[...load, '--price-per-million', '1'], /--price-per-million is for a dry run/],
     [[...load, '--dry-run', '--sample', '0'], /--sample must be a whole number of 1 or more; it is 0/],
@@ -162,7 +163,11 @@ test('a table to be made, and a dry run, are what the flags say', () => {
   assert.equal(dryRun?.sample, 9);
   assert.equal(dryRun?.price.perMillion, 0.625);
   const priced = loadOf('-', '--table=orders', '--dry-run', '--price-per-million=1.25');
-  assert.deepEqual(priced.dryRun, { sample: undefined, price: { perMillion: 1.25, listed: undefined } });
+  assert.deepEqual(priced.dryRun, {
+    sample: undefined,
+    price: { perMillion: 1.25, listed: undefined },
+    showsExamples: false,
+  });
 });
 
 test('help and version win over whatever else is on the line', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -6,7 +7,7 @@ import { type Embedded, startEmbedded } from '#dist/cli/embedded.js';
 import { loadConverter } from '#dist/cli/load-converter.js';
 import { storedItems } from '../support/stored-items.js';
 import { written } from './input/read-input.js';
-import { type Ended, fileOf, localEnv, moduleOf, reportOf, runCli } from './run-cli.js';
+import { type Ended, fileOf, localEnv, moduleOf, reportOf, runCli, textFile } from './run-cli.js';
 
 let service: Embedded;
 let client: DynamoDBClient;
@@ -106,12 +107,15 @@ describe('--converter', () => {
         Array.from({ length: times }, (_, i) => ({ type: 'PUT', item: i === 0 ? { pk: id } : { pk: i } }));`,
     );
     const lines = ['{"id":"a","times":3}', '{"id":"b","times":1}', 'no', '{"id":"c","times":2}'];
-    const more = ['--create-table', 'pk:S', '--max-rejects', '3'];
+    const report = textFile('html', '');
+    const more = ['--create-table', 'pk:S', '--max-rejects', '3', '--report', report];
     const ended = await load('several', module, more, ...lines);
     assert.equal(ended.code, 3, ended.stderr);
     const { rejected, rejectedLines, rejectedRecords, put } = reportOf(ended);
     assert.deepEqual([rejected, rejectedLines, rejectedRecords, put], [3, 1, 3, 3]);
     assert.match(ended.stderr, /3 of 4 records rejected: 1 unreadable, 2 refused \(3 writes\)$/m);
+    const page = readFileSync(report, 'utf8');
+    assert.match(page, /Writes written.*3.*of 4 records read/);
     const fails = await load('several', module, ['--max-rejects', '2'], ...lines);
     assert.equal(fails.code, 1, fails.stderr);
     assert.match(fails.stderr, /more records were rejected than --max-rejects 2 allows/);

@@ -53,8 +53,8 @@ describe('what a load writes', () => {
       ],
       ['--checkpoint c --rejects link/c', /^--rejects link\/c and --checkpoint c name the same file/],
       [
-        '--checkpoint ck8 --rejects ck8.new',
-        /^--rejects ck8\.new and --checkpoint ck8 \(with ck8\.new beside it\) name the same file/,
+        '--checkpoint ck8 --rejects .ck8.dynamodb-sink-half-written',
+        /^--rejects \.ck8\.\S+ and --checkpoint ck8 \(with \.ck8\.dynamodb-sink-half-written beside it\) name the/,
       ],
       ['--checkpoint link/ck8 --rejects ck8.lock', /^--rejects ck8\.lock and --checkpoint link\/ck8 \(with/],
       [

@@ -57,7 +57,7 @@ test('a load whose report is lost has failed if it was good, and else ends as it
   const folder = mkdtempSync(join(tmpdir(), 'dynamodb-sink-ending-'));
   const { ending, load, said } = endingOf();
   const targets = [{ path: join(folder, 'r.html'), form: 'html' }] as const;
-  using report = new Report({ targets, showsRecords: false }, 't', [], load);
+  using report = new Report({ targets, showsRecords: false }, { table: 't', hasConverter: false }, [], load);
   ending.report = report;
   rmSync(folder, { recursive: true });
   assert.equal(ending.finished(), 1);

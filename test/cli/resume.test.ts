@@ -84,20 +84,23 @@ describe('a load that is done', () => {
     assert.deepEqual([books.bytesDone, books.inputs.length], [Buffer.byteLength(lines(1, 2, 3)), 1]);
   });
 
-  it('takes away what a killed run has left beside the checkpoint, and nothing beside what is none', async () => {
+  it("takes away what a killed run has left, and not before it is accepted; a FILE.new is the user's own", async () => {
     const place = new Place();
     const file = place.file('a.jsonl', lines(1));
-    const half = place.file('c.json.new', '{"dynamodbSinkCheck');
-    const other = place.file('other.json', '{"a":1}\n');
-    const beside = place.file('other.json.new', 'of the user');
+    const own = place.file('c.json.new', 'of the user');
+    const half = place.file('.c.json.dynamodb-sink-half-written', '{"dynamodbSinkCheck');
+    assert.equal((await place.load(file, '--rejects', file)).code, 2);
+    assert.equal((await place.load(file, '--select', '')).code, 2);
+    assert.ok(existsSync(half));
     assert.equal((await place.load(file)).code, 0); // the checkpoint is not there yet
     assert.ok(!existsSync(half));
     writeFileSync(half, '{"dynamodbSinkCheck');
-    assert.equal((await place.load(file)).code, 0);
+    const missing = place.file('b.jsonl', lines(2));
+    assert.equal((await place.load(missing)).code, 2); // another input than the checkpoint's
+    assert.ok(existsSync(half));
+    assert.equal((await place.load(file)).code, 0); // it is done
     assert.ok(!existsSync(half));
-    const args = place.args.map((arg) => (arg === place.checkpoint ? other : arg));
-    assert.equal((await loadHere(file, ...args)).code, 2);
-    assert.ok(existsSync(beside));
+    assert.equal(readFileSync(own, 'utf8'), 'of the user');
   });
 
   it('is not said to be well if it was not read back as it was to be, and leaves its report as it is', async () => {

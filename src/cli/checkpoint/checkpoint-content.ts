@@ -58,13 +58,16 @@ export interface RejectsState {
   readonly bytes: number;
 }
 
-/** The text of a checkpoint. */
-export function checkpointText(content: CheckpointContent): string {
-  const { files, ...rest } = content;
-  const head = JSON.stringify({ [MARK]: FORMAT, ...rest });
-  // A file a line: it is read by people, too.
-  return `${head.slice(0, -1)},"files":[\n${files.map((file) => JSON.stringify(file)).join(',\n')}\n]}\n`;
+/** The text of a checkpoint up to its files. */
+export function checkpointHead(content: Omit<CheckpointContent, 'files'>): string {
+  return `${JSON.stringify({ [MARK]: FORMAT, ...content }).slice(0, -1)},"files":[\n`;
 }
+
+/** What stands between two files: a file a line, since it is read by people, too. */
+export const BETWEEN_FILES = ',\n';
+
+/** What follows the files. */
+export const CHECKPOINT_TAIL = '\n]}\n';
 
 /** Reads a checkpoint. @throws {UsageError} it is none, is damaged, or of a newer version */
 export function parseCheckpoint(text: string, path: string): CheckpointContent {

@@ -30,7 +30,7 @@ export class CheckpointLock implements Disposable {
 
   /** @throws {UsageError} another load holds it, or there cannot be a file */
   static take(checkpoint: string): CheckpointLock {
-    const path = `${checkpoint}.lock`;
+    const path = lockPath(checkpoint);
     const self: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
     const text = JSON.stringify(self);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -51,6 +51,11 @@ export class CheckpointLock implements Disposable {
   readonly #release = (): void => {
     if (contentOf(this.#path) === this.#text) rmSync(this.#path, { force: true });
   };
+}
+
+/** The lock of a checkpoint. */
+export function lockPath(checkpoint: string): string {
+  return `${checkpoint}.lock`;
 }
 
 function created(path: string, text: string, checkpoint: string): boolean {

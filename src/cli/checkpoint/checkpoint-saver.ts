@@ -1,22 +1,23 @@
 import { messageOf } from '../../errors.js';
 import { columnText } from '../input/csv/csv-columns.js';
-import type { Input } from '../input/input.js';
 import type { RecordReader } from '../input/record-reader.js';
 import type { RejectsFile } from '../rejects-file.js';
-import type { SettledFile } from '../settled-file.js';
 import type { SettledRecords } from '../settled-records.js';
 import { UsageError } from '../usage-error.js';
 import {
+  CHECKPOINT_TAIL,
   type CheckpointContent,
-  checkpointText,
-  type FileState,
+  checkpointHead,
   type Verified,
 } from './checkpoint-content.js';
+import { FileBlocks } from './file-blocks.js';
 import type { MatchedInput } from './match-inputs.js';
 import { saveFile } from './save-file.js';
 
-/** What there is to save is written down in so little of the time: of very many files it is much. */
+/** Of very many files there is much to save: it is written down in so little of the time, */
 const SHARE_OF_TIME = 0.05;
+/** and the disk is busy with it for so little. */
+const SHARE_OF_DISK_TIME = 0.2;
 
 /** Where a checkpoint finds what there is to save. */
 export interface CheckpointSources {
@@ -39,10 +40,11 @@ export class CheckpointSaver {
   /** Saved with the rest. */
   verified: Verified | undefined;
   readonly #path: string;
-  readonly #inputs: readonly MatchedInput[];
+  readonly #files: FileBlocks;
   readonly #constant: ConstantContent;
   readonly #sources: CheckpointSources;
-  #saved = '';
+  /** Undefined if what there is was not saved yet. */
+  #savedHead: string | undefined;
   #saving: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #fails = false;
@@ -56,9 +58,9 @@ export class CheckpointSaver {
     sources: CheckpointSources,
   ) {
     this.#path = path;
-    this.#inputs = inputs;
     this.#constant = constant;
     this.#sources = sources;
+    this.#files = new FileBlocks(inputs, sources);
   }
 
   /** Saves for the first time, and from then on now and then. @throws {UsageError} it cannot be written */
@@ -114,59 +116,26 @@ export class CheckpointSaver {
       if (!this.#fails) tell(`${this.#fault(error)}; it is tried again`);
       this.#fails = true;
     }
-    this.#saveIn(Math.max(intervalMS, tookMS / SHARE_OF_TIME));
+    const savedMS = performance.now() - startedAt;
+    this.#saveIn(Math.max(intervalMS, tookMS / SHARE_OF_TIME, savedMS / SHARE_OF_DISK_TIME));
   }
 
   async #save(): Promise<void> {
-    const { rejects, settled } = this.#sources;
+    const { rejects, settled, reader } = this.#sources;
     settled.settle();
     const { place } = settled;
-    const text = checkpointText(this.#contentNow());
-    if (text === this.#saved) return;
-    await rejects?.sync();
-    await saveFile(this.#path, text);
-    this.#saved = text;
-    this.place = place;
-  }
-
-  #contentNow(): CheckpointContent {
-    const { settled, rejects, reader } = this.#sources;
-    let at = 0;
-    const files = this.#inputs.map(({ file, state }) => {
-      const now = state.isDone ? undefined : settled.files[at++];
-      if (now === undefined) return state;
-      return stateNow(state, now, rejects !== undefined, reader.inputOf(file));
-    });
-    return {
+    const head = checkpointHead({
       ...this.#constant,
-      files,
       columns: [...reader.columns.values()].map(columnText),
       rejects: rejects && { path: rejects.path, bytes: rejects.bytes },
       verified: this.verified,
-    };
+    });
+    const isChanged = this.#files.update();
+    if (!isChanged && head === this.#savedHead) return;
+    this.#savedHead = undefined; // until it is on the disk
+    await rejects?.sync();
+    await saveFile(this.#path, [Buffer.from(head), ...this.#files.blocks, Buffer.from(CHECKPOINT_TAIL)]);
+    this.#savedHead = head;
+    this.place = place;
   }
-}
-
-function stateNow(
-  state: FileState,
-  { isDone, number, records, rejectedLines, rejected, ahead }: SettledFile,
-  keepsRejects: boolean,
-  input: Pick<Input, 'beginning' | 'layoutName'> | undefined,
-): FileState {
-  const passing = input?.beginning;
-  const isLonger = passing !== undefined && passing.bytes >= (state.beginning?.bytes ?? 0);
-  const beginning = isLonger ? passing : state.beginning;
-  const layout = input?.layoutName ?? state.layout;
-  const rejectedAhead = keepsRejects && ahead.size > 0 ? rangesOf(ahead.keys()) : undefined;
-  return { ...state, beginning, layout, isDone, number, records, rejectedLines, rejected, rejectedAhead };
-}
-
-function rangesOf(numbers: Iterable<number>): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] + 1 === number) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges;
 }

@@ -30,7 +30,6 @@ export class Checkpoint implements Disposable {
     this.path = path;
     this.#lock = lock;
     this.#before = existing(path);
-    if (this.#before !== undefined) removeHalfSaved(path); // the lock is ours, and the file is a checkpoint
     const { inputs, notes } = matchInputs(files, this.#before?.files ?? [], path);
     this.#inputs = inputs;
     this.notes = notes;
@@ -161,6 +160,11 @@ export class Checkpoint implements Disposable {
     if (this.#saver === undefined) return;
     this.#saver.verified = verified;
     await this.#saver.end();
+  }
+
+  /** There is nothing to load: what a killed run has left half saved is taken away, as saving would. */
+  leave(): void {
+    removeHalfSaved(this.path);
   }
 
   /** Saves for the last time. @throws {Error} it cannot be written */

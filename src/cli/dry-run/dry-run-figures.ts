@@ -7,6 +7,7 @@ import type { WantedTable } from '../ready-table.js';
 import type { SizeBar } from '../size-bars.js';
 import type { TableFacts } from '../table-facts.js';
 import type { FrequentKey } from './duplicate-keys.js';
+import type { ExampleWrite } from './example-writes.js';
 import type { FoundTable } from './find-table.js';
 import type { HotPartitionKey } from './hottest-partition-key.js';
 import { type Capacity, capacityOf, NEW_ON_DEMAND_UNITS, PARTITION_KEY_UNITS } from './load-time.js';
@@ -88,6 +89,10 @@ export interface DryRunFigures extends Counts {
     readonly count: number;
     readonly places: readonly PlaceFigures[];
   }[];
+  /** What would be written of the first record; undefined if that is not to be shown. */
+  readonly examples:
+    | readonly (PlaceFigures & Pick<ExampleWrite, 'type' | 'tableName' | 'item'>)[]
+    | undefined;
   /** Undefined if it was not come to. */
   readonly table: TableFigures | undefined;
   /** If there are several. */
@@ -144,6 +149,12 @@ export function figuresOf(state: DryRunState): DryRunFigures {
       message: code === 'RECORD_TOO_LARGE' ? inFlags(message, FLAGS) : message,
       count,
       places: places.map(placeFigures),
+    })),
+    examples: tally.examples?.all.map(({ place, type, tableName, item }) => ({
+      ...placeFigures(place),
+      type,
+      tableName,
+      item,
     })),
     table: table && tableFigures(args.options.tableName, table),
     tables:

@@ -13,6 +13,7 @@ const TOLD_PLACES = 3;
 export function dryRunText(figures: DryRunFigures): string {
   const parts = [
     summaryLines(figures),
+    exampleLines(figures),
     sizeLines(figures.sizes, figures.put),
     largestLines(figures),
     duplicateLines(figures),
@@ -22,6 +23,14 @@ export function dryRunText(figures: DryRunFigures): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+function exampleLines({ examples, table }: DryRunFigures): string[] {
+  return (examples ?? []).flatMap(({ type, tableName, item, ...place }, i) => {
+    const what = type === 'PUT' ? 'put' : 'delete';
+    const into = tableName === table?.name ? '' : `, table ${tableName}`;
+    return [line(i === 0 ? 'example' : '', `${placeText(place)}  ${what}${into}`), `    ${item}`];
+  });
 }
 
 function sizeLines({ mean, p50, p90, p99, max, histogram }: SizeFigures, items: number): string[] {

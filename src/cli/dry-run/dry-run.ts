@@ -21,7 +21,7 @@ import { Tally } from './tally.js';
 
 /** Reads what a load would, does with it what that would, and sends nothing. */
 export class DryRun {
-  readonly #tally: Tally = new Tally();
+  readonly #tally: Tally;
   readonly #args: LoadArguments;
   readonly #files: readonly InputFile[];
   readonly #sample: number | undefined;
@@ -36,11 +36,12 @@ export class DryRun {
   /** @param files those of the reader */
   constructor(
     args: LoadArguments,
-    { sample }: DryRunArguments,
+    { sample, showsExamples }: DryRunArguments,
     files: readonly InputFile[],
     reader: RecordReader,
   ) {
     this.#args = args;
+    this.#tally = new Tally(showsExamples);
     this.#files = files;
     this.#sample = sample;
     this.#reader = reader;

@@ -2,6 +2,7 @@ import type { ItemEncoder } from '../../item/item-encoder.js';
 import { writeUnitsOf } from '../../item/write-units.js';
 import type { FaultyRecord, RecordPlace } from '../input/input-record.js';
 import { DuplicateKeys } from './duplicate-keys.js';
+import { ExampleWrites } from './example-writes.js';
 import { HottestPartitionKey } from './hottest-partition-key.js';
 import { LargestItems } from './largest-items.js';
 import { type ProblemCode, Problems } from './problems.js';
@@ -38,6 +39,8 @@ export class Tally {
   readonly duplicates: DuplicateKeys = new DuplicateKeys(FREQUENT_KEYS);
   readonly hottest: HottestPartitionKey = new HottestPartitionKey();
   readonly problems: Problems = new Problems(PLACES_OF_A_PROBLEM);
+  /** Undefined where what is in records is not to be shown. */
+  readonly examples: ExampleWrites | undefined;
   #lines = 0;
   #filtered = 0;
   #deleted = 0;
@@ -47,6 +50,11 @@ export class Tally {
   #rejectedRecords = 0;
   /** Whether the record that is looked at is counted among the rejected ones: it may have several writes. */
   #isCounted = false;
+
+  /** @param showsExamples whether what is in records may be shown */
+  constructor(showsExamples: boolean) {
+    this.examples = showsExamples ? new ExampleWrites() : undefined;
+  }
 
   /** What was counted so far. */
   counts(): Counts {
@@ -95,6 +103,7 @@ export class Tally {
     table.writeUnits += units;
     this.duplicates.add(encoder, table);
     this.hottest.add(encoder, table, units);
+    this.examples?.add(place, table, encoder, isPut);
     if (!isPut) {
       this.#deleted++;
       return;

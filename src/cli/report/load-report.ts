@@ -49,6 +49,8 @@ export interface LoadReport {
   readonly error?: { readonly code?: string; readonly message: string };
   /** The signal that stopped it. */
   readonly stoppedBy?: string;
+  /** Whether a converter made the writes: rates are then of writes, of which a record may have several or none. */
+  readonly hasConverter: boolean;
   /** The same figures as the line on standard output. */
   readonly figures: LoadFigures;
   /** Means over the whole time, and peaks of the points of the timeline. */

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { messageOf } from '../../errors.js';
+import { halfWrittenPath } from '../half-written-path.js';
 import { UsageError } from '../usage-error.js';
 
 /** For its owner alone: there are keys in it. */
@@ -40,7 +41,7 @@ export function writeReportFile(path: string, text: string): void {
 
 /** Opens a new file in the same folder. One that is there was left by a process that was killed: in a container each is 1. */
 function openBeside(path: string): { readonly file: number; readonly beside: string } {
-  const beside = `${path}.${process.pid}.new`;
+  const beside = halfWrittenPath(path, `${process.pid}`); // two loads may write the same report
   rmSync(beside, { force: true });
   return { file: openSync(beside, 'wx', MODE), beside };
 }

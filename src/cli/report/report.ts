@@ -23,15 +23,23 @@ const MOST_FILES = 100;
 export class Report implements Disposable {
   readonly recorder: LoadRecorder;
   readonly #args: ReportArguments;
-  readonly #table: string;
+  readonly #about: Pick<LoadReport, 'table' | 'hasConverter'>;
   readonly #files: readonly InputFile[];
   readonly #startedAt = new Date();
 
-  /** @throws {UsageError} a file cannot be written */
-  constructor(args: ReportArguments, table: string, files: readonly InputFile[], load: RecordedLoad) {
+  /**
+   * @param about the table that is written to, and whether a converter makes the writes
+   * @throws {UsageError} a file cannot be written
+   */
+  constructor(
+    args: ReportArguments,
+    about: Pick<LoadReport, 'table' | 'hasConverter'>,
+    files: readonly InputFile[],
+    load: RecordedLoad,
+  ) {
     for (const { path } of args.targets) checkReportPath(path);
     this.#args = args;
-    this.#table = table;
+    this.#about = about;
     this.#files = files;
     this.recorder = new LoadRecorder(load, args.showsRecords);
   }
@@ -61,7 +69,7 @@ export class Report implements Disposable {
       format: 'dynamodb-sink-load-report',
       version: 1,
       program: { name: 'dynamodb-sink', version: programVersion(), node: process.version },
-      table: this.#table,
+      ...this.#about,
       files: this.#files.slice(0, MOST_FILES).map(({ name, size }) => ({
         name,
         ...(size !== undefined && { bytes: size }),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  BETWEEN_FILES,
+  CHECKPOINT_TAIL,
   type CheckpointContent,
-  checkpointText,
+  checkpointHead,
   parseCheckpoint,
 } from '#dist/cli/checkpoint/checkpoint-content.js';
 
@@ -26,6 +28,11 @@ const content: CheckpointContent = {
     { path: '-', isDone: false, number: 0, ...counts, rejectedAhead: [[3, 5]] },
   ],
 };
+
+function checkpointText({ files, ...rest }: CheckpointContent): string {
+  const lines = files.map((file) => JSON.stringify(file));
+  return checkpointHead(rest) + lines.join(BETWEEN_FILES) + CHECKPOINT_TAIL;
+}
 
 function refusal(text: string): string {
   let message = '';

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { test } from 'node:test';
 import { saveFile } from '#dist/cli/checkpoint/save-file.js';
+import { halfWrittenPath } from '#dist/cli/half-written-path.js';
 import { written } from '../input/read-input.js';
 
 test('a file is replaced by one for its owner alone, and nothing is left beside it', async () => {
   const path = written('saved/c.json', 'before');
-  await saveFile(path, 'now');
+  await saveFile(path, [Buffer.from('no'), Buffer.from('w')]);
   assert.equal(readFileSync(path, 'utf8'), 'now');
   assert.equal(statSync(path).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(dirname(path)), ['c.json']);
@@ -16,17 +17,17 @@ test('a file is replaced by one for its owner alone, and nothing is left beside 
 test('what a killed process has left half written is no hindrance, and a link in its place is not followed', async () => {
   const path = written('left/c.json', 'before');
   const other = written('left/other', 'of somebody else');
-  writeFileSync(`${path}.new`, 'hal');
-  await saveFile(path, 'now');
-  symlinkSync(other, `${path}.new`);
-  await saveFile(path, 'and now');
+  writeFileSync(halfWrittenPath(path), 'hal');
+  await saveFile(path, [Buffer.from('now')]);
+  symlinkSync(other, halfWrittenPath(path));
+  await saveFile(path, [Buffer.from('and now')]);
   assert.equal(readFileSync(path, 'utf8'), 'and now');
   assert.equal(readFileSync(other, 'utf8'), 'of somebody else');
 });
 
 test('a file that cannot be written stays as it was', async () => {
   const path = written('kept/c.json', 'before');
-  mkdirSync(join(dirname(path), 'c.json.new')); // in the way
-  await assert.rejects(saveFile(path, 'now'));
+  mkdirSync(halfWrittenPath(path)); // in the way
+  await assert.rejects(saveFile(path, [Buffer.from('now')]));
   assert.equal(readFileSync(path, 'utf8'), 'before');
 });

@@ -47,6 +47,58 @@ describe('A dry run', () => {
     await service.close();
   });
 
+  it('shows what would be written of the first record that is not refused, where that is asked for', async () => {
+    using _ = environment(region);
+    const key = ['--table', 'orders', '--key', 'pk:S'];
+    const file = jsonl('examples', 'nope', { n: 2 }, { at: '\u009b31m', n: 7, text: 'é'.repeat(3000) });
+    const shape = ['--set', 'pk=order#{n}', '--rename', 'text=words', '--examples'];
+    const first = await dryRun(file, ...key, ...shape);
+    assert.deepEqual(first.figures.examples, [
+      {
+        file,
+        record: 2,
+        line: 2,
+        type: 'PUT',
+        tableName: 'orders',
+        item: '{"n":{"N":"2"},"pk":{"S":"order#2"}}',
+      },
+    ]);
+    assert.match(first.text, /\n {2}example {6}\S+examples\.jsonl:2 {2}put\n {4}\{"n":\{"N":"2"\},"pk":/);
+    const long = jsonl('long', { at: '\u009b31m', n: 7, text: 'é'.repeat(3000) });
+    const cut = await dryRun(long, ...key, ...shape);
+    assert.equal(cut.figures.examples?.[0]?.item.length, 2001);
+    assert.match(cut.text, /"at":\{"S":"\\x9b31m"\}.*"words":\{"S":"é+…\n/); // nothing that a terminal follows
+    const without = await dryRun(file, ...key, '--set', 'pk=order#{n}');
+    assert.equal(without.figures.examples, undefined);
+    assert.doesNotMatch(without.text, /example {6}/);
+  });
+
+  it('shows all writes of a record that a converter makes, deletes by their key', async () => {
+    using _ = environment(region);
+    const converter = moduleOf(
+      'mjs',
+      `export default ({ pk, n }) => n === 0 ? [] : [
+        { type: 'PUT', item: { pk, n: new Set([n]) } },
+        { type: 'DELETE', item: { pk: 'old', n } },
+        ...Array.from({ length: 5 }, (_, i) => ({ type: 'PUT', item: { pk: pk + i } })),
+      ]`,
+    );
+    const file = jsonl('several', { pk: 'a', n: 0 }, { pk: 'b', n: 1 }, { pk: 'c', n: 2 });
+    const args = ['--table', 'orders', '--key-schema', 'pk:S', '--converter', converter, '--examples'];
+    const { figures, text } = await dryRun(file, ...args);
+    assert.deepEqual(
+      figures.examples?.map(({ record, type, item }) => [record, type, item]),
+      [
+        [2, 'PUT', '{"pk":{"S":"b"},"n":{"NS":["1"]}}'],
+        [2, 'DELETE', '{"pk":{"S":"old"}}'],
+        [2, 'PUT', '{"pk":{"S":"b0"}}'],
+        [2, 'PUT', '{"pk":{"S":"b1"}}'],
+        [2, 'PUT', '{"pk":{"S":"b2"}}'],
+      ],
+    );
+    assert.match(text, /several\.jsonl:2 {2}delete\n {4}\{"pk":\{"S":"old"\}\}\n/);
+  });
+
   it('asks the table for its key, tells what a load would write and refuse, and changes nothing', async () => {
     using _ = environment(region);
     const file = jsonl(

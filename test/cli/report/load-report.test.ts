@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { halfWrittenPath } from '#dist/cli/half-written-path.js';
 import type { LoadReport } from '#dist/cli/report/load-report.js';
 import { checkReportPath, writeReportFile } from '#dist/cli/report/report-file.js';
 import { bareEnv, fileOf, localEnv, Running, reportOf, runCli } from '../run-cli.js';
@@ -154,7 +155,7 @@ test('a report takes the place of the old one whole, and one that cannot be writ
   assert.equal(existsSync(path), false);
   writeReportFile(path, 'one');
   checkReportPath(path);
-  writeFileSync(`${path}.${process.pid}.new`, 'left by a process that was killed');
+  writeFileSync(halfWrittenPath(path, `${process.pid}`), 'left by a process that was killed');
   writeReportFile(path, 'two');
   assert.equal(readFileSync(path, 'utf8'), 'two');
   mkdirSync(join(inside, 'folder.json'));

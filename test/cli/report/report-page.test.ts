@@ -67,6 +67,30 @@ test('the policy of a page allows its one style sheet and nothing else, and ther
   assert.doesNotMatch(page, /<script|\sstyle=|\son\w+=|\ssrc=|\shref=|url\(|@import|https?:/);
 });
 
+test('a page counts writes where a converter made them, whatever it made, and records elsewhere', () => {
+  const { figures } = reportOf('x');
+  // One record has two writes, and another one none.
+  const balanced = {
+    ...figures,
+    elements: 1000,
+    filtered: 1,
+    put: 1000,
+    deleted: 0,
+    coalesced: 0,
+    rejected: 0,
+  };
+  const several = { ...balanced, put: 3000 };
+  for (const hasConverter of [false, true]) {
+    for (const each of [balanced, several]) {
+      const page = reportPage(reportOf('x', { hasConverter, figures: each }));
+      const [what, other] = hasConverter ? ['Writes', 'Records'] : ['Records', 'Writes'];
+      for (const name of ['written', 'a second', 'over time'])
+        assert.ok(page.includes(`${what} ${name}`) && !page.includes(`${other} ${name}`), `${what} ${name}`);
+      assert.equal(page.includes('of 1,003 records read'), hasConverter);
+    }
+  }
+});
+
 test('every part says so when there is nothing to tell', () => {
   const { figures } = reportOf('x');
   const none = { count: 0, mean: 0, p50: 0, p90: 0, p99: 0, p999: 0, max: 0 };

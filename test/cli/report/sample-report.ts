@@ -9,6 +9,7 @@ export function reportOf(text: string, more: Partial<LoadReport> = {}): LoadRepo
     version: 1,
     program: { name: 'dynamodb-sink', version: '1.2.3', node: 'v24.0.0' },
     table: text,
+    hasConverter: false,
     files: [{ name: text, bytes: 1_234_567 }, { name: text }],
     fileCount: 7,
     startedAt: '2026-01-02T03:04:05.678Z',

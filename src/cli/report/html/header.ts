@@ -1,14 +1,7 @@
-import {
-  allRejected,
-  hasSeveralWrites,
-  type LoadTotals,
-  refusedWritesText,
-  whole,
-  writesDone,
-} from '../../load-figures.js';
+import { allRejected, type LoadTotals, refusedWritesText, whole, writesDone } from '../../load-figures.js';
 import type { LoadReport, ReportStatus } from '../load-report.js';
 import { type Html, html } from './html.js';
-import { bytesText, counted, durationText, timeText } from './words.js';
+import { bytesText, counted, durationText, timeText, writtenAs } from './words.js';
 
 const STATUS: Readonly<Record<ReportStatus, { readonly words: string; readonly icon: Html }>> = {
   written: { words: 'All written', icon: html`<path d="M3 8.5l3.2 3.2L13 4.8"/>` },
@@ -54,9 +47,9 @@ function runsText(totals: LoadTotals): string {
   return `${began}: ${counted(records, 'record')} in all, ${whole(allRejected(totals))} of them rejected. What follows is of this run.`;
 }
 
-function tiles({ figures, rates }: LoadReport): Html {
+function tiles({ figures, rates, hasConverter }: LoadReport): Html {
   const { rejectedRecords: rejected, rejectedLines } = figures;
-  const what = hasSeveralWrites(figures) ? 'Writes' : 'Records';
+  const what = writtenAs(hasConverter);
   const parts = [
     figures.deleted > 0 ? `${whole(figures.deleted)} deleted` : '',
     figures.coalesced > 0 ? `${whole(figures.coalesced)} replaced before they were sent` : '',

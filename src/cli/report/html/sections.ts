@@ -4,7 +4,7 @@ import type { LoadReport, Percentiles } from '../load-report.js';
 import { type Bar, barTable, columnChart } from './chart.js';
 import { type Html, html } from './html.js';
 import { recordsChart, writeUnitsChart } from './time-chart.js';
-import { binaryBytesText, counted, latencyText, percent } from './words.js';
+import { binaryBytesText, counted, latencyText, percent, writtenAs } from './words.js';
 
 const REASONS: Readonly<Record<SendReason, string>> = {
   full: 'enough was there to fill it',
@@ -28,7 +28,8 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** The two charts over time. */
 export function throughputSections(report: LoadReport): Html {
-  return html`${section('Records over time', 'Records a second that became durable.', recordsChart(report))}
+  const what = writtenAs(report.hasConverter);
+  return html`${section(`${what} over time`, `${what} a second that became durable.`, recordsChart(report))}
 ${section('Write units over time', 'Write units a second, against the capacity that is known.', writeUnitsChart(report))}`;
 }
 

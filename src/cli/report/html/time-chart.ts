@@ -4,7 +4,7 @@ import type { TimelinePoint } from '../timeline.js';
 import { timeAxis, timeTick, valueAxis } from './axis.js';
 import { chart, HEIGHT, type Hue, stepPath } from './chart.js';
 import { type Html, html } from './html.js';
-import { durationText } from './words.js';
+import { durationText, writtenAs } from './words.js';
 
 /** A line that is drawn beside the figure, to be held against it. */
 interface Level {
@@ -18,10 +18,18 @@ const MOST_ROWS = 30;
 /** Above so many times what was reached the capacity is not drawn: it would press the figure to the ground. */
 const MOST_ABOVE = 4;
 
-/** Records a second over the time of the load. */
-export function recordsChart({ timeline, rates, figures }: LoadReport): Html {
-  const summary = `Records a second: ${whole(rates.recordsPerSecond)} on average, ${whole(rates.peakRecordsPerSecond)} at most, in ${durationText(figures.durationMS)}`;
-  return timeChart(summary, 'blue', timeline, 'records/s', (point) => point.recordsPerSecond, []);
+/** Records a second, or writes of a converter, over the time of the load. */
+export function recordsChart({ timeline, rates, figures, hasConverter }: LoadReport): Html {
+  const what = writtenAs(hasConverter);
+  const summary = `${what} a second: ${whole(rates.recordsPerSecond)} on average, ${whole(rates.peakRecordsPerSecond)} at most, in ${durationText(figures.durationMS)}`;
+  return timeChart(
+    summary,
+    'blue',
+    timeline,
+    `${what.toLowerCase()}/s`,
+    (point) => point.recordsPerSecond,
+    [],
+  );
 }
 
 /** Write units a second over the time of the load, with what there was of capacity. */

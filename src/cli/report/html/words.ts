@@ -51,6 +51,11 @@ export function timeText(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }
 
+/** What is counted as written: a converter may make several writes of a record, or none. As the summary has it. */
+export function writtenAs(hasConverter: boolean): 'Writes' | 'Records' {
+  return hasConverter ? 'Writes' : 'Records';
+}
+
 /** `1 request`, `2 requests`. */
 export function counted(count: number, noun: string): string {
   return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
