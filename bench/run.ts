@@ -41,7 +41,7 @@ const QUICK_CONVERTED_RECORDS = 500_000;
 
 async function main(args: BenchArguments): Promise<void> {
   installRivals();
-  using endpoint = await EndpointProcess.start();
+  using endpoint = await EndpointProcess.start(args.endpoint);
   if (args.isSmoke) {
     await smoke(endpoint);
     return;
@@ -52,6 +52,7 @@ async function main(args: BenchArguments): Promise<void> {
   const wanted = cases.filter(({ name }) => args.parts.includes(name));
   const page = benchmarksPage({
     machine,
+    endpoint: args.endpoint,
     rounds: args.rounds,
     cases: await runCases(
       wanted,

@@ -4,12 +4,14 @@ import { createServer as createTlsServer } from 'node:tls';
 import { selfSigned } from '../../test/support/self-signed.ts';
 import { type AskEndpoint, ENDPOINT_HOST, type EndpointAnswer } from './messages.ts';
 import { RequestReader } from './request-reader.ts';
+import { Turns } from './turns.ts';
 import { answerBytes } from './wire-answer.ts';
 
 let httpRequests = 0;
 let bodyBytes = 0;
 let writes = 0;
 let answerMS = 0;
+const turns = new Turns();
 
 function serve(socket: Socket): void {
   socket.setNoDelay(true);
@@ -17,11 +19,19 @@ function serve(socket: Socket): void {
     httpRequests++;
     bodyBytes += request.bodyLength;
     writes += request.writes;
-    if (answerMS === 0) socket.write(answerBytes());
-    else setTimeout(() => socket.write(answerBytes()), answerMS);
+    if (answerMS === 0) answer(socket);
+    else setTimeout(() => answer(socket), answerMS);
   });
-  socket.on('data', (chunk) => reader.read(chunk));
+  socket.on('data', (chunk) => {
+    turns.work();
+    reader.read(chunk);
+  });
   socket.on('error', () => socket.destroy()); // a contender that ends without saying goodbye
+}
+
+function answer(socket: Socket): void {
+  turns.work();
+  socket.write(answerBytes());
 }
 
 const plain = createServer(serve);
@@ -41,9 +51,11 @@ function tell(answer: EndpointAnswer): void {
 }
 
 process.on('message', (ask: AskEndpoint) => {
-  if (ask.kind === 'answer') answerMS = ask.answerMS;
-  const { user, system } = process.cpuUsage();
-  tell({ kind: 'counts', httpRequests, bodyBytes, writes, cpuMicros: user + system });
+  if (ask.kind === 'serve') {
+    answerMS = ask.answerMS;
+    turns.isAwake = ask.isAwake;
+  }
+  tell({ kind: 'counts', httpRequests, bodyBytes, writes, workedMicros: turns.workedMS * 1000 });
 });
 process.on('disconnect', () => process.exit());
 

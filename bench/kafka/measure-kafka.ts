@@ -36,7 +36,7 @@ export async function measureKafka(
   awaySeconds: number,
   rounds: number,
 ): Promise<KafkaResults> {
-  await endpoint.setAnswerMS(0);
+  await endpoint.begin(0, 'asleep'); // awake it would take the broker's core
   await using broker = await startBroker();
   const bench = new KafkaBench(endpoint, broker.bootstrapBrokers);
   await bench.fill('messages', 0, records);

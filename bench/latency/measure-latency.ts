@@ -17,7 +17,7 @@ const ANSWER_TIMES_MS = [0, 5];
 export async function measureLatency(endpoint: EndpointProcess, seconds: number): Promise<LatencyLine[]> {
   const lines: LatencyLine[] = [];
   for (const answerMS of ANSWER_TIMES_MS) {
-    await endpoint.setAnswerMS(answerMS);
+    await endpoint.begin(answerMS);
     for (const maxTimeInBufferMS of BUFFER_TIMES_MS) {
       for (const recordsPerSecond of RATES) {
         const task: LatencyTask = {
@@ -35,5 +35,6 @@ export async function measureLatency(endpoint: EndpointProcess, seconds: number)
       }
     }
   }
+  await endpoint.rest();
   return lines;
 }

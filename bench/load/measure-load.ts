@@ -31,7 +31,7 @@ export async function measureLoad(
   try {
     const file = join(folder, 'orders.jsonl');
     await pipeline(orderLines(records), createWriteStream(file));
-    await endpoint.setAnswerMS(ANSWER_MS);
+    await endpoint.begin(ANSWER_MS);
     const names = Object.keys(LOADERS) as LoaderName[];
     const readings = new Map<LoaderName, LoadReading[]>(names.map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
@@ -53,7 +53,7 @@ export async function measureLoad(
     return { records, fileBytes: statSync(file).size, answerMS: ANSWER_MS, readings };
   } finally {
     rmSync(folder, { recursive: true });
-    await endpoint.setAnswerMS(0);
+    await endpoint.rest();
   }
 }
 

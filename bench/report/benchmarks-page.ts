@@ -1,6 +1,7 @@
 import { contenders } from '../contenders/contenders.ts';
 import { conversions } from '../converters/conversions.ts';
 import type { ConvertReading } from '../converters/convert-task.ts';
+import type { EndpointMode } from '../endpoint/endpoint-mode.ts';
 import type { HeapReading } from '../heap/heap-task.ts';
 import type { KafkaResults } from '../kafka/measure-kafka.ts';
 import type { LatencyLine } from '../latency/measure-latency.ts';
@@ -26,6 +27,7 @@ import {
 
 export interface BenchResults {
   readonly machine: Machine;
+  readonly endpoint: EndpointMode;
   readonly rounds: number;
   readonly cases: readonly CaseResults[];
   readonly converters: ReadonlyMap<string, readonly ConvertReading[]>;
@@ -39,6 +41,7 @@ export interface BenchResults {
 /** The page docs/benchmarks.md; of parts that were not run there is nothing in it. */
 export function benchmarksPage({
   machine,
+  endpoint,
   rounds,
   cases,
   converters,
@@ -57,7 +60,7 @@ export function benchmarksPage({
     '',
     '## The machine',
     '',
-    machineText(machine, rounds),
+    machineText(machine, endpoint, rounds),
     '',
     ...(cases.length > 0
       ? [
@@ -90,11 +93,15 @@ export function benchmarksPage({
   ].join('\n');
 }
 
-function machineText({ cpu, cores, memoryGiB, node, sdk, isPinned, load }: Machine, rounds: number): string {
+function machineText(
+  { cpu, cores, memoryGiB, node, sdk, isPinned, load }: Machine,
+  endpoint: EndpointMode,
+  rounds: number,
+): string {
   const pinning = isPinned
     ? 'The endpoint is pinned to one core, the contender to another.'
     : 'Processes are not pinned: there is no `taskset` here, or one core only.';
-  return `${cpu}, ${cores} cores, ${memoryGiB} GiB; Node ${node}; AWS SDK ${sdk}. ${pinning} Load when it began: ${load.toFixed(1)}. Rounds: ${rounds}.`;
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB; Node ${node}; AWS SDK ${sdk}. ${pinning} The endpoint is ${endpoint} while it has nothing to read. Load when it began: ${load.toFixed(1)}. Rounds: ${rounds}.`;
 }
 
 function converterSection(converters: ReadonlyMap<string, readonly ConvertReading[]>): string[] {

@@ -5,7 +5,8 @@ import { figure, rangeOf, table } from './markdown.ts';
 const KAFKA_METHOD = `A topic of 12 partitions with messages of 250 B in a real broker on this machine, and the endpoint of the cases. The
 first two lines are one process on a core of its own that writes the same items, from memory and from the topic, values
 left as bytes: the difference is what fetching, queueing and committing add. The workers below decode JSON, and share
-both cores with the broker and the endpoint.`;
+both cores with the broker and the endpoint. The endpoint sleeps here while it has nothing to read, whatever
+\`--endpoint\` says: awake it would take the core that the broker runs on.`;
 
 /** What workers of a Kafka consumer group cost. */
 export function kafkaSection({ plain, worker, throughput, catchUp }: KafkaResults): string[] {

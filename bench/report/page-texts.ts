@@ -5,8 +5,13 @@ the other ways to write it from Node, and beside the least it can cost at all?`;
 
 export const METHOD = `- **The endpoint** is a process of its own on another core. It finds the end of each request, counts the writes in it
   and answers at once what DynamoDB answers to a batch that is written whole, with its headers. *Endpoint busy* is the
-  part of its core it used meanwhile; past 80 % the rate (†) is as much its own as the contender's, the CPU time is
-  not.
+  part of the time it worked on requests, the turns of its event loop in which it read or answered any; past 80 % the
+  rate (†) is as much its own as the contender's, the CPU time is not.
+- **The endpoint stays awake** while anything is measured, unless *The machine* says it is asleep: with nothing to read
+  it looks again at once. If it slept, whoever writes to it would have to wake it up: an interrupt for another core,
+  which the kernel sends from within the write and charges to the writer. A contender that keeps the endpoint busy pays
+  for none of that, one that takes longer over a batch for nearly one a request, and no writer wakes up a service that
+  is on another machine. It is the same for all contenders, and in every part of this page but that about Kafka.
 - **A contender** is a process, too. It writes a first part of the records, waits until all are durable, and then a
   second one; the CPU time (user and system, so the compiler, the garbage collector and the kernel's side of the
   sockets are in it) and the time of the second part are what is told. That is the slope between two sizes, the first
@@ -38,10 +43,14 @@ export const FAIRNESS = `- All on the AWS SDK use one version of it, the one the
   it is made (a caller may change a record that was handed over), holds up to 10,000 with the newest of each key in
   place, sends full batches, and lets the event loop turn every 1,000 writes. How much can be replaced depends on how
   much waits, so the faster a contender takes records, the fewer of them it sends.
+- An endpoint that stays awake is cheaper for all that leave it time to sleep, so for the sink and its rivals and hardly
+  for the floor. With \`--endpoint asleep\` waking it up is in the figures.
 - What is not measured: latency and throttling of the service, and what a lost connection costs.`;
 
 export const KNOBS = `- \`npm run bench\` writes this page; \`--rounds\` (5) is how often each contender runs.
 - \`--quick\` prints a rough look in under two minutes; \`--case\` and \`--contender\`, both repeatable, choose.
+- \`--endpoint asleep\` measures with an endpoint that sleeps while it has nothing to read, and prints that; \`awake\` is
+  the default where there is more than one core. Which of the two a page was measured with stands under *The machine*.
 - \`--smoke\` checks in seconds that all contenders still work, and compares no figures.
 - The records of a case (\`recordCount\` in \`bench/cases/\`) and the share a contender writes
   (\`bench/contenders/contenders.ts\`): each run takes seconds, and the first third of its records is the warm-up.
@@ -52,7 +61,8 @@ network: the part of the sink's cost that a converter is in. All write the same 
 
 export const LATENCY_METHOD = `The sink with orders at a steady rate, each record timed from its \`write\` (if a wait for room had kept it back, from
 when it was due) until \`onDurable\` tells its position; the first fifth is warm-up. Below a full batch in time
-\`maxTimeInBufferMS\` is how long a record may wait for others.`;
+\`maxTimeInBufferMS\` is how long a record may wait for others. While the endpoint is awake, what it takes to wake it
+up is not in these times; what it takes to wake up the sink is.`;
 
 export const HEAP_METHOD = `The sink with its defaults, orders with positions of 16 partitions, as fast as it takes them. Each reading is taken
 after a full garbage collection in the middle of the stream, with the buffer as full as it is: what grew from line to

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { cases } from '../cases/cases.ts';
 import { contenders } from '../contenders/contenders.ts';
+import { DEFAULT_ENDPOINT_MODE, ENDPOINT_MODES, type EndpointMode } from '../endpoint/endpoint-mode.ts';
 
 /** Parts of the suite that are no cases, named as those are. */
 export const LATENCY = 'latency';
@@ -21,6 +22,7 @@ but --rounds it only prints.
   --case <name>         only this part; may be given again: ${[...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP, LOAD, KAFKA].join(', ')}
   --contender <name>    only this one; may be given again: ${Object.keys(contenders).join(', ')}
   --rounds <n>          rounds of every case (default 5)
+  --endpoint <mode>     ${ENDPOINT_MODES.join(' or ')} while it has nothing to read (default awake; asleep where there is one core)
   --help
 `;
 
@@ -31,6 +33,7 @@ export interface BenchArguments {
   readonly parts: readonly string[];
   readonly contenders: readonly string[];
   readonly rounds: number;
+  readonly endpoint: EndpointMode;
   /** Whether all is measured as the page in docs/ tells it. */
   readonly isWhole: boolean;
 }
@@ -46,6 +49,7 @@ export function readArguments(args: readonly string[]): BenchArguments {
       case: { type: 'string', multiple: true },
       contender: { type: 'string', multiple: true },
       rounds: { type: 'string' },
+      endpoint: { type: 'string' },
     },
   });
   const allParts = [...cases.map(({ name }) => name), CONVERTERS, LATENCY, HEAP, START_UP, LOAD, KAFKA];
@@ -58,8 +62,18 @@ export function readArguments(args: readonly string[]): BenchArguments {
     parts: known('--case', values.case, allParts),
     contenders: known('--contender', values.contender, Object.keys(contenders)),
     rounds,
-    isWhole: !values.quick && values.case === undefined && values.contender === undefined,
+    endpoint: endpointMode(values.endpoint),
+    isWhole:
+      [values.case, values.contender, values.endpoint].every((value) => value === undefined) && !values.quick,
   };
+}
+
+function endpointMode(given: string | undefined): EndpointMode {
+  if (given === undefined) return DEFAULT_ENDPOINT_MODE;
+  const mode = ENDPOINT_MODES.find((name) => name === given);
+  if (mode === undefined)
+    throw new TypeError(`--endpoint is ${given}, must be one of ${ENDPOINT_MODES.join(', ')}`);
+  return mode;
 }
 
 function known(

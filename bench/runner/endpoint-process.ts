@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { selfSigned } from '../../test/support/self-signed.ts';
 import type { BenchConnection } from '../contenders/connection.ts';
+import type { EndpointMode } from '../endpoint/endpoint-mode.ts';
 import {
   type AskEndpoint,
   ENDPOINT_HOST,
@@ -17,16 +18,18 @@ export class EndpointProcess implements Disposable {
   readonly #child: ChildProcess;
   readonly #listening: EndpointListening;
   readonly #folder: string;
+  readonly #mode: EndpointMode;
   /** The certificate that its TLS port has, for contenders to trust. */
   readonly caFile: string;
 
-  static async start(): Promise<EndpointProcess> {
+  static async start(mode: EndpointMode): Promise<EndpointProcess> {
     const child = startPinned(ENDPOINT_CORE, 'endpoint/main.ts');
-    return new EndpointProcess(child, await nextMessage(child));
+    return new EndpointProcess(child, await nextMessage(child), mode);
   }
 
-  constructor(child: ChildProcess, listening: EndpointListening) {
+  constructor(child: ChildProcess, listening: EndpointListening, mode: EndpointMode) {
     this.#child = child;
+    this.#mode = mode;
     this.#listening = listening;
     this.#folder = mkdtempSync(join(tmpdir(), 'dynamodb-sink-bench-'));
     this.caFile = join(this.#folder, 'ca.pem');
@@ -43,9 +46,14 @@ export class EndpointProcess implements Disposable {
     return this.#ask({ kind: 'count' });
   }
 
-  /** From now on every request waits so long for its answer. */
-  async setAnswerMS(answerMS: number): Promise<void> {
-    await this.#ask({ kind: 'answer', answerMS });
+  /** Something is measured from now on: every request waits so long for its answer. */
+  async begin(answerMS: number, mode: EndpointMode = this.#mode): Promise<void> {
+    await this.#ask({ kind: 'serve', answerMS, isAwake: mode === 'awake' });
+  }
+
+  /** Nothing is measured from now on: it leaves its core to others. */
+  async rest(): Promise<void> {
+    await this.#ask({ kind: 'serve', answerMS: 0, isAwake: false });
   }
 
   [Symbol.dispose](): void {

@@ -9,7 +9,7 @@ export interface Measurement {
   readonly cpuMicrosPerRecord: number;
   readonly recordsPerSecond: number;
   readonly maxRssBytes: number;
-  /** How much of its core the endpoint used meanwhile, 0 to 1. */
+  /** How much of the time the endpoint worked on requests, 0 to 1. */
   readonly endpointLoad: number;
   readonly bodyBytesPerWrite: number;
   readonly writesPerRecord: number;
@@ -28,7 +28,7 @@ export async function measure(
 ): Promise<Measurement> {
   const share = contenders[contender]?.share ?? 1;
   const records = Math.max(LEAST_RECORDS, Math.round(benchCase.recordCount * share * sizeFactor));
-  await endpoint.setAnswerMS(benchCase.answerMS ?? 0);
+  await endpoint.begin(benchCase.answerMS ?? 0);
   const start = await endpoint.counts();
   const child = startContender(benchCase, contender, Math.round(records * WARM_UP_SHARE), records, endpoint);
   const warmedUp = await nextMessage<WarmedUp>(child);
@@ -36,13 +36,14 @@ export async function measure(
   child.send('go');
   const { sent, cpuMicros, wallMicros, maxRssBytes } = await nextMessage<ContenderResult>(child);
   const after = await endpoint.counts();
+  await endpoint.rest();
   requireCounted(contender, warmedUp.sent, before.writes - start.writes);
   requireCounted(contender, sent, after.writes - before.writes);
   return {
     cpuMicrosPerRecord: cpuMicros / records,
     recordsPerSecond: (records / wallMicros) * 1e6,
     maxRssBytes,
-    endpointLoad: (after.cpuMicros - before.cpuMicros) / wallMicros,
+    endpointLoad: (after.workedMicros - before.workedMicros) / wallMicros,
     bodyBytesPerWrite: sent === 0 ? 0 : (after.bodyBytes - before.bodyBytes) / sent,
     writesPerRecord: sent / records,
   };
@@ -54,11 +55,12 @@ export async function measureStartUp(
   contender: string,
   endpoint: EndpointProcess,
 ): Promise<ContenderResult> {
-  await endpoint.setAnswerMS(0);
+  await endpoint.begin(0);
   const before = await endpoint.counts();
   const child = startContender(benchCase, contender, 0, 1, endpoint);
   const result = await nextMessage<ContenderResult>(child);
   const after = await endpoint.counts();
+  await endpoint.rest();
   requireCounted(contender, result.sent, after.writes - before.writes);
   return result;
 }
