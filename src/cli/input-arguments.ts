@@ -1,6 +1,7 @@
 import { FLAGS } from './flags.js';
 import { COLUMN_TYPES, type ColumnType, isColumnType } from './input/csv/column-type.js';
 import type { CsvOptions } from './input/csv/csv-options.js';
+import { isDelimiter } from './input/delimiter.js';
 import { formatOfFlag } from './input/format.js';
 import type { InputOptions } from './input/input-options.js';
 import { type FlagTexts, flagged } from './read-flags.js';
@@ -49,6 +50,6 @@ function emptyOf(text: string | undefined): CsvOptions['empty'] {
 
 function delimiterOf(text: string | undefined): string | undefined {
   if (text === '\\t' || text === 'tab') return '\t';
-  if (text === undefined || (text.length === 1 && !/["\r\n]/.test(text))) return text;
+  if (text === undefined || isDelimiter(text)) return text;
   throw new UsageError(`--delimiter must be one character, or tab; it is ${JSON.stringify(text)}`);
 }

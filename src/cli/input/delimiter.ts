@@ -14,6 +14,11 @@ export function likeliestDelimiter(header: string): string {
   return best;
 }
 
+/** Whether this can stand between fields: one character that neither ends a line, nor quotes, nor marks the byte order. */
+export function isDelimiter(text: string): boolean {
+  return text.length === 1 && !/["\r\n\uFEFF]/.test(text);
+}
+
 /** How many fields a line has; what is quoted does not count. */
 export function fieldCount(line: string, delimiter: string): number {
   let count = 1;

@@ -33,6 +33,10 @@ function typesOf(types: Readonly<Record<string, ColumnType>>): { csv: CsvOptions
 }
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '😀', ',', '"', '\n', '\r\n', ' ', ';') });
+const STRAY_QUOTE =
+  'has a quoted field with a quote inside: there it must be doubled, and only a delimiter may follow the last one';
+/** What a row comes to: its line with its fields or its fault. */
+const brief = ({ line, fields, fault }: CsvRow): string => `${line}: ${fault ?? JSON.stringify(fields)}`;
 const places = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('CSV', () => {
@@ -114,13 +118,156 @@ describe('CSV', () => {
     ]);
     assert.deepEqual(
       rows(bytes).map(({ line, fields, fault }) => fault ?? `${line}: ${fields}`),
+      ['1: a,b', STRAY_QUOTE, 'is not valid UTF-8', '4: 2,3'],
+    );
+  });
+
+  it('of any letters at all has every line in one row, wherever the chunks meet', () => {
+    const letter = fc.constantFrom(
+      'a',
+      ',',
+      '"',
+      '""',
+      '\n',
+      '\r\n',
+      '\r',
+      ' ',
+      ';',
+      'é',
+      '\uFEFF',
+      '",',
+      ',"',
+    );
+    fc.assert(
+      fc.property(
+        fc.string({ unit: letter, maxLength: 60 }),
+        fc.constantFrom(',', ';', ' '),
+        places,
+        (text, by, cuts) => {
+          const bytes = Buffer.from(text);
+          // The last row may hold a quote that nothing closes.
+          const read = (chunks: Iterable<Uint8Array>) => {
+            const splitter = new CsvSplitter(by);
+            const found: CsvRow[] = [];
+            for (const chunk of chunks) found.push(...splitter.push(chunk));
+            try {
+              return { found: [...found, ...splitter.end()], open: undefined };
+            } catch (error) {
+              const line = /in the row of line (\d+) that is not closed$/.exec(String(error))?.[1];
+              return { found, open: Number(line) };
+            }
+          };
+          const { found, open } = read([bytes]);
+          assert.deepEqual(read(cutAt(bytes, cuts)), { found, open });
+          const lines = text.replace(/^\uFEFF/, '').split('\n');
+          const rest = lines.slice(0, open === undefined ? lines.length : open - 1);
+          for (const row of found) {
+            const here = String(row.text).split('\n');
+            const there = rest.splice(row.line - 1, here.length, ...here.map(() => ''));
+            const stood = there.join('\n');
+            assert.ok(stood === row.text || stood === `${row.text}\r`, stood);
+          }
+          assert.deepEqual(
+            rest.filter((line) => line !== '' && line !== '\r'),
+            [],
+          );
+          assert.deepEqual(
+            found.map((row) => row.number),
+            found.map((_, i) => i),
+          );
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('keeps in a quoted field what would be passed over without the quotes', () => {
+    assert.deepEqual(rows('a\r\n"\r"\r\n"x\r"\r\nx"\r\n""\r\n\r\n""\n').map(brief), [
+      '1: ["a"]',
+      '2: ["\\r"]',
+      '3: ["x\\r"]',
+      '4: ["x\\""]',
+      '5: [""]',
+      '7: [""]',
+    ]);
+  });
+
+  it('has the \\r of a file that was cut before its last newline as the end of the line', () => {
+    for (const last of ['1,2', '"1",2', '1,"2"']) {
+      assert.deepEqual(rows(`a,b\r\n${last}\r`).map(brief), ['1: ["a","b"]', '2: ["1","2"]']);
+    }
+  });
+
+  it('has a byte order mark behind the first as a letter', () => {
+    assert.deepEqual(rows('\uFEFF\uFEFFa,b\n\uFEFF1,2\n\uFEFF"3",4\n').map(brief), [
+      '1: ["\uFEFFa","b"]',
+      '2: ["\uFEFF1","2"]',
+      '3: ["\uFEFF\\"3\\"","4"]',
+    ]);
+  });
+
+  it('tells a letter U+FFFD from what is not UTF-8', () => {
+    const bytes = Buffer.concat([
+      Buffer.from('a\n\uFFFD\n'),
+      Buffer.of(0xff, 0x0a),
+      Buffer.from('"\uFFFD\n"\n'),
+    ]);
+    assert.deepEqual(rows(bytes).map(brief), [
+      '1: ["a"]',
+      '2: ["\uFFFD"]',
+      '3: is not valid UTF-8',
+      '4: ["\uFFFD\\n"]',
+    ]);
+  });
+
+  it('has blanks behind a closing quote as that row’s fault, as they would be lost', () => {
+    // What is loaded would be neither the field as it stands there nor surely what was meant.
+    assert.deepEqual(rows('"x" ,1\n"x"\t\n1,"y"\u00A0\r\n2,"z\n" ,"\n3, "w" \n').map(brief), [
+      `1: ${STRAY_QUOTE}`,
+      `2: ${STRAY_QUOTE}`,
+      `3: ${STRAY_QUOTE}`,
+      `4: ${STRAY_QUOTE}`,
+      '6: ["3"," \\"w\\" "]',
+    ]);
+  });
+
+  it('goes on behind the line of a stray quote, whatever is quoted there', () => {
+    assert.deepEqual(rows('"x"y,"1\n2",3\n"a"b","c"\n"d\n","e" f\n"g",h\n').map(brief), [
+      `1: ${STRAY_QUOTE}`,
+      '2: ["2\\"","3"]',
+      `3: ${STRAY_QUOTE}`,
+      `4: ${STRAY_QUOTE}`,
+      '6: ["g","h"]',
+    ]);
+  });
+
+  it('takes little longer if each line has a stray quote', () => {
+    const count = 20_000;
+    const before = process.cpuUsage();
+    const found = rowsOf([Buffer.from('"x"y\n'.repeat(count))]);
+    const { user } = process.cpuUsage(before);
+    assert.deepEqual(
+      [found.length, found.filter(({ fault }) => fault === STRAY_QUOTE).length],
+      [count, count],
+    );
+    // A tenth of a second; twenty if each line had all lines behind it read again.
+    assert.ok(user < 5e6, `${user} µs`);
+  });
+
+  it('looks at a long open field only where it may be closed', () => {
+    const letters = Array.from({ length: 400 }, () => Buffer.from('{""a"":1}\n'.repeat(1000)));
+    const before = process.cpuUsage();
+    const found = rowsOf([Buffer.from('a\n"'), ...letters, Buffer.from('"\n1\n')]);
+    const { user } = process.cpuUsage(before);
+    assert.deepEqual(
+      found.map(({ line, fields }) => [line, fields[0]?.length]),
       [
-        '1: a,b',
-        'has a quoted field with a quote inside: there it must be doubled, and only a delimiter may follow the last one',
-        'is not valid UTF-8',
-        '4: 2,3',
+        [1, 1],
+        [2, 400 * 1000 * 8],
+        [3 + 400 * 1000, 1],
       ],
     );
+    assert.ok(user < 10e6, `${user} µs`);
   });
 
   it('with a quote that is never closed ends there', () => {

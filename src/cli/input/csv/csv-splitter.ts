@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { MAX_RECORD_BYTES, NOT_UTF8 } from '../record-limits.js';
 import { UnreadableInput } from '../unreadable-input.js';
+import { closingQuote } from './closing-quote.js';
+import { type ParsedRow, parseRows } from './parse-rows.js';
 import { UndecodedLines } from './undecoded-lines.js';
 
 /** A row of CSV. */
@@ -17,6 +19,8 @@ export interface CsvRow {
 }
 
 const NEWLINE = 0x0a;
+const NEWLINE_BYTES = Buffer.of(NEWLINE);
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 const NONE: readonly string[] = [];
 const STRAY_QUOTE =
   'has a quoted field with a quote inside: there it must be doubled, and only a delimiter may follow the last one';
@@ -26,9 +30,8 @@ const STRAY_QUOTE =
  * newlines and doubled quotes. A quote in the midst of a field that is not quoted is a letter like any other.
  * https://www.rfc-editor.org/rfc/rfc4180#section-2
  *
- * Rows are cut out of text that was decoded a chunk at a time: lines without quotes, most of them, are split by the
- * engine. A parser of a stream of its own would take several times as long, and what it says of a bad row is neither
- * its line nor where the next good one begins.
+ * papaparse reads the rows (`parse-rows.ts`) of text that was decoded up to the last newline of each chunk. Here is what
+ * a loader needs besides: the line of a row, rows that are not UTF-8, and an end to rows that grow and grow.
  */
 export class CsvSplitter {
   readonly #delimiter: string;
@@ -59,19 +62,17 @@ export class CsvSplitter {
       this.#begun.push(chunk);
       return [];
     }
-    const lines = joined(this.#begun, chunk.subarray(0, end));
+    const lines = Buffer.concat([...this.#begun, chunk.subarray(0, end)]);
     this.#begun = end < chunk.length ? [chunk.subarray(end)] : [];
     this.#begunBytes = chunk.length - end;
-    const rows: CsvRow[] = [];
-    this.#addRows(rows, lines, false);
+    const rows = this.#rowsOf(this.#withoutMark(lines));
     if (this.#open.length > MAX_RECORD_BYTES) throw this.#tooLong();
     return rows;
   }
 
   /** The last row, if no newline ends it. @throws {UnreadableInput} a quote is not closed */
   end(): CsvRow[] {
-    const rows: CsvRow[] = [];
-    this.#addRows(rows, joined(this.#begun), true);
+    const rows = this.#begunBytes === 0 ? [] : this.push(NEWLINE_BYTES);
     if (this.#open !== '')
       throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`);
     return rows;
@@ -83,131 +84,47 @@ export class CsvSplitter {
     );
   }
 
-  #decoded(bytes: Buffer): string {
-    if (this.#undecoded !== undefined || !isUtf8(bytes)) {
-      const open = this.#undecoded?.from(this.#line) ?? Buffer.from(this.#open);
-      this.#undecoded = new UndecodedLines(Buffer.concat([open, bytes]), this.#line);
+  #rowsOf(lines: Buffer): CsvRow[] {
+    const rows: CsvRow[] = [];
+    const text = this.#decoded(lines);
+    const isOpen = this.#open !== '';
+    this.#open += text;
+    // A field that no quote here can close is not looked at again: it may be long.
+    if (isOpen && closingQuote(text, 0) < 0) return rows;
+    const parsed: ParsedRow[] = [];
+    const next = parseRows(this.#open, this.#delimiter, parsed);
+    for (const row of parsed) {
+      if (row.text !== '') rows.push(this.#row(row));
+      this.#line += row.lines;
     }
-    const text = bytes.toString('utf8');
-    if (!this.#isFirst) return text;
+    this.#open = this.#open.slice(next);
+    if (this.#open === '') this.#undecoded = undefined;
+    return rows;
+  }
+
+  /** The lines without the byte order mark that a file may begin with. */
+  #withoutMark(lines: Buffer): Buffer {
+    const isMarked = this.#isFirst && lines.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK);
     this.#isFirst = false;
-    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    return isMarked ? lines.subarray(BYTE_ORDER_MARK.length) : lines;
   }
 
-  /** @param isLast whether a row may end with the text */
-  #addRows(rows: CsvRow[], bytes: Buffer, isLast: boolean): void {
-    const text = this.#open + this.#decoded(bytes);
-    this.#open = '';
-    let quote = text.indexOf('"');
-    for (let start = 0; start < text.length; ) {
-      if (quote !== -1 && quote < start) quote = text.indexOf('"', start);
-      const newline = text.indexOf('\n', start);
-      const end = newline < 0 ? text.length : newline;
-      if (quote === -1 || quote > end) {
-        this.#addPlain(rows, text, start, end);
-        start = end + 1;
-        continue;
-      }
-      const next = this.#addQuoted(rows, text, start, isLast);
-      if (next < 0) {
-        this.#open = text.slice(start);
-        return;
-      }
-      start = next;
+  #decoded(lines: Buffer): string {
+    if (this.#undecoded !== undefined || !isUtf8(lines)) {
+      const open = this.#undecoded?.from(this.#line) ?? Buffer.from(this.#open);
+      this.#undecoded = new UndecodedLines(Buffer.concat([open, lines]), this.#line);
     }
-    this.#undecoded = undefined;
+    return lines.toString('utf8');
   }
 
-  #addPlain(rows: CsvRow[], text: string, start: number, end: number): void {
-    const line = text.slice(start, text.charCodeAt(end - 1) === 0x0d && end > start ? end - 1 : end);
-    if (line !== '') this.#add(rows, line, line.split(this.#delimiter), undefined, 1);
-    this.#line++;
-  }
-
-  /** Adds a row in which there is a quote; where the next one begins, -1 if this one does not end here. */
-  #addQuoted(rows: CsvRow[], text: string, start: number, isLast: boolean): number {
-    const fields: string[] = [];
-    let at = start;
-    for (;;) {
-      if (text[at] !== '"') {
-        const end = this.#plainEnd(text, at);
-        fields.push(text.slice(at, isReturn(text, end) && end > at ? end - 1 : end));
-        at = end;
-      } else {
-        const end = closingQuote(text, at + 1);
-        // What follows the quote tells whether it closes the field, so it must have come.
-        if (end < 0 || (end + 1 === text.length && !isLast)) return -1;
-        fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
-        at = isReturn(text, end + 2) ? end + 2 : end + 1;
-        if (at < text.length && text[at] !== this.#delimiter && text[at] !== '\n') {
-          return this.#finish(rows, text, start, text.indexOf('\n', at), NONE, STRAY_QUOTE, isLast);
-        }
-      }
-      if (text[at] !== this.#delimiter) return this.#finish(rows, text, start, at, fields, undefined, isLast);
-      at++;
-    }
-  }
-
-  #finish(
-    rows: CsvRow[],
-    text: string,
-    start: number,
-    newline: number,
-    fields: readonly string[],
-    fault: string | undefined,
-    isLast: boolean,
-  ): number {
-    const isAtEnd = newline < 0 || newline >= text.length;
-    if (isAtEnd && !isLast) return -1;
-    const end = isAtEnd ? text.length : newline;
-    const row = text.slice(start, end);
-    let lines = 1;
-    for (let at = row.indexOf('\n'); at !== -1; at = row.indexOf('\n', at + 1)) lines++;
-    this.#add(rows, row, fields, fault, lines);
-    this.#line += lines;
-    return end + 1;
-  }
-
-  #add(
-    rows: CsvRow[],
-    text: string,
-    fields: readonly string[],
-    fault: string | undefined,
-    lines: number,
-  ): void {
+  #row({ fields, text, lines, isStray }: ParsedRow): CsvRow {
     const number = this.#number++;
     const line = this.#line;
-    if (this.#undecoded === undefined || !text.includes('\uFFFD')) {
-      rows.push({ number, line, fields, text, fault });
-    } else {
+    if (this.#undecoded !== undefined && text.includes('\uFFFD')) {
       const bytes = this.#undecoded.cut(line, lines);
-      rows.push({ number, line, fields: NONE, text: bytes, fault: NOT_UTF8 });
+      if (!isUtf8(bytes)) return { number, line, fields: NONE, text: bytes, fault: NOT_UTF8 };
     }
+    if (isStray) return { number, line, fields: NONE, text, fault: STRAY_QUOTE };
+    return { number, line, fields, text, fault: undefined };
   }
-
-  /** Where a field without quotes ends: at a delimiter, a newline or the end. */
-  #plainEnd(text: string, start: number): number {
-    let at = start;
-    while (at < text.length && text[at] !== this.#delimiter && text[at] !== '\n') at++;
-    return at;
-  }
-}
-
-function joined(begun: readonly Uint8Array[], last: Uint8Array = new Uint8Array()): Buffer {
-  return begun.length === 0
-    ? Buffer.from(last.buffer, last.byteOffset, last.length)
-    : Buffer.concat([...begun, last]);
-}
-
-/** Whether a \r stands before the newline at this place. */
-function isReturn(text: string, newline: number): boolean {
-  return text[newline] === '\n' && text[newline - 1] === '\r';
-}
-
-/** The next quote that is not doubled; -1 if there is none. */
-function closingQuote(text: string, start: number): number {
-  for (let at = text.indexOf('"', start); at !== -1; at = text.indexOf('"', at + 2)) {
-    if (text[at + 1] !== '"') return at;
-  }
-  return -1;
 }

@@ -6,6 +6,7 @@ import { type CsvColumn, columnOfText } from '../csv/csv-columns.js';
 import type { CsvOptions } from '../csv/csv-options.js';
 import { type CsvRow, CsvSplitter } from '../csv/csv-splitter.js';
 import { rowReader } from '../csv/read-csv.js';
+import { isDelimiter } from '../delimiter.js';
 import type { CsvRowFormat, FaultyRecord, InputFile, InputRecord, RecordSource } from '../input-record.js';
 import { isJsonObject, MAX_DEPTH, type ParseRecord, parseDocument, parsedObject } from '../parse-document.js';
 import { restoreSpecials } from './exact-document.js';
@@ -88,7 +89,7 @@ function sourceOf({ text, base64, format }: Line): RecordSource | undefined {
   if (format === 'json' || format === 'dynamodb' || format === 'rejects') return { text: kept, format };
   if (!isJsonObject(format)) return undefined;
   const { delimiter, columns } = format;
-  if (typeof delimiter !== 'string' || !isTexts(columns)) return undefined;
+  if (typeof delimiter !== 'string' || !isDelimiter(delimiter) || !isTexts(columns)) return undefined;
   return { text: kept, format: { delimiter, columns } };
 }
 
