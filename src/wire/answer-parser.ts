@@ -24,12 +24,16 @@ export class AnswerParser {
   /**
    * Takes what has come.
    * @param piece copied if it is needed longer
+   * @param view of the same bytes from its beginning on, and perhaps more
    * @returns the answer, if that was the rest of it
    * @throws {BrokenHttp} and nothing can be read any more
    */
-  push(piece: Buffer): HttpAnswer | undefined {
+  push(
+    piece: Buffer,
+    view: DataView = new DataView(piece.buffer, piece.byteOffset, piece.length),
+  ): HttpAnswer | undefined {
     const isFirst = this.#bytes === 0;
-    if (isFirst && this.#usual?.isAgain(piece) === true) {
+    if (isFirst && this.#usual?.isAgain(piece, view) === true) {
       this.isReusable = true;
       return this.#usual;
     }

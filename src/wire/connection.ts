@@ -58,7 +58,8 @@ export class Connection {
     this.#host = host;
     this.#isTls = peer.tls !== undefined;
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    const onread: OnReadOpts = { buffer, callback: (length) => this.#read(buffer.subarray(0, length)) };
+    const view = new DataView(buffer.buffer, buffer.byteOffset);
+    const onread: OnReadOpts = { buffer, callback: (length) => this.#read(buffer.subarray(0, length), view) };
     const options: TcpNetConnectOpts = { host: peer.hostname, port: peer.port, onread };
     this.#connectTimer = setTimeout(
       () => this.#close(new ConnectTimeout(`no connection in ${CONNECT_TIMEOUT_MS} ms`)),
@@ -124,11 +125,11 @@ export class Connection {
     if (!this.#isClosed) this.#host.ready(this, true);
   }
 
-  #read(piece: Buffer): boolean {
+  #read(piece: Buffer, view: DataView): boolean {
     if (this.#isClosed) return false;
     try {
       if (this.#exchange === undefined) throw new Error('an answer to nothing');
-      const answer = this.#parser.push(piece);
+      const answer = this.#parser.push(piece, view);
       if (answer !== undefined) this.#answered(answer);
     } catch (error) {
       this.#close(error as Error);

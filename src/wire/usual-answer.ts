@@ -13,7 +13,7 @@ export class UsualAnswer implements HttpAnswer {
   readonly body: Buffer;
   readonly #answer: HttpAnswer;
   readonly #fields = new Map<FieldName, string | undefined>();
-  readonly #bytes: Buffer;
+  readonly #view: DataView;
   /** Where the bytes that may differ begin and end, in order. */
   readonly #changing: readonly number[];
 
@@ -23,10 +23,11 @@ export class UsualAnswer implements HttpAnswer {
    */
   constructor(bytes: Buffer, answer: HttpAnswer) {
     this.#answer = answer;
-    this.#bytes = Buffer.from(bytes);
+    const copy = Buffer.from(bytes);
     const headBytes = bytes.length - answer.body.length;
+    this.#view = new DataView(copy.buffer, copy.byteOffset, copy.length);
     this.status = answer.status;
-    this.body = this.#bytes.subarray(headBytes);
+    this.body = copy.subarray(headBytes);
     const changing: number[] = [];
     for (const { index, 0: line, 1: value = '' } of bytes.toString('latin1', 0, headBytes).matchAll(CHANGING))
       changing.push(index + line.length - value.length, index + line.length);
@@ -39,20 +40,39 @@ export class UsualAnswer implements HttpAnswer {
     return this.#fields.get(name);
   }
 
-  /** Whether a piece is such an answer again, whole. */
-  isAgain(piece: Buffer): boolean {
-    const bytes = this.#bytes;
+  /** Whether a piece, from the beginning of `view`, is such an answer again, whole. */
+  isAgain({ length }: Uint8Array, view: DataView): boolean {
+    const bytes = this.#view;
     const changing = this.#changing;
-    if (piece.length !== bytes.length) return false;
+    if (length !== bytes.byteLength) return false;
     let at = 0;
     for (let i = 0; i < changing.length; i += 2) {
       const from = changing[i] as number;
       const to = changing[i + 1] as number;
-      for (; at < from; at++) if (piece[at] !== bytes[at]) return false;
       // A line break would begin another field.
-      for (; at < to; at++) if ((piece[at] as number) < FIRST_PRINTABLE) return false;
+      if (!areSame(bytes, view, at, from) || !arePrintable(view, from, to)) return false;
+      at = to;
     }
-    for (; at < bytes.length; at++) if (piece[at] !== bytes[at]) return false;
-    return true;
+    return areSame(bytes, view, at, length);
   }
+}
+
+/** Whether two have the same bytes there: compared four at a time, which takes a quarter of the time. */
+function areSame(a: DataView, b: DataView, from: number, to: number): boolean {
+  let at = from;
+  for (; at + 4 <= to; at += 4) if (a.getInt32(at) !== b.getInt32(at)) return false;
+  for (; at < to; at++) if (a.getUint8(at) !== b.getUint8(at)) return false;
+  return true;
+}
+
+function arePrintable(view: DataView, from: number, to: number): boolean {
+  let at = from;
+  for (; at + 4 <= to; at += 4) if (hasControl(view.getInt32(at))) return false;
+  for (; at < to; at++) if (view.getUint8(at) < FIRST_PRINTABLE) return false;
+  return true;
+}
+
+/** Whether one of four bytes is below {@link FIRST_PRINTABLE}: it borrows from its highest bit, which it has not set itself. */
+function hasControl(word: number): boolean {
+  return ((word - 0x20202020) & ~word & 0x80808080) !== 0;
 }
