@@ -43,8 +43,9 @@ export const FAIRNESS = `- All on the AWS SDK use one version of it, the one the
   it is made (a caller may change a record that was handed over), holds up to 10,000 with the newest of each key in
   place, sends full batches, and lets the event loop turn every 1,000 writes. How much can be replaced depends on how
   much waits, so the faster a contender takes records, the fewer of them it sends.
-- An endpoint that stays awake is cheaper for all that leave it time to sleep, so for the sink and its rivals and hardly
-  for the floor. With \`--endpoint asleep\` waking it up is in the figures.
+- An endpoint that stays awake takes a few µs off a request of a contender that leaves it time to sleep. That is much of what
+  the sink's request costs in the case of events and hardly anything of a rival's, so it moves *sink ÷ floor* in the
+  sink's favour most. With \`--endpoint asleep\` waking it up is in the figures.
 - What is not measured: latency and throttling of the service, and what a lost connection costs.`;
 
 export const KNOBS = `- \`npm run bench\` writes this page; \`--rounds\` (5) is how often each contender runs.
