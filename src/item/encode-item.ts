@@ -16,6 +16,8 @@ import { sentValue } from './written-key.js';
  * Encodes a put into `encoder`: the write as it stands in a BatchWriteItem body, its size, and its
  * key, in one pass over the item.
  *
+ * Each value is read once, and `constructor` before them: an item that has one of its own, or a Proxy, is asked for it.
+ *
  * @returns why it cannot be written: `INVALID_ITEM`, `INVALID_KEY` or `RECORD_TOO_LARGE`; undefined if it can
  * @throws {DynamoDbSinkError} `REENTRANT`
  * @throws whatever a getter or a Proxy in the item throws, as it is, unless there was a fault before it

@@ -46,6 +46,7 @@ export function putPlainMembers(
   schema: KeySchema | undefined,
   putOther: PutOther,
 ): void {
+  if (encoder.fault !== undefined) return; // what is behind the first one is not read
   const partitionName = schema?.partitionKey.name;
   const sortName = schema?.sortKey?.name;
   let { bytes, view, lastName } = encoder;
@@ -75,14 +76,15 @@ export function putPlainMembers(
             bytes[end] = QUOTE;
             bytes[end + 1] = CLOSE_BRACE;
             encoder.size += memberSize + known.size + length;
-            if (encoder.size > encoder.maxSize) refuseSize(encoder);
             if (isKey) noteTextKey(encoder, name, value, schema as KeySchema, at, end + 2);
+            if (encoder.size > encoder.maxSize) refuseSize(encoder);
             lastName = known;
             at = end + 2;
             continue;
           }
         }
       } else if (typeof value === 'number' && (value | 0) === value && !isKey) {
+        if (memberSize > 0) countMember(encoder, memberSize);
         const { words, length: before } = known.beforeNumber;
         for (let i = 0; i < words.length; i++) view.setFloat64(at + 8 * i, words[i] as number, true);
         at += before;
@@ -102,8 +104,7 @@ export function putPlainMembers(
         }
         bytes[end] = QUOTE;
         bytes[end + 1] = CLOSE_BRACE;
-        encoder.size += memberSize + known.size + numberSize(end - at - zeros);
-        if (encoder.size > encoder.maxSize) refuseSize(encoder);
+        encoder.size += known.size + numberSize(end - at - zeros);
         lastName = known;
         at = end + 2;
         continue;
@@ -111,8 +112,7 @@ export function putPlainMembers(
     }
     encoder.end = at;
     encoder.path[depth] = name;
-    encoder.size += memberSize;
-    if (encoder.size > encoder.maxSize) refuseSize(encoder);
+    if (memberSize > 0) countMember(encoder, memberSize);
     if (known !== undefined && typeof value === 'string' && !isKey) {
       encoder.lastName = known;
       encoder.size += known.size;
@@ -127,6 +127,12 @@ export function putPlainMembers(
   }
   encoder.end = at;
   encoder.lastName = lastName;
+}
+
+/** Stops as soon as the item is surely too large. */
+function countMember(encoder: ItemEncoder, memberSize: number): void {
+  encoder.size += memberSize;
+  if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
 
 function isTextKey(name: string, value: string, schema: KeySchema | undefined): boolean {

@@ -38,6 +38,20 @@ describe('an item with several faults', () => {
     }
   });
 
+  it('is read no further than to a key that is none', () => {
+    const encoder = newEncoder();
+    encodePut(encoder, { pk: 'a', b: 1 }, pkSchema); // the names are known from here on
+    let reads = 0;
+    const nested = {
+      pk: 'a',
+      get b(): number {
+        return ++reads;
+      },
+    };
+    assert.equal(encodePut(encoder, { pk: nested, b: 1 }, pkSchema)?.path, 'pk');
+    assert.equal(reads, 0);
+  });
+
   it('is read no further than to the first one', () => {
     const encoder = newEncoder({ dates: () => assert.fail('a date behind a fault was looked at') });
     const unread = (): never => assert.fail('it was read on behind the fault');

@@ -40,5 +40,6 @@ export class ExampleWrites {
 function itemText({ bytes, start, end }: ItemEncoder): string {
   const request = bytes.toString('utf8', start, end);
   const item = request.slice(request.indexOf('{', request.indexOf('{', 1) + 1), -2);
-  return item.length > LONGEST ? `${item.slice(0, LONGEST)}…` : item;
+  // Half a letter would be none.
+  return item.length > LONGEST ? `${item.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…` : item;
 }

@@ -31,3 +31,12 @@ test('a file that cannot be written stays as it was', async () => {
   await assert.rejects(saveFile(path, [Buffer.from('now')]));
   assert.equal(readFileSync(path, 'utf8'), 'before');
 });
+
+test('a file is saved whose name has as many bytes as a name may have', async () => {
+  for (const name of ['c'.repeat(255), `${'漢'.repeat(84)}abc`, '😀'.repeat(63)]) {
+    const path = written(`long/${name}`, 'before');
+    await saveFile(path, [Buffer.from('now')]);
+    assert.equal(readFileSync(path, 'utf8'), 'now');
+  }
+  assert.notEqual(halfWrittenPath(`${'c'.repeat(254)}1`), halfWrittenPath(`${'c'.repeat(254)}2`));
+});

@@ -67,6 +67,11 @@ describe('A dry run', () => {
     const long = jsonl('long', { at: '\u009b31m', n: 7, text: 'é'.repeat(3000) });
     const cut = await dryRun(long, ...key, ...shape);
     assert.equal(cut.figures.examples?.[0]?.item.length, 2001);
+    for (const letters of ['', 'x']) {
+      const faces = jsonl(`faces${letters}`, { pk: 'a', text: letters + '😀'.repeat(2000) });
+      const [example] = (await dryRun(faces, ...key, '--examples')).figures.examples ?? [];
+      assert.equal(example?.item.isWellFormed(), true);
+    }
     assert.match(cut.text, /"at":\{"S":"\\x9b31m"\}.*"words":\{"S":"é+…\n/); // nothing that a terminal follows
     const without = await dryRun(file, ...key, '--set', 'pk=order#{n}');
     assert.equal(without.figures.examples, undefined);
