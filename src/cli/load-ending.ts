@@ -166,6 +166,11 @@ export class LoadEnding {
     return this.#args.converter !== undefined;
   }
 
+  /** Whether the same command goes on from here. */
+  #goesOn(status: Status): boolean {
+    return this.#books.checkpoint !== undefined && (status === 'stopped' || status === 'failed');
+  }
+
   #end(status: Status, { error, stoppedBy }: Why = {}): ExitCode {
     const figures = this.#load.figures();
     const { totals } = this.#books;
@@ -174,7 +179,9 @@ export class LoadEnding {
     const { rejects } = this.#args;
     if (rejects !== undefined && this.#rejected > 0) {
       this.#output.tell(
-        `${rejects} has what was rejected: mend the reason or the records, and load that file with the same options, but another --rejects${this.#books.checkpoint === undefined ? '' : ' and --checkpoint'}`,
+        this.#goesOn(status)
+          ? `${rejects} has what was rejected so far: leave it as it is until the load is done, which goes on in it`
+          : `${rejects} has what was rejected: mend the reason or the records, and load that file with the same options, but another --rejects${this.#books.checkpoint === undefined ? '' : ' and --checkpoint'}`,
       );
     }
     if (this.#output.isTerminal && !this.#args.quiet) {

@@ -4,6 +4,7 @@ import {
   fsync,
   ftruncateSync,
   openSync,
+  readSync,
   type Stats,
   statSync,
   writeSync,
@@ -37,7 +38,7 @@ export class RejectsFile implements Disposable {
    */
   static open(path: string, known: number | undefined): RejectsFile {
     const stat = statSync(path, { throwIfNoEntry: false });
-    const fault = faultOf(stat, known);
+    const fault = faultOf(stat, known) ?? (known === undefined ? undefined : editFault(path, known));
     if (fault !== undefined) throw new UsageError(`--rejects ${path} ${fault}`);
     try {
       return new RejectsFile(path, openSync(path, 'a', 0o600), stat?.isFile() === false);
@@ -93,6 +94,24 @@ export class RejectsFile implements Disposable {
       // The first error is told.
     }
   }
+}
+
+const NEWLINE = 0x0a;
+
+/** Whoever has mended a line in place has moved those behind it: cut where it was cut before, one would be torn. */
+function editFault(path: string, known: number): string | undefined {
+  if (known === 0) return undefined;
+  const fd = openSync(path, 'r');
+  try {
+    const last = Buffer.alloc(1);
+    if (readSync(fd, last, 0, 1, known - 1) === 1 && last[0] === NEWLINE) return undefined;
+  } finally {
+    closeSync(fd);
+  }
+  return (
+    `was changed since: no line ends behind the ${known} bytes that the checkpoint knows of. Put it back as the last run left it, ` +
+    'and mend records when the load is done, or begin anew with another --checkpoint; nothing was written'
+  );
 }
 
 function faultOf(stat: Stats | undefined, known: number | undefined): string | undefined {

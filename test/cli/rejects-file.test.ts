@@ -34,6 +34,15 @@ test('a file that is there already is refused, unless it is of the same load', a
   assert.equal(readFileSync(path, 'utf8'), 'one\ntwo\nthree\n');
 });
 
+test('a file whose lines were mended in place is refused where that would tear one', () => {
+  const path = written('mended.jsonl', 'one\ntwo, mended\nthree\n');
+  assert.throws(() => RejectsFile.open(path, 14), {
+    name: 'UsageError',
+    message: /mended\.jsonl was changed since: no line ends behind the 14 bytes/,
+  });
+  assert.equal(readFileSync(path, 'utf8'), 'one\ntwo, mended\nthree\n');
+});
+
 test('what is no file is refused', () => {
   assert.throws(() => RejectsFile.open(tmpdir(), undefined), /is no file/);
   assert.throws(() => RejectsFile.open('/no/such/r.jsonl', undefined), { name: 'UsageError' });
