@@ -49,7 +49,8 @@ describe('a connection that the server ends', () => {
         if (index > 0) echo(request);
         else
           socket.write(answerText(200, 'four').slice(0, -1), () => {
-            if (isReset) setTimeout(() => socket.resetAndDestroy(), 5);
+            // After the client has read once more: where data and reset come at once, libuv tells of a mere end.
+            if (isReset) setTimeout(() => setImmediate(() => socket.resetAndDestroy()), 5);
             else socket.end();
           });
       });
