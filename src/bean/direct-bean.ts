@@ -1,8 +1,8 @@
 import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
 import { noteDocumentKey } from '../item/encode-item.js';
 import { endKey } from '../item/end-key.js';
-import type { ItemEncoder } from '../item/item-encoder.js';
-import { beginMapValue, countElement, endMapValue, putValue } from '../item/javascript-value.js';
+import { countElement, type ItemEncoder } from '../item/item-encoder.js';
+import { beginMapValue, endMapValue, putValue } from '../item/javascript-value.js';
 import { isSameKey, type KeySchema } from '../item/key-schema.js';
 import { putConstant } from '../item/put-text.js';
 import { putNumber } from '../item/scalar-value.js';

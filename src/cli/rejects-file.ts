@@ -38,13 +38,14 @@ export class RejectsFile implements Disposable {
    */
   static open(path: string, known: number | undefined): RejectsFile {
     const stat = statSync(path, { throwIfNoEntry: false });
-    const fault = faultOf(stat, known) ?? (known === undefined ? undefined : editFault(path, known));
+    const fault = faultOf(stat, known);
     if (fault !== undefined) throw new UsageError(`--rejects ${path} ${fault}`);
-    try {
-      return new RejectsFile(path, openSync(path, 'a', 0o600), stat?.isFile() === false);
-    } catch (error) {
-      throw new UsageError(`--rejects ${path} cannot be written: ${messageOf(error)}`, { cause: error });
+    const fd = openedToAppend(path, known);
+    if (known !== undefined && !endsLine(fd, known)) {
+      closeSync(fd);
+      throw new UsageError(`--rejects ${path} ${editFault(known)}`);
     }
+    return new RejectsFile(path, fd, stat?.isFile() === false);
   }
 
   /** What is written by now. */
@@ -98,16 +99,23 @@ export class RejectsFile implements Disposable {
 
 const NEWLINE = 0x0a;
 
-/** Whoever has mended a line in place has moved those behind it: cut where it was cut before, one would be torn. */
-function editFault(path: string, known: number): string | undefined {
-  if (known === 0) return undefined;
-  const fd = openSync(path, 'r');
+/** One that earlier runs have written is read, too. @throws {UsageError} it cannot be */
+function openedToAppend(path: string, known: number | undefined): number {
   try {
-    const last = Buffer.alloc(1);
-    if (readSync(fd, last, 0, 1, known - 1) === 1 && last[0] === NEWLINE) return undefined;
-  } finally {
-    closeSync(fd);
+    return openSync(path, known === undefined ? 'a' : 'a+', 0o600);
+  } catch (error) {
+    throw new UsageError(`--rejects ${path} cannot be written: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Whoever has mended a line in place has moved those behind it: cut where it was cut before, one would be torn. */
+function endsLine(fd: number, known: number): boolean {
+  if (known === 0) return true;
+  const last = Buffer.alloc(1);
+  return readSync(fd, last, 0, 1, known - 1) === 1 && last[0] === NEWLINE;
+}
+
+function editFault(known: number): string {
   return (
     `was changed since: no line ends behind the ${known} bytes that the checkpoint knows of. Put it back as the last run left it, ` +
     'and mend records when the load is done, or begin anew with another --checkpoint; nothing was written'

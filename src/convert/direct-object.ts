@@ -3,15 +3,8 @@ import { type DirectEncoding, refuseDirect } from '../item/encode-directly.js';
 import { noteDocumentKey } from '../item/encode-item.js';
 import { endKey } from '../item/end-key.js';
 import { attributeNameOf } from '../item/find-name.js';
-import type { ItemEncoder } from '../item/item-encoder.js';
-import {
-  beginMapValue,
-  countElement,
-  endMapValue,
-  type PutElement,
-  putList,
-  putValue,
-} from '../item/javascript-value.js';
+import { countElement, type ItemEncoder } from '../item/item-encoder.js';
+import { beginMapValue, endMapValue, type PutElement, putList, putValue } from '../item/javascript-value.js';
 import type { KeySchema } from '../item/key-schema.js';
 import { putConstant } from '../item/put-text.js';
 import { putNumber, putNumberValue, putStringValue } from '../item/scalar-value.js';

@@ -2,7 +2,7 @@ import { isDate, isMap, isSet } from 'node:util/types';
 import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { ConstantText } from './constant-text.js';
-import { endKey } from './end-key.js';
+import { BEHIND_COMMA, endKey } from './end-key.js';
 import { beginItem, type ItemEncoder, keyFault, sizeFault } from './item-encoder.js';
 import { isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
@@ -26,9 +26,9 @@ export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema)
   const start = beginPut(encoder, schema);
   try {
     if (!encoder.hasInheritedNames && isPlainDocument(item))
-      putPlainMembers(encoder, item, 0, 0, schema, putDocumentMember);
+      putPlainMembers(encoder, item, 0, schema, putDocumentMember);
     else putAttributes(encoder, item, schema);
-    if (isFaulty(encoder, schema)) {
+    if (encoder.fault !== undefined || !encoder.hasKey || encoder.size > encoder.maxSize) {
       encoder.fault ??= missingKey(encoder, schema) ?? sizeFault(encoder);
       return encoder.fault;
     }
@@ -168,14 +168,6 @@ function hasObjectConstructor(item: object): boolean {
   }
 }
 
-function isFaulty(encoder: ItemEncoder, schema: KeySchema): boolean {
-  return encoder.fault !== undefined || missesKey(encoder, schema) || encoder.size > encoder.maxSize;
-}
-
-function missesKey({ partitionValue, sortValue }: ItemEncoder, { sortKey }: KeySchema): boolean {
-  return partitionValue.length === 0 || (sortKey !== undefined && sortValue.length === 0);
-}
-
 function putKeyAttribute(encoder: ItemEncoder, item: object, name: string, schema: KeySchema): void {
   if (isMap(item)) {
     const value: unknown = item.get(name);
@@ -223,9 +215,6 @@ function noteKey(
   }
   return written;
 }
-
-/** The first attribute has a brace there. */
-const BEHIND_COMMA = 1;
 
 /**
  * Notes a JavaScript value as a part of the key, and what is wrong with it. It is written next, then {@link endKey} is told.

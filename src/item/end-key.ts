@@ -3,6 +3,9 @@ import type { ItemEncoder } from './item-encoder.js';
 import type { KeyAttribute, KeySchema } from './key-schema.js';
 import { sameBytes } from './written-key.js';
 
+/** What is noted of a key begins with its name: the first attribute has a brace where the others have a comma. */
+export const BEHIND_COMMA = 1;
+
 /** Notes that an attribute of the key was written. */
 export function endKey(encoder: ItemEncoder, name: string, { partitionKey, sortKey }: KeySchema): void {
   if (name === partitionKey.name) {

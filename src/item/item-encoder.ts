@@ -120,7 +120,9 @@ export class ItemEncoder {
 
   /** Whether the whole key was found so far. */
   get hasKey(): boolean {
-    return this.partitionValue !== '' && (this.keySchema.sortKey === undefined || this.sortValue !== '');
+    return (
+      this.partitionValue.length > 0 && (this.keySchema.sortKey === undefined || this.sortValue.length > 0)
+    );
   }
 
   /** The bytes as text. */
@@ -185,6 +187,15 @@ export function refuseDepth(encoder: ItemEncoder, depth: number): never {
 /** Throws for an item that is surely over the size limit: what is behind may be many times as much. */
 export function refuseSize(encoder: ItemEncoder): never {
   throw sizeFault(encoder);
+}
+
+/** What DynamoDB counts for each element of a list or map, beside its name and value. */
+export const ELEMENT_SIZE = 1;
+
+/** Counts one element of a container; stops as soon as the item is surely too large. */
+export function countElement(encoder: ItemEncoder): void {
+  encoder.size += ELEMENT_SIZE;
+  if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
 
 export function sizeFault(encoder: ItemEncoder): RecordFault {

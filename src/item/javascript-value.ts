@@ -3,10 +3,10 @@ import { bytesOf } from './binary.js';
 import { ConstantText } from './constant-text.js';
 import { findName } from './find-name.js';
 import {
+  countElement,
   type ItemEncoder,
   MAX_NESTED_CONTAINERS,
   refuseDepth,
-  refuseSize,
   refuseValue,
 } from './item-encoder.js';
 import { isNumberValue } from './number.js';
@@ -24,9 +24,8 @@ import {
 import { putSet } from './set-value.js';
 import { putString } from './string-value.js';
 
-/** DynamoDB counts three bytes for a list or map and one for each of its elements. */
+/** What DynamoDB counts for a list or map, beside its elements. */
 const CONTAINER_SIZE = 3;
-const ELEMENT_SIZE = 1;
 
 const MAP = new ConstantText('{"M":');
 const LIST = new ConstantText('{"L":[');
@@ -136,12 +135,6 @@ function enterContainer(encoder: ItemEncoder, depth: number): void {
   encoder.size += CONTAINER_SIZE;
 }
 
-/** Counts one element of a container; stops as soon as the item is surely too large. */
-export function countElement(encoder: ItemEncoder): void {
-  encoder.size += ELEMENT_SIZE;
-  if (encoder.size > encoder.maxSize) refuseSize(encoder);
-}
-
 /** Adds an element of a list, at `depth`. */
 export type PutElement = (encoder: ItemEncoder, value: unknown, depth: number) => void;
 
@@ -194,7 +187,7 @@ export function putMap(encoder: ItemEncoder, map: object, depth: number, putMemb
 /** {@link putMap} of an object that `for in` gives only the own names of. */
 function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>>, depth: number): void {
   const start = beginMapValue(encoder, depth);
-  putPlainMembers(encoder, map, depth + 1, ELEMENT_SIZE, undefined, putAttribute);
+  putPlainMembers(encoder, map, depth + 1, undefined, putAttribute);
   if (encoder.fault === undefined) endMapValue(encoder, start);
 }
 

@@ -1,21 +1,16 @@
-import { endKey } from './end-key.js';
+import { BEHIND_COMMA, endKey } from './end-key.js';
 import { nameAfter } from './find-name.js';
-import { type ItemEncoder, refuseSize } from './item-encoder.js';
+import { countElement, ELEMENT_SIZE, type ItemEncoder, refuseSize } from './item-encoder.js';
 import type { KeySchema } from './key-schema.js';
 import { numberSize } from './number.js';
 import { digitsOf } from './number-content.js';
-import { putString } from './string-value.js';
+import { LONGEST_LOOPED, putString } from './string-value.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACE = 0x7d;
 const MINUS = 0x2d;
 const ZERO = 0x30;
-/** What is noted of a key begins with its name: the first attribute has a brace where the others have a comma. */
-const BEHIND_COMMA = 1;
-
-/** Up to here a loop over the characters is cheaper than a call into the engine. */
-const LONGEST_LOOPED = 64;
 /** The longest of what stands behind a name's constant, and the zeros behind that. */
 const VALUE_ROOM = LONGEST_LOOPED + 16;
 
@@ -35,20 +30,19 @@ export type PutOther = (
  * calls of functions that change the encoder it took twice as long. Whatever else there is goes to `putOther`.
  *
  * @param depth of the members in the encoder's path
- * @param memberSize what each counts beside its name and value
- * @param schema of a document whose key is among the members
+ * @param schema of a document, whose key is among the members; without it they are a map's, each of which is counted
  */
 export function putPlainMembers(
   encoder: ItemEncoder,
   members: Readonly<Record<string, unknown>>,
   depth: number,
-  memberSize: number,
   schema: KeySchema | undefined,
   putOther: PutOther,
 ): void {
   if (encoder.fault !== undefined) return; // what is behind the first one is not read
   const partitionName = schema?.partitionKey.name;
   const sortName = schema?.sortKey?.name;
+  const elementSize = schema === undefined ? ELEMENT_SIZE : 0;
   let { bytes, view, lastName } = encoder;
   let at = encoder.end;
   let limit = bytes.length - VALUE_ROOM;
@@ -75,7 +69,7 @@ export function putPlainMembers(
             const end = start + length;
             bytes[end] = QUOTE;
             bytes[end + 1] = CLOSE_BRACE;
-            encoder.size += memberSize + known.size + length;
+            encoder.size += elementSize + known.size + length;
             if (isKey) noteTextKey(encoder, name, value, schema as KeySchema, at, end + 2);
             if (encoder.size > encoder.maxSize) refuseSize(encoder);
             lastName = known;
@@ -84,7 +78,7 @@ export function putPlainMembers(
           }
         }
       } else if (typeof value === 'number' && (value | 0) === value && !isKey) {
-        if (memberSize > 0) countMember(encoder, memberSize);
+        if (schema === undefined) countElement(encoder);
         const { words, length: before } = known.beforeNumber;
         for (let i = 0; i < words.length; i++) view.setFloat64(at + 8 * i, words[i] as number, true);
         at += before;
@@ -112,7 +106,7 @@ export function putPlainMembers(
     }
     encoder.end = at;
     encoder.path[depth] = name;
-    if (memberSize > 0) countMember(encoder, memberSize);
+    if (schema === undefined) countElement(encoder);
     if (known !== undefined && typeof value === 'string' && !isKey) {
       encoder.lastName = known;
       encoder.size += known.size;
@@ -127,12 +121,6 @@ export function putPlainMembers(
   }
   encoder.end = at;
   encoder.lastName = lastName;
-}
-
-/** Stops as soon as the item is surely too large. */
-function countMember(encoder: ItemEncoder, memberSize: number): void {
-  encoder.size += memberSize;
-  if (encoder.size > encoder.maxSize) refuseSize(encoder);
 }
 
 function isTextKey(name: string, value: string, schema: KeySchema | undefined): boolean {

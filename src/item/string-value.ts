@@ -9,7 +9,7 @@ const BACKSLASH = 0x5c;
 const CLOSE_BRACE = 0x7d;
 const LETTER_U = 0x75;
 /** Up to here a loop over the characters is cheaper than a call into the engine. */
-const LONGEST_LOOPED = 64;
+export const LONGEST_LOOPED = 64;
 /** What follows the backslash for the characters that JSON has short escapes for. */
 const ESCAPES: Readonly<Record<number, number>> = {
   8: 0x62, // \b
