@@ -21,7 +21,7 @@ export interface DynamoDbSinkOptions<T = object> {
   readonly tableName: string;
   /**
    * Turns an element into write requests: a function, or an object with `apply` and an optional
-   * asynchronous `open`. Without it every element is a document and is put as it is.
+   * asynchronous `open`. Without it every element is a document and is put as it is, which costs least.
    */
   readonly elementConverter?: ElementConverter<T>;
   /**

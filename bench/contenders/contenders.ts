@@ -22,6 +22,11 @@ export const contenders: Readonly<Record<string, ContenderEntry>> = {
   },
   floor: { title: 'the floor', share: 2.5, open: async () => (await import('./floor.ts')).openFloor },
   sink: { title: 'dynamodb-sink', share: 2.5, open: async () => (await import('./sink.ts')).openSink },
+  'sink-converting': {
+    title: 'dynamodb-sink, with a converter',
+    share: 2.5,
+    open: async () => (await import('./sink.ts')).openConvertingSink,
+  },
   'sdk-raw': {
     title: 'AWS SDK v3, client with `marshall`',
     share: 0.2,

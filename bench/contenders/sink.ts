@@ -1,13 +1,24 @@
-import { DynamoDbSink } from '../../dist/index.js';
-import { CREDENTIALS, endpointOf, REGION } from './connection.ts';
-import type { OpenContender } from './contender.ts';
+import { DynamoDbSink, type DynamoDbSinkOptions } from '../../dist/index.js';
+import type { BenchCase } from '../cases/bench-case.ts';
+import { type BenchConnection, CREDENTIALS, endpointOf, REGION } from './connection.ts';
+import type { Contender, OpenContender } from './contender.ts';
 
-/** The sink with its defaults: order per key, sizes, positions and retries are all on. */
-export const openSink: OpenContender = async (benchCase, connection) => {
+/** The sink with its defaults: order per key, sizes, positions and retries are all on, and records are items as they are. */
+export const openSink: OpenContender = (benchCase, connection) => open(benchCase, connection, {});
+
+/** The same, with the converter that most programs have. */
+export const openConvertingSink: OpenContender = (benchCase, connection) =>
+  open(benchCase, connection, { elementConverter: (item) => ({ type: 'PUT', item }) });
+
+async function open(
+  benchCase: BenchCase,
+  connection: BenchConnection,
+  conversion: Pick<DynamoDbSinkOptions<object>, 'elementConverter'>,
+): Promise<Contender> {
   const sink = new DynamoDbSink<object>({
     tableName: benchCase.name,
     keySchema: benchCase.keySchema,
-    elementConverter: (item) => ({ type: 'PUT', item }),
+    ...conversion,
     dynamoDb: { endpoint: endpointOf(connection), region: REGION, credentials: CREDENTIALS },
     ...(benchCase.isCoalesced && { overwriteByPartitionKeys: 'primaryKey' }),
   });
@@ -30,4 +41,4 @@ export const openSink: OpenContender = async (benchCase, connection) => {
       await writer.close();
     },
   };
-};
+}

@@ -37,7 +37,8 @@ export const FAIRNESS = `- All on the AWS SDK use one version of it, the one the
   cannot). They check a record against a model, which the others do not. They have no part in the case of many shapes:
   a model is one shape.
 - The rivals' loops keep no order per key and send nothing again; the sink does both, counts sizes and positions, and
-  could give a snapshot at any time. Its converter makes one write request an element.
+  could give a snapshot at any time. All take the records as items that are put as they are: that needs no converter.
+  What a converter costs that makes a write request of each is told beside it.
 - Hot keys: the rivals have nothing to replace an unsent write with, so they send every write, some of one key in one
   request, which DynamoDB would refuse. The floor of this case replaces what it has not sent: it encodes each write when
   it is made (a caller may change a record that was handed over), holds up to 10,000 with the newest of each key in

@@ -1,5 +1,5 @@
 import { isPutRequest } from '../convert/check-write-request.js';
-import type { WriteRequest } from '../convert/element-converter.js';
+import { putAsIs, type WriteRequest } from '../convert/element-converter.js';
 import { DynamoDbSinkError, isDynamoDbSinkError, messageOf, recordError } from '../errors.js';
 import type { ByteChunks } from '../item/byte-chunks.js';
 import { type DirectEncoding, encodeDirectly } from '../item/encode-directly.js';
@@ -103,6 +103,30 @@ export class Admission<T> {
       return;
     }
     this.admitEncoded(element, position, places, durable, request, table, isPut);
+  }
+
+  /** Takes in the put of an element that is its own item. */
+  admitItem(
+    element: T,
+    position: Position | undefined,
+    places: Places,
+    durable: DurableCallback | undefined,
+    table: Table,
+  ): void {
+    const { encoder, keepsElements } = this.#parts;
+    let fault: RecordFault | undefined;
+    try {
+      fault = encodePut(encoder, element as object, table.keySchema);
+    } catch (error) {
+      this.#rejectRead(element, position, places, durable, putAsIs(element), table, error);
+      return;
+    }
+    if (fault !== undefined) {
+      this.#rejectRead(element, position, places, durable, putAsIs(element), table, fault);
+      return;
+    }
+    const request = keepsElements ? putAsIs(element) : undefined;
+    this.admitEncoded(element, position, places, durable, request, table, true);
   }
 
   /** Encodes the put of an element without its item; false if the element has to be converted. */

@@ -42,6 +42,8 @@ export interface IntakeParts<T> {
 export class Intake<T> {
   readonly #parts: IntakeParts<T>;
   readonly #convert: (element: T, context: ConverterContext) => ConverterResult | Promise<ConverterResult>;
+  /** Whether elements are items already: nothing of others runs, and no request need be made. */
+  readonly #putsAsIs: boolean;
   readonly #direct: DirectWay<T> | undefined;
   readonly #line: ConversionLine;
   #ownTable: Table | undefined;
@@ -49,6 +51,7 @@ export class Intake<T> {
   constructor(parts: IntakeParts<T>) {
     this.#parts = parts;
     const { elementConverter } = parts;
+    this.#putsAsIs = elementConverter === undefined;
     if (elementConverter === undefined) this.#convert = putAsIs;
     else if (typeof elementConverter === 'function') this.#convert = elementConverter;
     else this.#convert = (element, context) => elementConverter.apply(element, context);
@@ -85,6 +88,10 @@ export class Intake<T> {
     const { counters, positions, admission, isOpen } = this.#parts;
     const convert = this.#convert; // called without a `this` of ours
     counters.elements++;
+    if (this.#putsAsIs) {
+      this.#acceptItem(element, position, durable);
+      return undefined;
+    }
     if (this.#direct !== undefined && this.#acceptDirectly(this.#direct, element, position, durable))
       return undefined;
     let result: ConverterResult | Promise<ConverterResult>;
@@ -102,6 +109,15 @@ export class Intake<T> {
     admission.admit(element, position, node, durable, result as WriteRequest, table);
     if (node !== undefined) positions.settle(node);
     return undefined;
+  }
+
+  /** Accepts an element that is an item. Without a converter there is no line, and no table but the sink's own. */
+  #acceptItem(element: T, position: Position | undefined, durable: DurableCallback | undefined): void {
+    const { positions, admission } = this.#parts;
+    const node = position === undefined ? undefined : positions.accept(position);
+    const table = this.#ownTable ?? this.#tableOfItsOwn();
+    admission.admitItem(element, position, node, durable, table);
+    if (node !== undefined) positions.settle(node);
   }
 
   // What is seldom is a function of its own here: the less there is of what is usual, the less it costs.

@@ -11,6 +11,44 @@ interface Order {
 
 const auditSchema = { partitionKey: { name: 'pk', type: 'S' } } as const;
 
+describe('an element without a converter', () => {
+  it('is put as it is, whatever its attributes are called', async () => {
+    const { writer, transport, clock } = scriptedWorld<object>({}, takeAll);
+    for (const name of ['type', 'item', 'tableName', 'then']) writer.write({ pk: name, [name]: 'DELETE' });
+    const report = await clock.until(writer.close());
+    assert.deepEqual(transport.sent[0]?.keys, ['type', 'item', 'tableName', 'then']);
+    assert.deepEqual([report.put, report.deleted], [4, 0]);
+  });
+
+  it('has the put it would have been in its rejection, by the sink or by the service', async () => {
+    const rejections: Rejection<object>[] = [];
+    const { writer, clock } = scriptedWorld<object>(
+      { onRejected: (rejection) => void rejections.push(rejection) },
+      (request) => (request.keys.includes('bad') ? request.refused() : request.written()),
+    );
+    const unreadable = {
+      pk: 'a',
+      get total(): number {
+        throw new Error('no total');
+      },
+    };
+    const refused = { pk: 'bad' };
+    writer.write(unreadable, { partition: 0, offset: 1 });
+    writer.write(refused, { partition: 0, offset: 2 });
+    writer.write({ pk: 'good' }, { partition: 0, offset: 3 });
+    const report = await clock.until(writer.close());
+    assert.deepEqual([report.put, report.rejected], [1, 2]);
+    for (const [index, element] of [unreadable, refused].entries()) {
+      const rejection = rejections[index];
+      assert.equal(rejection?.element, element);
+      assert.equal(rejection?.request?.item, element);
+      assert.equal(rejection?.request?.type, 'PUT');
+      assert.equal(rejection?.position?.offset, index + 1);
+    }
+    assert.deepEqual(writer.durablePositions(), new Map([[0, 3]]));
+  });
+});
+
 describe('a converter', () => {
   it('may be an object with apply', async () => {
     const { writer, transport, clock } = scriptedWorld<string>(
