@@ -119,6 +119,7 @@ function placeText(place: PlaceFigures): string {
 }
 
 /** More records than lines stand before it where lines have several, such as a JSON list of one line: the line tells nothing. */
-function lineText({ line = 0, record }: PlaceFigures): string {
-  return record > line ? `:${line} (record ${record})` : `:${line}`;
+function lineText({ line = 0, endLine, record }: PlaceFigures): string {
+  const lines = endLine === undefined ? `:${line}` : `:${line}-${endLine}`;
+  return record > line ? `${lines} (record ${record})` : lines;
 }

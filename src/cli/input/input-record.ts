@@ -52,6 +52,8 @@ export interface RecordPlace {
   readonly number: number;
   /** The line it begins in, counted from 1; undefined where there are no lines. */
   readonly line: number | undefined;
+  /** The line it ends in, of a row that cannot be read and takes several. */
+  readonly endLine?: number | undefined;
 }
 
 /** A record that can be written. */
@@ -85,8 +87,9 @@ export interface CsvRowFormat {
   readonly columns: readonly string[];
 }
 
-/** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`. */
-export function placeText({ file, number, line }: RecordPlace): string {
+/** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`, `orders.csv:7-9 (record 6)`. */
+export function placeText({ file, number, line, endLine }: RecordPlace): string {
   if (line === undefined) return `${file.name} (record ${number})`;
-  return line === number ? `${file.name}:${line}` : `${file.name}:${line} (record ${number})`;
+  const lines = endLine === undefined ? `${line}` : `${line}-${endLine}`;
+  return line === number ? `${file.name}:${lines}` : `${file.name}:${lines} (record ${number})`;
 }

@@ -270,6 +270,24 @@ describe('CSV', () => {
     assert.ok(user < 10e6, `${user} µs`);
   });
 
+  it('tells from which line to which a row goes that cannot be read, and of a long one which quote is probably stray', async () => {
+    const lines = (count: number): string => Array.from({ length: count }, (_, i) => `k${i},x,1\n`).join('');
+    const one = written('few.csv', `id,note,n\na,"stray,1\n${lines(98)}z,"x",1\nb,y,2\n`);
+    const few = (await readAll([one])).records;
+    assert.deepEqual(itemsOf(few), [`few.csv:2-101 (record 1) ${STRAY_QUOTE}`, { id: 'b', note: 'y', n: 2 }]);
+    const two = written('many.csv', `id,note,n\n"a\nb","stray,1\n${lines(99)}z,"x",1\nb,y,2\n`);
+    const [many] = itemsOf((await readAll([two])).records);
+    const advice =
+      'it takes 102 lines, up to line 103: is the quote stray that opens field 2 in line 3? Mend it, and what stands in these lines is rows again';
+    assert.equal(many, `many.csv:2-103 (record 1) ${STRAY_QUOTE}; ${advice}`);
+    // Such a quote may as well make fields of another number.
+    const three = written('fields.csv', `id,n\na,"stray\n${'k,1\n'.repeat(200)}",b,1\n`);
+    assert.match(
+      String(itemsOf((await readAll([three])).records)[0]),
+      /^fields\.csv:2-203 .*field 2 in line 2\?/,
+    );
+  });
+
   it('with a quote that is never closed ends there', () => {
     assert.throws(() => rowsOf([Buffer.from('a,b\n1,2\n"3,4\n5,6\n')]), {
       name: 'UnreadableInput',

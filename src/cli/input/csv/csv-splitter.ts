@@ -11,6 +11,8 @@ export interface CsvRow {
   readonly number: number;
   /** The line it begins in, counted from 1. */
   readonly line: number;
+  /** How many lines it takes. */
+  readonly lines: number;
   readonly fields: readonly string[];
   /** As it stands in the file, without its last newline; bytes if it is not UTF-8. */
   readonly text: string | Uint8Array;
@@ -122,9 +124,9 @@ export class CsvSplitter {
     const line = this.#line;
     if (this.#undecoded !== undefined && text.includes('\uFFFD')) {
       const bytes = this.#undecoded.cut(line, lines);
-      if (!isUtf8(bytes)) return { number, line, fields: NONE, text: bytes, fault: NOT_UTF8 };
+      if (!isUtf8(bytes)) return { number, line, lines, fields: NONE, text: bytes, fault: NOT_UTF8 };
     }
-    if (isStray) return { number, line, fields: NONE, text, fault: STRAY_QUOTE };
-    return { number, line, fields, text, fault: undefined };
+    if (isStray) return { number, line, lines, fields: NONE, text, fault: STRAY_QUOTE };
+    return { number, line, lines, fields, text, fault: undefined };
   }
 }

@@ -4,6 +4,7 @@ import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
 import { type CsvColumn, columnText } from './csv-columns.js';
 import type { CsvOptions } from './csv-options.js';
 import { type CsvRow, CsvSplitter } from './csv-splitter.js';
+import { spanningRecord } from './spanning-row.js';
 
 /** How one column is read. */
 interface Cells {
@@ -35,7 +36,10 @@ export async function* readCsv(
   const recordsOf = (rows: readonly CsvRow[]): InputRecord[] => {
     const records: InputRecord[] = [];
     for (const row of rows) {
-      if (row.number > behind) records.push(recordOf(file, row.number, row.line, row));
+      if (row.number <= behind) continue;
+      const record = recordOf(file, row.number, row.line, row);
+      const isSpanning = row.lines > 1 && 'fault' in record;
+      records.push(isSpanning ? spanningRecord(record, row, delimiter) : record);
     }
     return records;
   };

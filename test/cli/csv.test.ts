@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { dryRun } from './dry-run/run-here.js';
+import { bare, written } from './input/read-input.js';
+import { loadHere } from './load-here.js';
+
+const HERE = ['--table', 'orders', '--create-table', 'id:S', '--embedded'] as const;
+const DRY = ['--table', 'orders', '--key', 'id:S'] as const;
+
+/** Rows of the columns id and n. */
+function rows(count: number, from = 0): string {
+  return Array.from({ length: count }, (_, i) => `k${from + i},1\n`).join('');
+}
+
+describe('A load of CSV', () => {
+  it('tells the lines that a stray quote has taken for one reject, with each reject and in the end', async () => {
+    const path = written('told/stray.csv', `id,n\na,"stray\n${rows(300)}b,"good"\n${rows(2, 300)}`);
+    const rejects = written('told/rejects.jsonl', '');
+    const { code, stderr } = await loadHere(path, ...HERE, '--rejects', rejects);
+    assert.equal(code, 3);
+    assert.match(
+      bare(stderr),
+      /told\/stray\.csv:2-303 \(record 1\) has a quoted field .* opens field 2 in line 2\?/,
+    );
+    assert.match(stderr, /1 of 3 records rejected: 1 unreadable, 0 refused; 1 of them takes 302 lines$/m);
+    const { line, endLine, message } = JSON.parse(readFileSync(rejects, 'utf8'));
+    assert.deepEqual([line, endLine], [2, 303]);
+    assert.match(message, /it takes 302 lines, up to line 303/);
+    const { text, figures } = await dryRun(path, ...DRY);
+    assert.match(
+      text,
+      / {4}1 {2}has a quoted field .* it takes … lines, up to line …: .*: told\/stray\.csv:2-303\n/,
+    );
+    assert.deepEqual(figures.problems[0]?.places, [{ file: path, record: 1, line: 2, endLine: 303 }]);
+  });
+});
