@@ -34,4 +34,11 @@ describe('A load of CSV', () => {
     );
     assert.deepEqual(figures.problems[0]?.places, [{ file: path, record: 1, line: 2, endLine: 303 }]);
   });
+
+  it('with bare CR at the ends of its lines ends with exit code 2 before a table is made', async () => {
+    const { code, stderr, stdout } = await loadHere(written('told/mac.csv', 'id,n\ra,1\rb,2\r'), ...HERE);
+    assert.equal(code, 2);
+    assert.match(stderr, /mac\.csv has lines that end with a bare CR/);
+    assert.equal(stdout, '');
+  });
 });

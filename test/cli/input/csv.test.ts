@@ -463,6 +463,16 @@ describe('CSV', () => {
     ]);
   });
 
+  it('whose lines end with a bare CR is refused by its header, and one with a CR in a quoted name is not', async () => {
+    const refusal =
+      "mac.csv has lines that end with a bare CR (\\r), as of old Macs, and would be read as one line: give it \\n, as by tr '\\r' '\\n'";
+    for (const text of ['id,n\ra,1\rb,2\r', 'id,n\ra,1', '"id","n"\r"a",1\r', 'id,n\ra,1\r'.repeat(200_000)])
+      assert.equal(await refusalOf(readAll([written('mac.csv', text)])), refusal);
+    const { records } = await readAll([written('mac.csv', 'id,"n\rm"\r\na,"x\ry"\r\n')]);
+    assert.deepEqual(itemsOf(records), [{ id: 'a', 'n\rm': 'x\ry' }]);
+    assert.deepEqual((await readAll([written('mac.csv', 'id,n\r')])).records, []);
+  });
+
   it('with a header that does not name each column once is refused', async () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ['a,b,a\n1,2,3\n', /has two columns "a" in its header: rename one/],

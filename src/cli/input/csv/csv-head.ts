@@ -32,7 +32,9 @@ export async function readCsvHead(bytes: InputBytes, given: string | undefined):
     for (; seen < sample.length; seen++) if (sample[seen] === NEWLINE) newlines++;
     return newlines > SAMPLE_ROWS || seen >= SAMPLE_BYTES;
   });
-  const delimiter = given ?? likeliestDelimiter(firstLine(head.bytes));
+  const first = firstLine(head.bytes);
+  if (hasBareReturns(first)) throw new UsageError(BARE_RETURNS);
+  const delimiter = given ?? likeliestDelimiter(first);
   const rows = rowsOf(head, delimiter);
   const names = rows[0]?.fields ?? [];
   checkNames(names, rows[0]?.fault);
@@ -75,6 +77,15 @@ function rowsOf({ bytes, isWhole }: Head, delimiter: string) {
 function firstLine(bytes: Buffer): string {
   const end = bytes.indexOf(NEWLINE);
   return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+}
+
+const BARE_RETURNS =
+  'has lines that end with a bare CR (\\r), as of old Macs, and would be read as one line: ' +
+  "give it \\n, as by tr '\\r' '\\n'";
+
+/** Whether a header goes on behind a \r: what is quoted may have any. */
+function hasBareReturns(header: string): boolean {
+  return /\r[^\r]/.test(header.replaceAll(/"[^"]*"/g, ''));
 }
 
 function checkNames(names: readonly string[], fault: string | undefined): void {
