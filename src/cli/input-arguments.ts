@@ -4,6 +4,7 @@ import type { CsvOptions } from './input/csv/csv-options.js';
 import { isDelimiter } from './input/delimiter.js';
 import { formatOfFlag } from './input/format.js';
 import type { InputOptions } from './input/input-options.js';
+import { nameOf } from './name-text.js';
 import { type FlagTexts, flagged } from './read-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -29,7 +30,7 @@ function typesOf(texts: readonly string[]): ReadonlyMap<string, ColumnType> {
   const types = new Map<string, ColumnType>();
   for (const text of texts) {
     const colon = text.lastIndexOf(':'); // a name may have colons of its own
-    const name = text.slice(0, colon);
+    const name = nameOf(text.slice(0, colon));
     const type = text.slice(colon + 1);
     if (colon < 1 || !isColumnType(type)) {
       throw new UsageError(

@@ -1,5 +1,7 @@
 import { type KeySchema, type KeyType, keyAttributes } from '../../item/key-schema.js';
 import { nearestName } from '../../nearest-name.js';
+import { nameText } from '../name-text.js';
+import { shellQuoted } from '../shell-quoted.js';
 import { UsageError } from '../usage-error.js';
 
 /** What becomes of the columns of tables, as far as they are read accordingly. */
@@ -19,6 +21,8 @@ export interface NeededColumn {
   readonly names: readonly string[];
   /** Continues "has no column x, …". */
   readonly why: string;
+  /** How the command line names another column in its place. */
+  readonly say: (meant: string) => string;
   /** What it is written as: a column of another name can be renamed to it. */
   readonly written?: string;
 }
@@ -44,7 +48,8 @@ export function keyColumns(key: KeySchema): ColumnUse {
 
 /** A column that goes into the table's key. */
 export function keyColumn(names: readonly string[], written: string): NeededColumn {
-  return { names, why: "which is in the table's key", written };
+  const say = (meant: string): string => `--rename ${shellQuoted(`${nameText(meant)}=${nameText(written)}`)}`;
+  return { names, why: "which is in the table's key", say, written };
 }
 
 /** @throws {UsageError} a table has not all columns that each needs */
@@ -73,15 +78,33 @@ function hasOne(names: readonly string[], column: NeededColumn): boolean {
 }
 
 function missing(where: string, names: readonly string[], column: NeededColumn): UsageError {
-  return new UsageError(`${where} ${column.names.join(' or ')}, ${column.why}; ${hintFor(column, names)}`);
+  const { names: wanted, why, say, written } = column;
+  const [first = ''] = wanted;
+  const meant = meantColumn(first, names);
+  // A key that is called otherwise is renamed; any other name is corrected where it stands.
+  const hint = columnHint(first, names, say, written !== undefined);
+  const make = written === undefined || meant !== undefined ? '' : ': make it by --rename or --set';
+  return new UsageError(`${where} ${wanted.map(nameText).join(' or ')}, ${why}; ${hint}${make}`);
 }
 
-function hintFor({ names: [wanted = ''], written }: NeededColumn, names: readonly string[]): string {
-  const meant = nearestName(wanted, names);
-  if (meant !== undefined)
-    return written === undefined
-      ? `did you mean ${meant}?`
-      : `did you mean ${meant}? say --rename ${meant}=${written}`;
-  const columns = `the columns are ${names.join(', ')}`;
-  return written === undefined ? columns : `${columns}: make it by --rename or --set`;
+/**
+ * What an error says of a column that is not there: the one that is probably meant, or all there are.
+ * @param say how the command line names that one
+ * @param isAlwaysSaid or only where its name does not say that by itself
+ */
+export function columnHint(
+  wanted: string,
+  names: readonly string[],
+  say: NeededColumn['say'],
+  isAlwaysSaid = false,
+): string {
+  const meant = meantColumn(wanted, names);
+  if (meant === undefined) return `the columns are ${names.map(nameText).join(', ')}`;
+  const told = nameText(meant);
+  return `did you mean ${told}?${isAlwaysSaid || told !== meant ? ` say ${say(meant)}` : ''}`;
+}
+
+/** Blanks around a name are seen by nobody: a column that differs by them alone comes before any other. */
+function meantColumn(wanted: string, names: readonly string[]): string | undefined {
+  return names.find((name) => name.trim() === wanted.trim()) ?? nearestName(wanted, names);
 }

@@ -491,6 +491,27 @@ describe('CSV', () => {
     );
   });
 
+  it('tells names with blanks at their ends in quotes, and finds them where a name is the same but for these', async () => {
+    const path = written('blanks.csv', 'id, it em ,"a,b"\n1,x,y\n');
+    assert.deepEqual((await readAll([path])).told, [
+      'blanks.csv: CSV, 3 columns: id:N? " it em ":S? "a,b":S?',
+    ]);
+    assert.equal(
+      await refusalOf(readAll([path], typesOf({ 'it em': 'S' }))),
+      `--types names the column "it em", which is not there; did you mean " it em "? say --types '" it em ":S'`,
+    );
+    const key = { partitionKey: { name: 'it em', type: 'S' } } as const;
+    assert.equal(
+      await refusalOf(readAll([path], {}, key)),
+      `blanks.csv has no column it em, which is in the table's key; did you mean " it em "? say --rename '" it em "=it em'`,
+    );
+    const odd = written('odd.csv', `id,it's\n${'a,1\n'.repeat(1000)}a,x\n`);
+    assert.match(
+      String(itemsOf((await readAll([odd])).records).at(-1)),
+      /say --types 'it'\\''s:S' if it is to be text$/,
+    );
+  });
+
   it('is read from behind a row', async () => {
     const file = { name: 'a.csv', path: 'a.csv', size: 1 };
     const columns = [{ name: 'n', type: 'N', isInferred: true }] as const;

@@ -65,6 +65,43 @@ describe('the columns of a table that is shaped', () => {
     ]);
   });
 
+  it('with blanks at the ends of their names are found but for these, and named with them in quotes', async () => {
+    const path = written('blanks.csv', 'id, tot al \na,1\n');
+    const cases: readonly (readonly [key: string, flags: readonly string[], message: string])[] = [
+      [
+        'id:S',
+        ['--select', 'id,tot al'],
+        `has no column tot al, which --select names; did you mean " tot al "? say --select '" tot al "'`,
+      ],
+      [
+        'id:S',
+        ['--rename', 'tot al=x'],
+        `has no column tot al, which --rename names; did you mean " tot al "? say --rename '" tot al "=x'`,
+      ],
+      [
+        'id:S',
+        ['--set', 'x={tot al}'],
+        `has no column tot al, which --set x takes; did you mean " tot al "? say '{ tot al }'`,
+      ],
+      [
+        'id:S',
+        ['--op-attribute', 'tot al'],
+        `has no column tot al, which --op-attribute reads; did you mean " tot al "? say --op-attribute ' tot al '`,
+      ],
+    ];
+    for (const [key, flags, message] of cases)
+      assert.equal(await refusalOf(shaped([path], key, flags)), `blanks.csv ${message}`);
+    for (const flags of [
+      ['--rename', '" tot al "=n'],
+      ['--set', 'n={ tot al }', '--drop', 'note, " tot al "'],
+    ]) {
+      const all = written('blanks.csv', 'id, tot al ,note\na,1,\n');
+      assert.deepEqual((await shaped([all], 'id:S', flags)).sent, [
+        { put: { id: { S: 'a' }, n: { N: '1' } } },
+      ]);
+    }
+  });
+
   it('are refused before anything is written if one is not there', async () => {
     const csv = written('there.csv', 'id,total,address.city\na,1,x\n');
     const tables = [csv, parquet('there.parquet', 'id', 'total', 'address.city')];

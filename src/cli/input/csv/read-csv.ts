@@ -1,4 +1,6 @@
 import { NumberValue } from '../../../item/number.js';
+import { nameText } from '../../name-text.js';
+import { shellQuoted } from '../../shell-quoted.js';
 import type { CsvRowFormat, InputFile, InputRecord } from '../input-record.js';
 import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
 import { type CsvColumn, columnText } from './csv-columns.js';
@@ -83,7 +85,9 @@ function cellsOf(
   keepsLetters: boolean,
 ): Cells {
   const { read, rule } = type === 'N' && isInferred ? GUESSED_NUMBER : readingOf(type);
-  const guess = isInferred ? `, as those of the first rows: say --types ${name}:S if it is to be text` : '';
+  const guess = isInferred
+    ? `, as those of the first rows: say --types ${shellQuoted(`${nameText(name)}:S`)} if it is to be text`
+    : '';
   return {
     name,
     read: keepsLetters && type === 'N' ? (cell) => withLetters(read(cell), cell) : read,
