@@ -5,7 +5,7 @@ import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
 import { Sample } from './sample.js';
-import { UnreadableInput } from './unreadable-input.js';
+import { BrokenInput, UnreadableInput } from './unreadable-input.js';
 
 /** With more files than this only their number is told. */
 const TOLD_FILES = 20;
@@ -117,7 +117,7 @@ export class RecordReader {
   /**
    * The records, in lists: a promise per record would cost as much as its parsing.
    * @param most how many of each file are given, at most
-   * @throws {Error} an input cannot be read on; its name is in the message
+   * @throws {BrokenInput} an input cannot be read on
    */
   async *records(most: number = Number.POSITIVE_INFINITY): AsyncGenerator<readonly InputRecord[]> {
     for (const file of this.#files) {
@@ -135,9 +135,7 @@ export class RecordReader {
           yield records;
         }
       } catch (error) {
-        throw error instanceof UnreadableInput
-          ? new Error(`${file.name} ${error.message}`, { cause: error })
-          : error;
+        throw error instanceof UnreadableInput ? new BrokenInput(file, error) : error;
       }
       if (sample.isWhole) checkCount(file, (file.begun?.records ?? 0) + sample.count);
       this.#endPassingOver(1);

@@ -76,13 +76,16 @@ export class CsvSplitter {
   end(): CsvRow[] {
     const rows = this.#begunBytes === 0 ? [] : this.push(NEWLINE_BYTES);
     if (this.#open !== '')
-      throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`);
+      throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`, {
+        line: this.#line,
+      });
     return rows;
   }
 
   #tooLong(): UnreadableInput {
     return new UnreadableInput(
       `has a row in line ${this.#line} that is longer than ${MAX_RECORD_BYTES} bytes: is a quote not closed?`,
+      { line: this.#line },
     );
   }
 
