@@ -35,6 +35,21 @@ describe('A load of CSV', () => {
     assert.deepEqual(figures.problems[0]?.places, [{ file: path, record: 1, line: 2, endLine: 303 }]);
   });
 
+  it('without quotes keeps its rejects so that they are read again without, and --quote says nothing else', async () => {
+    const path = written('told/raw.tsv', 'id\tn\na\t"1\n"b\n');
+    const rejects = written('told/raw-rejects.jsonl', '');
+    assert.equal((await loadHere(path, ...HERE, '--quote', 'none', '--rejects', rejects)).code, 3);
+    const [line] = readFileSync(rejects, 'utf8').trim().split('\n');
+    const reject = JSON.parse(line ?? '');
+    assert.deepEqual([reject.text, reject.format.quote], ['"b', 'none']);
+    const mended = written('told/mended.jsonl', JSON.stringify({ ...reject, text: '"b\t"2' }));
+    const { text } = await dryRun(mended, ...DRY, '--examples');
+    assert.match(text, /\{"id":\{"S":"\\"b"\},"n":\{"S":"\\"2"\}\}/);
+    const wrong = await loadHere(path, ...HERE, '--quote', "'");
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--quote must be " \(the default\) or none; it is "'"/);
+  });
+
   it('with bare CR at the ends of its lines ends with exit code 2 before a table is made', async () => {
     const { code, stderr, stdout } = await loadHere(written('told/mac.csv', 'id,n\ra,1\rb,2\r'), ...HERE);
     assert.equal(code, 2);

@@ -83,6 +83,8 @@ export interface RecordSource {
 /** How a row is to be read without its header. */
 export interface CsvRowFormat {
   readonly delimiter: string;
+  /** Set if a quote is a letter. */
+  readonly quote?: 'none';
   /** As they are told: `total:N`, with a question mark if the type was inferred. */
   readonly columns: readonly string[];
 }

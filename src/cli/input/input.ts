@@ -69,8 +69,11 @@ export class Input {
       const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
       if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
-      const csvHead = await readCsvHead(bytes, csv.delimiter ?? layout.delimiter);
-      return new Input(file, options, signal, { ...layout, delimiter: csvHead.delimiter }, csvHead, bytes);
+      const csvHead = await readCsvHead(bytes, {
+        delimiter: csv.delimiter ?? layout.delimiter,
+        quote: csv.quote,
+      });
+      return new Input(file, options, signal, { ...layout, ...csvHead.dialect }, csvHead, bytes);
     } catch (error) {
       bytes?.destroy();
       const isOfBytes = bytes === undefined && !(error instanceof UnreadableInput); // it has the file's name
@@ -119,7 +122,7 @@ export class Input {
     const now = this.layoutName;
     if (before === undefined || before === now) return;
     throw new UsageError(
-      `was read as ${before} before, and would be as ${now} now: say --format and --delimiter as before, ` +
+      `was read as ${before} before, and would be as ${now} now: say --format, --delimiter and --quote as before, ` +
         'or begin anew with another --checkpoint',
     );
   }
@@ -223,7 +226,15 @@ export class Input {
         break;
       }
       case 'csv':
-        yield* readCsv(bytes, file, this.#columns, layout.delimiter ?? ',', csv.empty, this.#texts, behind);
+        yield* readCsv(
+          bytes,
+          file,
+          this.#columns,
+          (this.#csv as CsvHead).dialect,
+          csv.empty,
+          this.#texts,
+          behind,
+        );
         break;
     }
     this.#bytesRead = bytes.bytesRead;

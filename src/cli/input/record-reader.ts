@@ -182,7 +182,7 @@ export class RecordReader {
 
   /** What is said of tables must not be without effect. */
   #checkTables(inputs: readonly Input[]): void {
-    const { types, delimiter } = this.#options.csv;
+    const { types, delimiter, quote } = this.#options.csv;
     const headers = inputs.flatMap(({ header }) => header ?? []);
     if (headers.length === inputs.length) checkNamed(this.#use, headers);
     const mayHaveTables = ({ layout }: Input): boolean =>
@@ -191,6 +191,7 @@ export class RecordReader {
     if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
     if (delimiter !== undefined)
       throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);
+    if (quote === 'none') throw new UsageError(`--quote is for CSV, and ${inputs[0]?.description}`);
   }
 }
 

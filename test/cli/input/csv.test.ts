@@ -8,8 +8,8 @@ import { readCsv } from '#dist/cli/input/csv/read-csv.js';
 import { NumberValue } from '#dist/item/number.js';
 import { cutAt, inChunks, itemsOf, readAll, refusalOf, sourceOf, written } from './read-input.js';
 
-function rowsOf(chunks: Iterable<Uint8Array>, delimiter = ','): CsvRow[] {
-  const splitter = new CsvSplitter(delimiter);
+function rowsOf(chunks: Iterable<Uint8Array>, delimiter = ',', quote: CsvOptions['quote'] = '"'): CsvRow[] {
+  const splitter = new CsvSplitter({ delimiter, quote });
   const rows: CsvRow[] = [];
   for (const chunk of chunks) rows.push(...splitter.push(chunk));
   rows.push(...splitter.end());
@@ -25,7 +25,7 @@ function rows(text: string | Uint8Array): CsvRow[] {
 }
 
 function csv(options: Partial<CsvOptions>): { csv: CsvOptions } {
-  return { csv: { types: new Map(), empty: 'absent', delimiter: undefined, ...options } };
+  return { csv: { types: new Map(), empty: 'absent', delimiter: undefined, quote: '"', ...options } };
 }
 
 function typesOf(types: Readonly<Record<string, ColumnType>>): { csv: CsvOptions } {
@@ -147,7 +147,7 @@ describe('CSV', () => {
           const bytes = Buffer.from(text);
           // The last row may hold a quote that nothing closes.
           const read = (chunks: Iterable<Uint8Array>) => {
-            const splitter = new CsvSplitter(by);
+            const splitter = new CsvSplitter({ delimiter: by, quote: '"' });
             const found: CsvRow[] = [];
             for (const chunk of chunks) found.push(...splitter.push(chunk));
             try {
@@ -491,6 +491,42 @@ describe('CSV', () => {
     );
   });
 
+  it('without quotes has every line as a row and every quote as a letter, wherever the chunks meet', async () => {
+    const cells = fc.array(
+      fc.array(fc.string({ unit: fc.constantFrom('a', '"', ' ', '\r', 'é') }), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    );
+    fc.assert(
+      fc.property(cells, fc.constantFrom('\n', '\r\n'), places, (fields, end, cuts) => {
+        const text = fields.map((row) => `${row.join('\t')}x${end}`).join('');
+        const found = rowsOf(cutAt(Buffer.from(text), cuts), '\t', 'none');
+        assert.deepEqual(
+          found.map((row) => [row.line, row.text, row.fields, row.fault]),
+          fields.map((row, i) => [i + 1, `${row.join('\t')}x`, row.with(-1, `${row.at(-1)}x`), undefined]),
+        );
+      }),
+    );
+    const path = written('raw.tsv', 'id\tn"\ta;b\nx\t"1\t2\n"y\t3"\t\n\tbad\n');
+    const { told, records } = await readAll([path], csv({ quote: 'none' }));
+    assert.deepEqual(told, ['raw.tsv: TSV without quotes, 3 columns: id:S? n":S? a;b:N?']);
+    assert.deepEqual(itemsOf(records), [
+      { id: 'x', 'n"': '"1', 'a;b': 2 },
+      { id: '"y', 'n"': '3"', 'a;b': undefined },
+      'raw.tsv:4 (record 3) has 2 fields, and the header 3',
+    ]);
+    const json = written('raw.json', '[{"id":"a"}]');
+    assert.match(
+      await refusalOf(readAll([json], csv({ quote: 'none' }))),
+      /^--quote is for CSV, and raw\.json: JSON/,
+    );
+  });
+
   it('tells names with blanks at their ends in quotes, and finds them where a name is the same but for these', async () => {
     const path = written('blanks.csv', 'id, it em ,"a,b"\n1,x,y\n');
     assert.deepEqual((await readAll([path])).told, [
@@ -515,9 +551,10 @@ describe('CSV', () => {
   it('is read from behind a row', async () => {
     const file = { name: 'a.csv', path: 'a.csv', size: 1 };
     const columns = [{ name: 'n', type: 'N', isInferred: true }] as const;
+    const dialect = { delimiter: ',', quote: '"' } as const;
     const source = sourceOf([Buffer.from('n\n1\n\n2\n3\n')]);
     const seen: unknown[] = [];
-    for await (const records of readCsv(source, file, columns, ',', 'absent', undefined, 1)) {
+    for await (const records of readCsv(source, file, columns, dialect, 'absent', undefined, 1)) {
       seen.push(...records.map(({ number, line }) => [number, line]));
     }
     assert.deepEqual(seen, [

@@ -2,6 +2,7 @@ import { UsageError } from '../../usage-error.js';
 import { likeliestDelimiter } from '../delimiter.js';
 import type { Head, InputBytes } from '../input-bytes.js';
 import { looksLikeBoolean, looksLikeNumber } from './column-type.js';
+import type { CsvDialect, CsvOptions, CsvQuote } from './csv-options.js';
 import { CsvSplitter } from './csv-splitter.js';
 
 /** The types of columns are inferred from so many rows at most, and from so many bytes. */
@@ -11,7 +12,7 @@ const NEWLINE = 0x0a;
 
 /** The header of a CSV file, and what the first rows behind it hold. */
 export interface CsvHead {
-  readonly delimiter: string;
+  readonly dialect: CsvDialect;
   readonly names: readonly string[];
   /** For each column what all cells of it are that are not empty; undefined if there are none. */
   readonly looks: readonly (InferredType | undefined)[];
@@ -25,7 +26,10 @@ export type InferredType = 'N' | 'BOOL' | 'S';
  * @throws {UsageError} the header is missing, or names two columns alike or one not at all; the message continues the
  *   file's name
  */
-export async function readCsvHead(bytes: InputBytes, given: string | undefined): Promise<CsvHead> {
+export async function readCsvHead(
+  bytes: InputBytes,
+  { delimiter, quote }: Pick<CsvOptions, 'delimiter' | 'quote'>,
+): Promise<CsvHead> {
   let seen = 0;
   let newlines = 0;
   const head = await bytes.head((sample) => {
@@ -33,14 +37,14 @@ export async function readCsvHead(bytes: InputBytes, given: string | undefined):
     return newlines > SAMPLE_ROWS || seen >= SAMPLE_BYTES;
   });
   const first = firstLine(head.bytes);
-  if (hasBareReturns(first)) throw new UsageError(BARE_RETURNS);
-  const delimiter = given ?? likeliestDelimiter(first);
-  const rows = rowsOf(head, delimiter);
+  if (hasBareReturns(first, quote)) throw new UsageError(BARE_RETURNS);
+  const dialect = { delimiter: delimiter ?? likeliestDelimiter(first, quote), quote };
+  const rows = rowsOf(head, dialect);
   const names = rows[0]?.fields ?? [];
   checkNames(names, rows[0]?.fault);
   const sample = rows.slice(1, SAMPLE_ROWS + 1).filter(({ fields }) => fields.length === names.length);
   const looks = names.map((_, i) => looksOf(sample.map(({ fields }) => fields[i] ?? '')));
-  return { delimiter, names, looks };
+  return { dialect, names, looks };
 }
 
 function looksOf(cells: readonly string[]): InferredType | undefined {
@@ -63,8 +67,8 @@ export function commonLooks(
   return one === other ? one : 'S';
 }
 
-function rowsOf({ bytes, isWhole }: Head, delimiter: string) {
-  const splitter = new CsvSplitter(delimiter);
+function rowsOf({ bytes, isWhole }: Head, dialect: CsvDialect) {
+  const splitter = new CsvSplitter(dialect);
   const rows = splitter.push(bytes);
   if (!isWhole) return rows;
   try {
@@ -84,8 +88,8 @@ const BARE_RETURNS =
   "give it \\n, as by tr '\\r' '\\n'";
 
 /** Whether a header goes on behind a \r: what is quoted may have any. */
-function hasBareReturns(header: string): boolean {
-  return /\r[^\r]/.test(header.replaceAll(/"[^"]*"/g, ''));
+function hasBareReturns(header: string, quote: CsvQuote): boolean {
+  return /\r[^\r]/.test(quote === 'none' ? header : header.replaceAll(/"[^"]*"/g, ''));
 }
 
 function checkNames(names: readonly string[], fault: string | undefined): void {

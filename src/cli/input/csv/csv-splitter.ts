@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { MAX_RECORD_BYTES, NOT_UTF8 } from '../record-limits.js';
 import { UnreadableInput } from '../unreadable-input.js';
 import { closingQuote } from './closing-quote.js';
+import type { CsvDialect } from './csv-options.js';
 import { type ParsedRow, parseRows } from './parse-rows.js';
 import { UndecodedLines } from './undecoded-lines.js';
 
@@ -29,14 +30,15 @@ const STRAY_QUOTE =
 
 /**
  * Cuts CSV into rows and fields, as RFC 4180 has it: lines end with \n or \r\n, quoted fields may hold delimiters,
- * newlines and doubled quotes. A quote in the midst of a field that is not quoted is a letter like any other.
+ * newlines and doubled quotes. A quote in the midst of a field that is not quoted is a letter like any other, and so is
+ * every one where the dialect has none.
  * https://www.rfc-editor.org/rfc/rfc4180#section-2
  *
  * papaparse reads the rows (`parse-rows.ts`) of text that was decoded up to the last newline of each chunk. Here is what
  * a loader needs besides: the line of a row, rows that are not UTF-8, and an end to rows that grow and grow.
  */
 export class CsvSplitter {
-  readonly #delimiter: string;
+  readonly #dialect: CsvDialect;
   /** The beginning of a line whose end has not come. */
   #begun: Uint8Array[] = [];
   #begunBytes = 0;
@@ -48,8 +50,8 @@ export class CsvSplitter {
   /** The bytes of the text at hand, if it holds letters that could not be decoded. */
   #undecoded: UndecodedLines | undefined;
 
-  constructor(delimiter: string) {
-    this.#delimiter = delimiter;
+  constructor(dialect: CsvDialect) {
+    this.#dialect = dialect;
   }
 
   /**
@@ -97,7 +99,7 @@ export class CsvSplitter {
     // A field that no quote here can close is not looked at again: it may be long.
     if (isOpen && closingQuote(text, 0) < 0) return rows;
     const parsed: ParsedRow[] = [];
-    const next = parseRows(this.#open, this.#delimiter, parsed);
+    const next = parseRows(this.#open, this.#dialect, parsed);
     for (const row of parsed) {
       if (row.text !== '') rows.push(this.#row(row));
       this.#line += row.lines;

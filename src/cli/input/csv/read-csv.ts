@@ -4,7 +4,7 @@ import { shellQuoted } from '../../shell-quoted.js';
 import type { CsvRowFormat, InputFile, InputRecord } from '../input-record.js';
 import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
 import { type CsvColumn, columnText } from './csv-columns.js';
-import type { CsvOptions } from './csv-options.js';
+import type { CsvDialect, CsvOptions } from './csv-options.js';
 import { type CsvRow, CsvSplitter } from './csv-splitter.js';
 import { spanningRecord } from './spanning-row.js';
 
@@ -28,20 +28,20 @@ export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
   file: InputFile,
   columns: readonly CsvColumn[],
-  delimiter: string,
+  dialect: CsvDialect,
   empty: CsvOptions['empty'],
   texts: ReadonlySet<string> = new Set(),
   behind = 0,
 ): AsyncGenerator<readonly InputRecord[]> {
-  const splitter = new CsvSplitter(delimiter);
-  const recordOf = rowReader(columns, delimiter, empty, texts);
+  const splitter = new CsvSplitter(dialect);
+  const recordOf = rowReader(columns, dialect, empty, texts);
   const recordsOf = (rows: readonly CsvRow[]): InputRecord[] => {
     const records: InputRecord[] = [];
     for (const row of rows) {
       if (row.number <= behind) continue;
       const record = recordOf(file, row.number, row.line, row);
       const isSpanning = row.lines > 1 && 'fault' in record;
-      records.push(isSpanning ? spanningRecord(record, row, delimiter) : record);
+      records.push(isSpanning ? spanningRecord(record, row, dialect.delimiter) : record);
     }
     return records;
   };
@@ -62,7 +62,7 @@ export type ReadRow = (file: InputFile, number: number, line: number, row: CsvRo
  */
 export function rowReader(
   columns: readonly CsvColumn[],
-  delimiter: string,
+  { delimiter, quote }: CsvDialect,
   empty: CsvOptions['empty'],
   texts: ReadonlySet<string>,
 ): ReadRow {
@@ -71,7 +71,11 @@ export function rowReader(
   const shape: object = JSON.parse(
     JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
   );
-  const format: CsvRowFormat = { delimiter, columns: columns.map(columnText) };
+  const format: CsvRowFormat = {
+    delimiter,
+    ...(quote === 'none' && { quote }),
+    columns: columns.map(columnText),
+  };
   return (file, number, line, row) => {
     const item = itemOf(row, cells, shape);
     if (typeof item !== 'string') return { file, number, line, type: 'PUT', item };
