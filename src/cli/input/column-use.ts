@@ -31,6 +31,8 @@ export interface NeededColumn {
 export interface TableHeader {
   readonly file: string;
   readonly names: readonly string[];
+  /** Why these may not be the names that were meant. */
+  readonly note?: string | undefined;
 }
 
 /** The use of columns of which nothing is known. */
@@ -54,9 +56,9 @@ export function keyColumn(names: readonly string[], written: string): NeededColu
 
 /** @throws {UsageError} a table has not all columns that each needs */
 export function checkNeeded({ needed }: ColumnUse, tables: readonly TableHeader[]): void {
-  for (const { file, names } of tables) {
+  for (const { file, names, note } of tables) {
     for (const column of needed)
-      if (!hasOne(names, column)) throw missing(`${file} has no column`, names, column);
+      if (!hasOne(names, column)) throw missing(`${file} has no column`, names, column, note);
   }
 }
 
@@ -70,21 +72,28 @@ export function checkNamed({ named }: ColumnUse, tables: readonly TableHeader[])
   const names = [...new Set(tables.flatMap((table) => table.names))];
   const where =
     others.length === 0 ? `${first.file} has no column` : `none of ${tables.length} files has a column`;
-  for (const column of named) if (!hasOne(names, column)) throw missing(where, names, column);
+  for (const column of named) if (!hasOne(names, column)) throw missing(where, names, column, first.note);
 }
 
 function hasOne(names: readonly string[], column: NeededColumn): boolean {
   return column.names.some((name) => names.includes(name));
 }
 
-function missing(where: string, names: readonly string[], column: NeededColumn): UsageError {
+function missing(
+  where: string,
+  names: readonly string[],
+  column: NeededColumn,
+  note: string | undefined,
+): UsageError {
   const { names: wanted, why, say, written } = column;
   const [first = ''] = wanted;
   const meant = meantColumn(first, names);
   // A key that is called otherwise is renamed; any other name is corrected where it stands.
   const hint = columnHint(first, names, say, written !== undefined);
   const make = written === undefined || meant !== undefined ? '' : ': make it by --rename or --set';
-  return new UsageError(`${where} ${wanted.map(nameText).join(' or ')}, ${why}; ${hint}${make}`);
+  return new UsageError(
+    `${where} ${wanted.map(nameText).join(' or ')}, ${why}; ${hint}${make}${note === undefined ? '' : `; ${note}`}`,
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { parseAttributeJson } from './attribute-json.js';
 import { type ColumnUse, checkNeeded, type TableHeader } from './column-use.js';
 import { type CsvColumn, columnsOf, columnsText, type SeenColumns } from './csv/csv-columns.js';
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
+import type { CsvNotes } from './csv/csv-notes.js';
 import { readCsv } from './csv/read-csv.js';
 import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
 import { formatOfFile, type Layout, layoutName, layoutText } from './format.js';
@@ -103,7 +104,7 @@ export class Input {
   /** The names of its columns; undefined if it is no table. */
   get header(): TableHeader | undefined {
     const names = this.#csv?.names ?? this.#parquet?.names;
-    return names && { file: this.file.name, names };
+    return names && { file: this.file.name, names, note: this.#csv?.note };
   }
 
   /** Bytes read so far, as they are stored. */
@@ -149,7 +150,8 @@ export class Input {
       const { rows, names } = this.#parquet;
       parts.push(`${rows} rows, ${names.length} columns: ${names.join(' ')}`);
     }
-    return `${this.file.name}: ${parts.join(', ')}`;
+    const note = this.#csv?.note;
+    return `${this.file.name}: ${parts.join(', ')}${note === undefined ? '' : `; ${note}`}`;
   }
 
   /**
@@ -192,9 +194,10 @@ export class Input {
 
   /**
    * Reads the records behind the last one that an earlier run is done with.
+   * @param notes is told of rows of CSV that may not be what was meant. @default nobody asks
    * @throws {UnreadableInput} it cannot be read on
    */
-  async *records(): AsyncGenerator<readonly InputRecord[]> {
+  async *records(notes?: CsvNotes): AsyncGenerator<readonly InputRecord[]> {
     const { layout, file } = this;
     if (layout === undefined) return;
     const behind = file.begun?.number ?? 0;
@@ -234,6 +237,7 @@ export class Input {
           csv.empty,
           this.#texts,
           behind,
+          notes,
         );
         break;
     }

@@ -1,6 +1,7 @@
 import { UsageError } from '../usage-error.js';
 import { ANY_COLUMNS, type ColumnUse, checkNamed } from './column-use.js';
 import type { SeenColumns } from './csv/csv-columns.js';
+import { CsvNotes } from './csv/csv-notes.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
@@ -19,6 +20,7 @@ export class RecordReader {
   readonly #files: readonly InputFile[];
   readonly #options: InputOptions;
   readonly #tell: (message: string) => void;
+  readonly #notes: CsvNotes;
   readonly #signal: AbortSignal;
   /** What is known of the files so far, by their place. */
   readonly #inputs = new Map<InputFile, Input>();
@@ -32,7 +34,7 @@ export class RecordReader {
   readonly #samples = new Map<InputFile, Sample>();
 
   /**
-   * @param tell takes a line about each input before any of its records
+   * @param tell takes a line about each input before any of its records, and what is to be told of rows that are read
    * @param signal stops reading when it is aborted: {@link records} ends or throws then
    * @param columns those of CSV files that an earlier run has seen
    */
@@ -47,6 +49,7 @@ export class RecordReader {
     this.#files = files;
     this.#options = options;
     this.#tell = tell;
+    this.#notes = new CsvNotes(tell);
     this.#signal = signal;
     this.bytesTotal = files.reduce<number | undefined>(
       (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
@@ -124,7 +127,7 @@ export class RecordReader {
       if (this.#signal.aborted) return;
       const input = this.#inputs.get(file) ?? (await this.#openLate(file));
       this.#current = input;
-      const sample = new Sample(input, most);
+      const sample = new Sample(input, most, this.#notes);
       this.#samples.set(file, sample);
       const passed = file.begun?.number ?? 0;
       this.#isPassingOver = passed > 0;

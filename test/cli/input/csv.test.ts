@@ -35,6 +35,7 @@ function typesOf(types: Readonly<Record<string, ColumnType>>): { csv: CsvOptions
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '😀', ',', '"', '\n', '\r\n', ' ', ';') });
 const STRAY_QUOTE =
   'has a quoted field with a quote inside: there it must be doubled, and only a delimiter may follow the last one';
+const NOT_UTF8 = 'is not valid UTF-8: convert the file, as by iconv -f latin1 -t utf-8 if it is Latin-1';
 /** What a row comes to: its line with its fields or its fault. */
 const brief = ({ line, fields, fault }: CsvRow): string => `${line}: ${fault ?? JSON.stringify(fields)}`;
 const places = fc.array(fc.nat(), { maxLength: 12 });
@@ -118,7 +119,7 @@ describe('CSV', () => {
     ]);
     assert.deepEqual(
       rows(bytes).map(({ line, fields, fault }) => fault ?? `${line}: ${fields}`),
-      ['1: a,b', STRAY_QUOTE, 'is not valid UTF-8', '4: 2,3'],
+      ['1: a,b', STRAY_QUOTE, NOT_UTF8, '4: 2,3'],
     );
   });
 
@@ -215,7 +216,7 @@ describe('CSV', () => {
     assert.deepEqual(rows(bytes).map(brief), [
       '1: ["a"]',
       '2: ["\uFFFD"]',
-      '3: is not valid UTF-8',
+      `3: ${NOT_UTF8}`,
       '4: ["\uFFFD\\n"]',
     ]);
   });
@@ -371,7 +372,9 @@ describe('CSV', () => {
       L: 'L',
     } as const;
     const { told, records } = await readAll([written('types.csv', text)], typesOf(types));
-    assert.deepEqual(told, ['types.csv: CSV, 8 columns: S:S N:N BOOL:BOOL B:B NULL:NULL JSON:JSON M:M L:L']);
+    assert.deepEqual(told.slice(0, 1), [
+      'types.csv: CSV, 8 columns: S:S N:N BOOL:BOOL B:B NULL:NULL JSON:JSON M:M L:L',
+    ]);
     const big = new NumberValue('12345678901234567890');
     assert.deepEqual(itemsOf(records), [
       {
@@ -430,7 +433,7 @@ describe('CSV', () => {
     const key = { partitionKey: { name: 'id', type: 'S' }, sortKey: { name: 'n', type: 'N' } } as const;
     const path = written('key.csv', 'id,n,x\n1,007,1\n');
     const { told, records } = await readAll([path], {}, key);
-    assert.deepEqual(told, ['key.csv: CSV, 3 columns: id:S n:N x:N?']);
+    assert.deepEqual(told.slice(0, 1), ['key.csv: CSV, 3 columns: id:S n:N x:N?']);
     assert.deepEqual(itemsOf(records), [{ id: '1', n: 7, x: 1 }]);
     const other = written('other.csv', 'Id,n\n1,2\n');
     assert.equal(
@@ -546,6 +549,79 @@ describe('CSV', () => {
       String(itemsOf((await readAll([odd])).records).at(-1)),
       /say --types 'it'\\''s:S' if it is to be text$/,
     );
+  });
+
+  it('tells once a column whose numbers lose zeros, by its first line and never by a value, and of no guessed one', async () => {
+    const paths = [
+      written('zip/a.csv', 'id,zip,n\na,7,1\nb,00123,2\nc,00456,3\n'),
+      written('zip/b.csv', 'id,zip,n\nd,-01,04\n'),
+    ];
+    const { told, records } = await readAll(paths, typesOf({ zip: 'N' }));
+    assert.deepEqual(told.slice(2), [
+      'zip/a.csv:3 has a number with zeros in front in column zip, which are lost: if they matter, say --types zip:S',
+    ]);
+    assert.deepEqual(
+      itemsOf(records).map((item) => (item as { zip: number }).zip),
+      [7, 123, 456, -1],
+    );
+    const plain = await readAll([written('zip/c.csv', 'id,zip\na,0\nb,0.5\n')], typesOf({ zip: 'N' }));
+    assert.equal(plain.told.length, 1);
+  });
+
+  it('passes over rows in which every field is empty, as spreadsheets write them, and tells how many', async () => {
+    const path = written('trailing.csv', 'id,n,z\na,1,\n,,\nb,,2\n"",,\n,,,,\n');
+    const { told, records } = await readAll([path], csv({ empty: 'null' }));
+    assert.deepEqual(
+      records.map(({ number, line }) => [number, line]),
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
+    assert.deepEqual(told.slice(1), [
+      'trailing.csv: 3 rows in which every field is empty are passed over, the first in line 3',
+    ]);
+    const single = await readAll([written('single.csv', 'id\n""\na\n')]);
+    assert.equal(single.records.length, 2); // nobody can tell it from a value
+  });
+
+  it('tells of a record of very many lines that a quote in it may be stray', async () => {
+    const swallowed = `id,n\na,"x\n${'k,1\n'.repeat(200)}y"\n`;
+    const { told, records } = await readAll([
+      written('long.csv', `${swallowed}b,1\nc,"${'\n'.repeat(99)}"\n`),
+    ]);
+    assert.equal(records.length, 3);
+    assert.deepEqual(told.slice(1), [
+      'long.csv:2-203 (record 1) is one record of 202 lines: is the quote stray that opens field 2 in line 2? Mend it, and what stands in these lines is rows again',
+    ]);
+  });
+
+  it('with a line above its header is refused, or told that it may be a title', async () => {
+    const sep = (line: string): Promise<string> =>
+      refusalOf(readAll([written('sep.csv', `${line}\nid;n\na;1\n`)]));
+    const refusal =
+      'sep.csv begins with a line sep=, which tells Excel the delimiter and is no header: delete it, as by tail -n +2, and say --delimiter ';
+    assert.equal(await sep('sep=;'), `${refusal}';'`);
+    assert.equal(await sep('\uFEFF"SEP=,"\r'), `${refusal},`);
+    assert.equal(await sep('sep=\t'), `${refusal}tab`);
+    const note =
+      'its first line has 1 field, and those behind it 2: if it is a title, delete it, as by tail -n +2';
+    const key = { partitionKey: { name: 'id', type: 'S' } } as const;
+    for (const by of [',', ';']) {
+      const path = written('title.csv', `Orders of May\nid${by}n\na${by}1\n`);
+      const { told } = await readAll([path]);
+      assert.deepEqual(told, [`title.csv: CSV, 1 column: Orders of May:S?; ${note}`]);
+      assert.match(
+        await refusalOf(readAll([path], {}, key)),
+        new RegExp(`the columns are Orders of May: .*; ${note.replace('+', '\\+')}$`),
+      );
+    }
+    assert.match(
+      await refusalOf(readAll([written('title.csv', 'Orders,,\nid,n,z\n')])),
+      /has no name for column 2 in its header: give it one, or delete the line if it is a title \(tail -n \+2\)$/,
+    );
+    const prose = await readAll([written('prose.csv', 'note\n"hello, world"\n"one, two, three"\n')]);
+    assert.deepEqual(prose.told, ['prose.csv: CSV, 1 column: note:S?']);
   });
 
   it('is read from behind a row', async () => {

@@ -1,9 +1,10 @@
+import { shellQuoted } from '../../shell-quoted.js';
 import { UsageError } from '../../usage-error.js';
-import { likeliestDelimiter } from '../delimiter.js';
+import { fieldCount, likeliestDelimiter } from '../delimiter.js';
 import type { Head, InputBytes } from '../input-bytes.js';
 import { looksLikeBoolean, looksLikeNumber } from './column-type.js';
 import type { CsvDialect, CsvOptions, CsvQuote } from './csv-options.js';
-import { CsvSplitter } from './csv-splitter.js';
+import { type CsvRow, CsvSplitter } from './csv-splitter.js';
 
 /** The types of columns are inferred from so many rows at most, and from so many bytes. */
 const SAMPLE_ROWS = 1000;
@@ -14,6 +15,8 @@ const NEWLINE = 0x0a;
 export interface CsvHead {
   readonly dialect: CsvDialect;
   readonly names: readonly string[];
+  /** Why these may not be the names that were meant. */
+  readonly note: string | undefined;
   /** For each column what all cells of it are that are not empty; undefined if there are none. */
   readonly looks: readonly (InferredType | undefined)[];
 }
@@ -38,13 +41,14 @@ export async function readCsvHead(
   });
   const first = firstLine(head.bytes);
   if (hasBareReturns(first, quote)) throw new UsageError(BARE_RETURNS);
+  checkSeparatorLine(first);
   const dialect = { delimiter: delimiter ?? likeliestDelimiter(first, quote), quote };
   const rows = rowsOf(head, dialect);
   const names = rows[0]?.fields ?? [];
   checkNames(names, rows[0]?.fault);
   const sample = rows.slice(1, SAMPLE_ROWS + 1).filter(({ fields }) => fields.length === names.length);
   const looks = names.map((_, i) => looksOf(sample.map(({ fields }) => fields[i] ?? '')));
-  return { dialect, names, looks };
+  return { dialect, names, note: names.length === 1 ? titleNote(rows, quote) : undefined, looks };
 }
 
 function looksOf(cells: readonly string[]): InferredType | undefined {
@@ -83,6 +87,26 @@ function firstLine(bytes: Buffer): string {
   return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
 }
 
+/** @throws {UsageError} it is the line by which Excel is told the delimiter: it would be taken for the header */
+function checkSeparatorLine(line: string): void {
+  const [, delimiter] = /^\uFEFF?"?sep=(.)"?\r?$/i.exec(line) ?? [];
+  if (delimiter === undefined) return;
+  const name = delimiter === '\t' ? 'tab' : shellQuoted(delimiter);
+  throw new UsageError(
+    `begins with a line sep=, which tells Excel the delimiter and is no header: delete it, as by tail -n +2, and say --delimiter ${name}`,
+  );
+}
+
+/** What is said of a header of one field where all rows behind it have several. */
+function titleNote(rows: readonly CsvRow[], quote: CsvQuote): string | undefined {
+  const [first, ...others] = rows.slice(1, 10).map(({ text }) => String(text));
+  if (first === undefined || others.length === 0) return undefined;
+  const delimiter = likeliestDelimiter(first, quote);
+  const count = fieldCount(first, delimiter, quote);
+  if (count === 1 || others.some((text) => fieldCount(text, delimiter, quote) !== count)) return undefined;
+  return `its first line has 1 field, and those behind it ${count}: if it is a title, delete it, as by tail -n +2`;
+}
+
 const BARE_RETURNS =
   'has lines that end with a bare CR (\\r), as of old Macs, and would be read as one line: ' +
   "give it \\n, as by tr '\\r' '\\n'";
@@ -92,6 +116,11 @@ function hasBareReturns(header: string, quote: CsvQuote): boolean {
   return /\r[^\r]/.test(quote === 'none' ? header : header.replaceAll(/"[^"]*"/g, ''));
 }
 
+/** What a title above the header looks like that a spreadsheet has filled up to the width of the table. */
+function ifTitle([, ...others]: readonly string[]): string {
+  return others.every((name) => name === '') ? ', or delete the line if it is a title (tail -n +2)' : '';
+}
+
 function checkNames(names: readonly string[], fault: string | undefined): void {
   if (fault !== undefined) throw new UsageError(`has a header that ${fault}`);
   if (names.length === 0)
@@ -99,7 +128,7 @@ function checkNames(names: readonly string[], fault: string | undefined): void {
   const seen = new Set<string>();
   names.forEach((name, i) => {
     if (name.trim() === '')
-      throw new UsageError(`has no name for column ${i + 1} in its header: give it one`);
+      throw new UsageError(`has no name for column ${i + 1} in its header: give it one${ifTitle(names)}`);
     if (name === '__proto__')
       throw new UsageError('has a column __proto__, which no JavaScript object can have');
     if (seen.has(name))

@@ -11,12 +11,20 @@ const MANY_LINES = 100;
 /** The record of a row that cannot be read and takes several lines, with the line it ends in. */
 export function spanningRecord(record: FaultyRecord, row: CsvRow, delimiter: string): FaultyRecord {
   const endLine = row.line + row.lines - 1;
-  if (row.lines <= MANY_LINES) return { ...record, endLine };
-  const { field, line } = longestField(textOf(row), delimiter);
-  const fault =
-    `${record.fault}; it takes ${row.lines} lines, up to line ${endLine}: is the quote stray that opens field ${field} ` +
-    `in line ${row.line + line}? Mend it, and what stands in these lines is rows again`;
+  if (!isLong(row)) return { ...record, endLine };
+  const fault = `${record.fault}; it takes ${row.lines} lines, up to line ${endLine}: ${strayQuoteText(row, delimiter)}`;
   return { ...record, endLine, fault };
+}
+
+/** Whether a row takes more lines than most that have no stray quote. */
+export function isLong({ lines }: CsvRow): boolean {
+  return lines > MANY_LINES;
+}
+
+/** Where the quote stands that is probably stray, and what to do. */
+export function strayQuoteText(row: CsvRow, delimiter: string): string {
+  const { field, line } = longestField(textOf(row), delimiter);
+  return `is the quote stray that opens field ${field} in line ${row.line + line}? Mend it, and what stands in these lines is rows again`;
 }
 
 /** Quotes, delimiters and newlines are where they are, also where other letters cannot be decoded. */
