@@ -1,5 +1,6 @@
 import type { KeyAttribute, KeySchema } from '../item/key-schema.js';
 import type { Flag } from './flag.js';
+import { listedParts, nameOf } from './name-text.js';
 import { UsageError } from './usage-error.js';
 
 /** The text after a flag as a value of the flag's kind. Ranges are left to the library. @throws {UsageError} */
@@ -19,7 +20,7 @@ export function flagValue(flag: Flag, text: string): string | number | readonly 
     case 'list':
       return listed(flag, text);
     case 'names':
-      return text === 'primaryKey' ? text : text.split(',').map((name) => name.trim());
+      return text === 'primaryKey' ? text : listedParts(text).map(nameOf);
     case 'key':
       return keySchema(flag, text);
     default:
@@ -29,16 +30,14 @@ export function flagValue(flag: Flag, text: string): string | number | readonly 
 }
 
 function listed(flag: Flag, text: string): readonly string[] {
-  const values = text.split(',').map((part) => part.trim());
+  const values = listedParts(text);
   if (values.includes(''))
     throw wrong(flag, text, `must be ${flag.value}, with nothing empty between commas`);
   return values;
 }
 
 function keySchema(flag: Flag, text: string): KeySchema {
-  const [partitionKey, sortKey, ...more] = text
-    .split(',')
-    .map((part) => keyAttribute(flag, text, part.trim()));
+  const [partitionKey, sortKey, ...more] = listedParts(text).map((part) => keyAttribute(flag, text, part));
   if (partitionKey === undefined || more.length > 0) {
     throw wrong(flag, text, 'must name the partition key and at most one sort key');
   }
@@ -52,7 +51,7 @@ function keyAttribute(flag: Flag, text: string, part: string): KeyAttribute {
   if (colon < 1 || (type !== 'S' && type !== 'N' && type !== 'B')) {
     throw wrong(flag, text, 'must be NAME:TYPE or NAME:TYPE,NAME:TYPE with types S, N or B');
   }
-  return { name: part.slice(0, colon), type };
+  return { name: nameOf(part.slice(0, colon)), type };
 }
 
 function wrong(flag: Flag, text: string, rule: string): UsageError {

@@ -265,6 +265,12 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'what stands between CSV fields (else by the header)',
   },
   {
+    name: 'quote',
+    kind: 'text',
+    value: 'none',
+    help: 'none: a quote in CSV is a letter like any other, and every line a row (default: ", which fields may be quoted by)',
+  },
+  {
     name: 'max-decompression-ratio',
     kind: 'integer',
     value: 'N',

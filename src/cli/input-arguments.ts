@@ -1,9 +1,10 @@
 import { FLAGS } from './flags.js';
 import { COLUMN_TYPES, type ColumnType, isColumnType } from './input/csv/column-type.js';
-import type { CsvOptions } from './input/csv/csv-options.js';
+import type { CsvOptions, CsvQuote } from './input/csv/csv-options.js';
 import { isDelimiter } from './input/delimiter.js';
 import { formatOfFlag } from './input/format.js';
 import type { InputOptions } from './input/input-options.js';
+import { nameOf } from './name-text.js';
 import { type FlagTexts, flagged } from './read-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +21,7 @@ export function inputOptions(values: FlagTexts): InputOptions {
       types: typesOf(flagged<readonly string[]>(values, 'types', FLAGS) ?? []),
       empty: emptyOf(flagged<string>(values, 'empty', FLAGS)),
       delimiter: delimiterOf(flagged<string>(values, 'delimiter', FLAGS)),
+      quote: quoteOf(flagged<string>(values, 'quote', FLAGS)),
     },
     maxDecompressionRatio: flagged<number>(values, 'max-decompression-ratio', FLAGS) ?? MAX_RATIO,
   };
@@ -29,7 +31,7 @@ function typesOf(texts: readonly string[]): ReadonlyMap<string, ColumnType> {
   const types = new Map<string, ColumnType>();
   for (const text of texts) {
     const colon = text.lastIndexOf(':'); // a name may have colons of its own
-    const name = text.slice(0, colon);
+    const name = nameOf(text.slice(0, colon));
     const type = text.slice(colon + 1);
     if (colon < 1 || !isColumnType(type)) {
       throw new UsageError(
@@ -52,4 +54,9 @@ function delimiterOf(text: string | undefined): string | undefined {
   if (text === '\\t' || text === 'tab') return '\t';
   if (text === undefined || isDelimiter(text)) return text;
   throw new UsageError(`--delimiter must be one character, or tab; it is ${JSON.stringify(text)}`);
+}
+
+function quoteOf(text = '"'): CsvQuote {
+  if (text === '"' || text === 'none') return text;
+  throw new UsageError(`--quote must be " (the default) or none; it is ${JSON.stringify(text)}`);
 }

@@ -2,6 +2,7 @@ import { nearestName } from '../nearest-name.js';
 import { isObject } from '../option-checks.js';
 import type { Config } from './config-file.js';
 import type { Flag } from './flag.js';
+import { nameText } from './name-text.js';
 import { type FlagText, type FlagTexts, hint } from './read-flags.js';
 import { UsageError } from './usage-error.js';
 
@@ -109,7 +110,9 @@ function pairs(flag: Flag, value: unknown): readonly string[] | undefined {
   if (!isObject(value)) return undefined;
   const entries = Object.entries(value);
   if (between === undefined || entries.some(([, text]) => typeof text !== 'string')) return undefined;
-  return entries.map(([name, text]) => `${name}${between}${text}`);
+  // Of texts each is its own, and what stands behind the name is no name.
+  const told = (text: unknown): string => (flag.kind === 'texts' ? String(text) : nameText(String(text)));
+  return entries.map(([name, text]) => `${nameText(name)}${between}${told(text)}`);
 }
 
 function textsOf(value: unknown): readonly string[] | undefined {

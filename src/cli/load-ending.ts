@@ -1,4 +1,4 @@
-import { isDynamoDbSinkError } from '../errors.js';
+import { type DynamoDbSinkError, isDynamoDbSinkError } from '../errors.js';
 import type { LoadArguments } from './arguments.js';
 import type { Bookkeeping } from './bookkeeping.js';
 import type { Verified } from './checkpoint/checkpoint-content.js';
@@ -6,7 +6,8 @@ import { ExitCode } from './exit-code.js';
 import { explainError, stackOf } from './explain-error.js';
 import type { Findings } from './findings.js';
 import { FLAGS } from './flags.js';
-import { placeText } from './input/input-record.js';
+import { type InputFile, placeText } from './input/input-record.js';
+import { BrokenInput } from './input/unreadable-input.js';
 import { allRejected, doneText, summaryText, totalsText } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
@@ -43,6 +44,8 @@ export class LoadEnding {
   report: Report | undefined;
   /** What reading back has found. */
   verification: Verification | undefined;
+  /** The file that has ended it, and can only be loaded when it is another one. */
+  #toBeMended: InputFile | undefined;
   /** Whether all is written, and it is being read back. */
   isVerifying = false;
 
@@ -117,11 +120,14 @@ export class LoadEnding {
   failed(error: unknown, findings?: Findings): ExitCode {
     const figures = this.#load.figures();
     const code = isDynamoDbSinkError(error) ? error.code : undefined;
+    const cause = code === 'SOURCE_FAILED' ? (error as DynamoDbSinkError).cause : undefined;
+    if (cause instanceof BrokenInput && cause.mustBeMended) this.#toBeMended = cause.file;
     const message = explainError(error, this.#args, FLAGS, findings);
     this.#output.tell(`${message}${code === undefined ? '' : ` [${code}]`}`);
     if (this.#isVerbose) this.#output.message(stackOf(error));
     const written = `${doneText(figures, this.#isConverted)} read are written`;
-    if (figures.lines === 0) this.#output.tell('nothing was written');
+    const isOver = this.#books.checkpoint !== undefined && this.#toBeMended !== undefined;
+    if (figures.lines === 0) this.#output.tell(`nothing was written${isOver ? `; ${this.#wayOn()}` : ''}`);
     else if (this.isVerifying) this.#output.tell('all is written, and not all of it was read back');
     else if (code === 'TOO_MANY_REJECTED')
       this.#output.tell(`${written}; with a higher --max-rejects ${this.#wayOn()}`);
@@ -142,6 +148,12 @@ export class LoadEnding {
     const { checkpoint } = this.#books;
     if (checkpoint === undefined) return this.#anew();
     const { path, place } = checkpoint;
+    if (this.#toBeMended !== undefined) {
+      const { rejects } = this.#args;
+      const other = rejects === undefined ? 'another --checkpoint' : 'another --checkpoint and --rejects';
+      const mended = `once ${this.#toBeMended.name} is mended it is another file than ${path} knows`;
+      return `${mended}: begin anew then, with ${other}, or delete ${rejects === undefined ? 'this one' : 'these two'} before`;
+    }
     const from = place === undefined ? 'at the beginning' : `behind ${place}`;
     return `nothing is lost: the same command goes on ${from} (${path}), and writes again what of the rest is written`;
   }
@@ -171,6 +183,16 @@ export class LoadEnding {
     return this.#books.checkpoint !== undefined && (status === 'stopped' || status === 'failed');
   }
 
+  /** What is to be done with the file of rejects. */
+  #rejectsText(status: Status): string {
+    const { checkpoint } = this.#books;
+    if (checkpoint !== undefined && this.#toBeMended !== undefined)
+      return ' so far, and the load that begins anew rejects it again';
+    if (this.#goesOn(status)) return ' so far: leave it as it is until the load is done, which goes on in it';
+    const other = checkpoint === undefined ? 'another --rejects' : 'another --rejects and --checkpoint';
+    return `: mend the reason or the records, and load that file with the same options, but ${other}`;
+  }
+
   #end(status: Status, { error, stoppedBy }: Why = {}): ExitCode {
     const figures = this.#load.figures();
     const { totals } = this.#books;
@@ -178,11 +200,7 @@ export class LoadEnding {
     this.#log.end(figures);
     const { rejects } = this.#args;
     if (rejects !== undefined && this.#rejected > 0) {
-      this.#output.tell(
-        this.#goesOn(status)
-          ? `${rejects} has what was rejected so far: leave it as it is until the load is done, which goes on in it`
-          : `${rejects} has what was rejected: mend the reason or the records, and load that file with the same options, but another --rejects${this.#books.checkpoint === undefined ? '' : ' and --checkpoint'}`,
-      );
+      this.#output.tell(`${rejects} has what was rejected${this.#rejectsText(status)}`);
     }
     if (this.#output.isTerminal && !this.#args.quiet) {
       this.#output.message(summaryText(figures, this.#isConverted));

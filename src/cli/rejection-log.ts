@@ -11,6 +11,9 @@ const SHOWN = 20;
 export class RejectionLog {
   readonly #output: Output;
   #count = 0;
+  /** Those of rows that cannot be read and take several. */
+  #lines = 0;
+  #spanning = 0;
   /** Who is told of all of them, beside. */
   also: Pick<RejectTally, 'unreadable' | 'refused'> | undefined;
 
@@ -21,6 +24,11 @@ export class RejectionLog {
   /** A record that cannot be read. Its contents are not shown. */
   unreadable(record: FaultyRecord): void {
     this.#tell(`${placeText(record)} ${record.fault}`);
+    const { line, endLine } = record;
+    if (line !== undefined && endLine !== undefined) {
+      this.#spanning++;
+      this.#lines += endLine - line + 1;
+    }
     this.also?.unreadable(record);
   }
 
@@ -40,8 +48,15 @@ export class RejectionLog {
     }
     this.#output.tell(
       `${whole(rejectedRecords)} of ${whole(lines)} records rejected: ${whole(rejectedLines)} unreadable, ` +
-        `${whole(rejectedRecords - rejectedLines)} refused${refusedWritesText(figures)}`,
+        `${whole(rejectedRecords - rejectedLines)} refused${refusedWritesText(figures)}${this.#spanText()}`,
     );
+  }
+
+  /** Of rejects that may be far more rows than their number tells. */
+  #spanText(): string {
+    if (this.#spanning === 0) return '';
+    const which = this.#spanning === 1 ? '1 of them takes' : `${whole(this.#spanning)} of them take`;
+    return `; ${which} ${whole(this.#lines)} lines`;
   }
 
   #tell(text: string): void {

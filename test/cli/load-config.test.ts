@@ -38,7 +38,7 @@ describe('a config file of load', () => {
       quiet: false,
       overwriteByPartitionKeys: ['pk', 'sk'],
       key: { pk: 'S', sk: 'N' },
-      types: { zip: 'S', total: 'N' },
+      types: { zip: 'S', ' total ': 'N' },
       rename: ['Total=total', 'Zip=zip'],
       set: { pk: 'customer#{id}, {name}' },
     };
@@ -52,7 +52,7 @@ describe('a config file of load', () => {
         'fail-on-error': true,
         'overwrite-by-partition-keys': 'pk,sk',
         key: 'pk:S,sk:N',
-        types: 'zip:S,total:N',
+        types: 'zip:S," total ":N',
         rename: 'Total=total,Zip=zip',
         set: ['pk=customer#{id}, {name}'],
       },

@@ -149,6 +149,39 @@ describe('a load that is done', () => {
 });
 
 describe('a load that goes on', () => {
+  it('does not without the quotes it began with: rows would be counted otherwise', async () => {
+    const place = new Place();
+    const file = place.file('raw.csv', 'pk,n\na,1\n');
+    assert.equal((await place.load(file)).code, 0);
+    const more = place.file('more.csv', 'pk,n\nb,1\nbad\n');
+    assert.equal((await place.load(file, more, '--max-rejects', '0')).code, 1);
+    const other = await place.load(file, more, '--quote', 'none');
+    assert.equal(other.code, 2, other.stderr);
+    assert.match(
+      other.stderr,
+      /was read as CSV with "," before, and would be as CSV with "," and no quotes now: say --format, --delimiter and --quote as before/,
+    );
+  });
+
+  it('does not where the file must be mended, which is another one then: that is said, each time', async () => {
+    const place = new Place();
+    const file = place.file('open.csv', 'pk,n\na,1\nbad\nb,"2\nc,3\n');
+    const advice =
+      /; once \S+open\.csv is mended it is another file than \S+c\.json knows: begin anew then, with another --checkpoint and --rejects, or delete these two before$/m;
+    for (const _ of [1, 2]) {
+      const { code, stderr } = await place.load(file, '--rejects', place.rejects);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, advice);
+      assert.doesNotMatch(stderr, /same command goes on|leave it as it is/);
+    }
+    writeFileSync(file, 'pk,n\na,1\nbad\nb,"2"\nc,3\n');
+    assert.equal((await place.load(file, '--rejects', place.rejects)).code, 2);
+    rmSync(place.checkpoint);
+    rmSync(place.rejects);
+    assert.equal((await place.load(file, '--rejects', place.rejects)).code, 3);
+    assert.equal(place.writes.length, 4);
+  });
+
   it('reads CSV columns as the types that the first run inferred from all files', async () => {
     const place = new Place();
     const a = place.file('a.csv', 'pk,zip\na,x1\n');

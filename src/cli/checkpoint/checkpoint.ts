@@ -4,6 +4,7 @@ import { columnOfText, type SeenColumns } from '../input/csv/csv-columns.js';
 import type { InputFile } from '../input/input-record.js';
 import { whole } from '../load-figures.js';
 import type { RecordCounts } from '../settled-file.js';
+import { shellQuoted } from '../shell-quoted.js';
 import { UsageError } from '../usage-error.js';
 import { type CheckpointContent, parseCheckpoint, type Verified } from './checkpoint-content.js';
 import { CheckpointLock } from './checkpoint-lock.js';
@@ -131,7 +132,7 @@ export class Checkpoint implements Disposable {
     if (before === undefined || before.path === path) return before?.bytes;
     if (before.bytes === 0) return undefined;
     throw new UsageError(
-      `--checkpoint ${this.path} has its rejects in ${before.path}: say --rejects ${before.path} again; nothing was written`,
+      `--checkpoint ${this.path} has its rejects in ${before.path}: say --rejects ${shellQuoted(before.path)} again; nothing was written`,
     );
   }
 

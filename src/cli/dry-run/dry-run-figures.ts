@@ -28,6 +28,8 @@ export interface PlaceFigures {
   readonly file: string;
   readonly record: number;
   readonly line: number | undefined;
+  /** The line it ends in, of a row that cannot be read and takes several. */
+  readonly endLine?: number | undefined;
 }
 
 /** Sizes of items in bytes, by DynamoDB's rule. */
@@ -170,8 +172,8 @@ export function figuresOf(state: DryRunState): DryRunFigures {
   };
 }
 
-function placeFigures({ file, number, line }: RecordPlace): PlaceFigures {
-  return { file: file.name, record: number, line };
+function placeFigures({ file, number, line, endLine }: RecordPlace): PlaceFigures {
+  return { file: file.name, record: number, line, endLine };
 }
 
 function tableFigures(name: string, { wanted, found, key }: CheckedTable): TableFigures {

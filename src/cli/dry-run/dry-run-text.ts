@@ -84,7 +84,8 @@ function problemLines(figures: DryRunFigures): string[] {
   const { problems, maxRejects, isWhole } = figures;
   const all = figures.rejectedRecords;
   const ofSample = isWhole ? '' : ' of those read';
-  if (all === 0) return [line('problems', `none${ofSample}`)];
+  if (problems.length === 0) return [line('problems', `none${ofSample}`)];
+  const isBroken = problems.some(({ code }) => code === 'SOURCE_FAILED');
   const told = problems.slice(0, TOLD_PROBLEMS);
   const others = problems.slice(TOLD_PROBLEMS);
   const width = whole(told[0]?.count ?? 0).length;
@@ -93,7 +94,14 @@ function problemLines(figures: DryRunFigures): string[] {
   return [
     line(
       'problems',
-      `${counted(all, 'record')}${ofSample} would be rejected${refusedWritesText(figures)}${isTooMany ? stops : ''}`,
+      [
+        ...(all === 0
+          ? []
+          : [
+              `${counted(all, 'record')}${ofSample} would be rejected${refusedWritesText(figures)}${isTooMany ? stops : ''}`,
+            ]),
+        ...(isBroken ? ['a load would fail, since a file cannot be read to its end'] : []),
+      ].join('; '),
     ),
     ...told.map(({ code, message, count, places }) => {
       const where = placesText(places.slice(0, TOLD_PLACES), count);
@@ -119,6 +127,7 @@ function placeText(place: PlaceFigures): string {
 }
 
 /** More records than lines stand before it where lines have several, such as a JSON list of one line: the line tells nothing. */
-function lineText({ line = 0, record }: PlaceFigures): string {
-  return record > line ? `:${line} (record ${record})` : `:${line}`;
+function lineText({ line = 0, endLine, record }: PlaceFigures): string {
+  const lines = endLine === undefined ? `:${line}` : `:${line}-${endLine}`;
+  return record > line ? `${lines} (record ${record})` : lines;
 }

@@ -6,6 +6,7 @@ import { DynamoDbSink } from '../../sink.js';
 import type { LoadArguments } from '../arguments.js';
 import { type InputFile, type InputRecord, placeText } from '../input/input-record.js';
 import type { RecordReader } from '../input/record-reader.js';
+import { BrokenInput } from '../input/unreadable-input.js';
 import { recordConverter } from '../record-converter.js';
 import { converterOf, needsKey, settleRecords } from '../settle-records.js';
 import { UsageError } from '../usage-error.js';
@@ -96,6 +97,7 @@ export class DryRun {
       }
     } catch (error) {
       if (signal.aborted) return; // the cut looks like an early end of the input
+      if (error instanceof BrokenInput) this.#addBroken(error);
       if (isDynamoDbSinkError(error) || (error instanceof UsageError && this.#last === undefined))
         throw error;
       const after = this.#last === undefined ? '' : ` after ${placeText(this.#last)}`;
@@ -103,6 +105,11 @@ export class DryRun {
         cause: error,
       });
     }
+  }
+
+  #addBroken({ file, fault: { message, line } }: BrokenInput): void {
+    const number = (this.#last?.file === file ? this.#last.number : 0) + 1;
+    this.#tally.problems.add('SOURCE_FAILED', message, { file, number, line });
   }
 
   /** Whether the inputs and the table were looked at. */

@@ -62,11 +62,12 @@ export class Problems {
   }
 }
 
-/** One kind whatever the column of a line, the index in a list or the count of fields. What a converter threw may be long. */
+/** One kind whatever the column of a line, the index in a list, the count of fields or the lines of a row. What a converter threw may be long. */
 function generalized(message: string): string {
   const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
   return short
     .replace(/ at column \d+/, '')
     .replaceAll(/\[\d+\]/g, '[…]')
+    .replace(/(?<=; it takes .*)\b\d+/g, '…')
     .replace(/^has \d+ fields?,/, 'has another number of fields,');
 }

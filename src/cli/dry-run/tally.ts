@@ -120,6 +120,6 @@ export class Tally {
 }
 
 /** A place alone: what else a record has must not be kept with it. */
-function placeOf({ file, number, line }: RecordPlace): RecordPlace {
-  return { file, number, line };
+function placeOf({ file, number, line, endLine }: RecordPlace): RecordPlace {
+  return { file, number, line, endLine };
 }

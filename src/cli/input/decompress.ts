@@ -48,6 +48,7 @@ export async function* decompressed(
       if (bytes > RATIO_COUNTS_FROM_BYTES && bytes > maxRatio * engine.bytesWritten) {
         throw new UnreadableInput(
           `grows by more than ${maxRatio} to 1 when it is decompressed: if it is meant, raise --max-decompression-ratio`,
+          { isMendedByOptions: true },
         );
       }
       yield chunk;

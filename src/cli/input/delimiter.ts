@@ -1,11 +1,13 @@
+import type { CsvQuote } from './csv/csv-options.js';
+
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
 /** The character that most often stands between the fields of a header; a comma if none does. */
-export function likeliestDelimiter(header: string): string {
+export function likeliestDelimiter(header: string, quote: CsvQuote = '"'): string {
   let best: string = ',';
   let most = 1;
   for (const delimiter of DELIMITERS) {
-    const count = fieldCount(header, delimiter);
+    const count = fieldCount(header, delimiter, quote);
     if (count > most) {
       best = delimiter;
       most = count;
@@ -20,11 +22,11 @@ export function isDelimiter(text: string): boolean {
 }
 
 /** How many fields a line has; what is quoted does not count. */
-export function fieldCount(line: string, delimiter: string): number {
+export function fieldCount(line: string, delimiter: string, quote: CsvQuote = '"'): number {
   let count = 1;
   let isQuoted = false;
   for (const letter of line) {
-    if (letter === '"') isQuoted = !isQuoted;
+    if (letter === quote) isQuoted = !isQuoted;
     else if (letter === delimiter && !isQuoted) count++;
   }
   return count;

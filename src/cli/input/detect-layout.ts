@@ -42,7 +42,8 @@ export function detectLayout(
   given: FormatName | undefined,
 ): Layout | undefined {
   const { bytes } = head;
-  if (given !== 'parquet' && isWide(bytes)) throw new UsageError('is UTF-16: save it as UTF-8');
+  if (given !== 'parquet' && isWide(bytes))
+    throw new UsageError('is UTF-16: save it as UTF-8, as by iconv -f utf-16 -t utf-8');
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   const start = text.trimStart()[0];
   if (isRejects(head, text)) return { kind: 'rejects' };

@@ -1,6 +1,7 @@
 import { nearestName } from '../../nearest-name.js';
 import { UsageError } from '../usage-error.js';
 import { type Compression, compressionOfExtension } from './compression.js';
+import type { CsvQuote } from './csv/csv-options.js';
 
 /** What `--format` may say. */
 export type FormatName = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'dynamodb' | 'rejects';
@@ -21,7 +22,7 @@ export type Layout =
       /** Whether it is what `aws dynamodb scan` writes. */
       readonly isScan: boolean;
     }
-  | { readonly kind: 'csv'; readonly delimiter: string | undefined }
+  | { readonly kind: 'csv'; readonly delimiter: string | undefined; readonly quote?: CsvQuote }
   | { readonly kind: 'parquet' }
   /** What `--rejects` of an earlier load has written. */
   | { readonly kind: 'rejects' };
@@ -92,7 +93,7 @@ export function layoutText(layout: Layout): string {
       if (layout.isScan) return 'output of a scan';
       return layout.isDynamoDb ? "DynamoDB's own JSON" : 'JSON';
     case 'csv':
-      return layout.delimiter === '\t' ? 'TSV' : 'CSV';
+      return `${layout.delimiter === '\t' ? 'TSV' : 'CSV'}${layout.quote === 'none' ? ' without quotes' : ''}`;
     case 'parquet':
       return 'Parquet';
     case 'rejects':
@@ -108,7 +109,7 @@ export function layoutName(layout: Layout): string {
     case 'values':
       return layout.isScan ? 'output of a scan' : 'JSON';
     case 'csv':
-      return `CSV with ${JSON.stringify(layout.delimiter)}`;
+      return `CSV with ${JSON.stringify(layout.delimiter)}${layout.quote === 'none' ? ' and no quotes' : ''}`;
     default:
       return layout.kind;
   }

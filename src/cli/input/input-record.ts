@@ -52,6 +52,8 @@ export interface RecordPlace {
   readonly number: number;
   /** The line it begins in, counted from 1; undefined where there are no lines. */
   readonly line: number | undefined;
+  /** The line it ends in, of a row that cannot be read and takes several. */
+  readonly endLine?: number | undefined;
 }
 
 /** A record that can be written. */
@@ -81,12 +83,15 @@ export interface RecordSource {
 /** How a row is to be read without its header. */
 export interface CsvRowFormat {
   readonly delimiter: string;
+  /** Set if a quote is a letter. */
+  readonly quote?: 'none';
   /** As they are told: `total:N`, with a question mark if the type was inferred. */
   readonly columns: readonly string[];
 }
 
-/** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`. */
-export function placeText({ file, number, line }: RecordPlace): string {
+/** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`, `orders.csv:7-9 (record 6)`. */
+export function placeText({ file, number, line, endLine }: RecordPlace): string {
   if (line === undefined) return `${file.name} (record ${number})`;
-  return line === number ? `${file.name}:${line}` : `${file.name}:${line} (record ${number})`;
+  const lines = endLine === undefined ? `${line}` : `${line}-${endLine}`;
+  return line === number ? `${file.name}:${lines}` : `${file.name}:${lines} (record ${number})`;
 }

@@ -3,6 +3,7 @@ import { parseAttributeJson } from './attribute-json.js';
 import { type ColumnUse, checkNeeded, type TableHeader } from './column-use.js';
 import { type CsvColumn, columnsOf, columnsText, type SeenColumns } from './csv/csv-columns.js';
 import { type CsvHead, readCsvHead } from './csv/csv-head.js';
+import type { CsvNotes } from './csv/csv-notes.js';
 import { readCsv } from './csv/read-csv.js';
 import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
 import { formatOfFile, type Layout, layoutName, layoutText } from './format.js';
@@ -69,8 +70,11 @@ export class Input {
       const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
       if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
-      const csvHead = await readCsvHead(bytes, csv.delimiter ?? layout.delimiter);
-      return new Input(file, options, signal, { ...layout, delimiter: csvHead.delimiter }, csvHead, bytes);
+      const csvHead = await readCsvHead(bytes, {
+        delimiter: csv.delimiter ?? layout.delimiter,
+        quote: csv.quote,
+      });
+      return new Input(file, options, signal, { ...layout, ...csvHead.dialect }, csvHead, bytes);
     } catch (error) {
       bytes?.destroy();
       const isOfBytes = bytes === undefined && !(error instanceof UnreadableInput); // it has the file's name
@@ -100,7 +104,7 @@ export class Input {
   /** The names of its columns; undefined if it is no table. */
   get header(): TableHeader | undefined {
     const names = this.#csv?.names ?? this.#parquet?.names;
-    return names && { file: this.file.name, names };
+    return names && { file: this.file.name, names, note: this.#csv?.note };
   }
 
   /** Bytes read so far, as they are stored. */
@@ -119,7 +123,7 @@ export class Input {
     const now = this.layoutName;
     if (before === undefined || before === now) return;
     throw new UsageError(
-      `was read as ${before} before, and would be as ${now} now: say --format and --delimiter as before, ` +
+      `was read as ${before} before, and would be as ${now} now: say --format, --delimiter and --quote as before, ` +
         'or begin anew with another --checkpoint',
     );
   }
@@ -146,7 +150,8 @@ export class Input {
       const { rows, names } = this.#parquet;
       parts.push(`${rows} rows, ${names.length} columns: ${names.join(' ')}`);
     }
-    return `${this.file.name}: ${parts.join(', ')}`;
+    const note = this.#csv?.note;
+    return `${this.file.name}: ${parts.join(', ')}${note === undefined ? '' : `; ${note}`}`;
   }
 
   /**
@@ -189,9 +194,10 @@ export class Input {
 
   /**
    * Reads the records behind the last one that an earlier run is done with.
+   * @param notes is told of rows of CSV that may not be what was meant. @default nobody asks
    * @throws {UnreadableInput} it cannot be read on
    */
-  async *records(): AsyncGenerator<readonly InputRecord[]> {
+  async *records(notes?: CsvNotes): AsyncGenerator<readonly InputRecord[]> {
     const { layout, file } = this;
     if (layout === undefined) return;
     const behind = file.begun?.number ?? 0;
@@ -223,7 +229,16 @@ export class Input {
         break;
       }
       case 'csv':
-        yield* readCsv(bytes, file, this.#columns, layout.delimiter ?? ',', csv.empty, this.#texts, behind);
+        yield* readCsv(
+          bytes,
+          file,
+          this.#columns,
+          (this.#csv as CsvHead).dialect,
+          csv.empty,
+          this.#texts,
+          behind,
+          notes,
+        );
         break;
     }
     this.#bytesRead = bytes.bytesRead;

@@ -10,4 +10,5 @@ export function tooLong(maxBytes: number): string {
 }
 
 /** What is said of a record in another encoding. */
-export const NOT_UTF8 = 'is not valid UTF-8';
+export const NOT_UTF8 =
+  'is not valid UTF-8: convert the file, as by iconv -f latin1 -t utf-8 if it is Latin-1';

@@ -1,11 +1,12 @@
 import { UsageError } from '../usage-error.js';
 import { ANY_COLUMNS, type ColumnUse, checkNamed } from './column-use.js';
 import type { SeenColumns } from './csv/csv-columns.js';
+import { CsvNotes } from './csv/csv-notes.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
 import { Sample } from './sample.js';
-import { UnreadableInput } from './unreadable-input.js';
+import { BrokenInput, UnreadableInput } from './unreadable-input.js';
 
 /** With more files than this only their number is told. */
 const TOLD_FILES = 20;
@@ -19,6 +20,7 @@ export class RecordReader {
   readonly #files: readonly InputFile[];
   readonly #options: InputOptions;
   readonly #tell: (message: string) => void;
+  readonly #notes: CsvNotes;
   readonly #signal: AbortSignal;
   /** What is known of the files so far, by their place. */
   readonly #inputs = new Map<InputFile, Input>();
@@ -32,7 +34,7 @@ export class RecordReader {
   readonly #samples = new Map<InputFile, Sample>();
 
   /**
-   * @param tell takes a line about each input before any of its records
+   * @param tell takes a line about each input before any of its records, and what is to be told of rows that are read
    * @param signal stops reading when it is aborted: {@link records} ends or throws then
    * @param columns those of CSV files that an earlier run has seen
    */
@@ -47,6 +49,7 @@ export class RecordReader {
     this.#files = files;
     this.#options = options;
     this.#tell = tell;
+    this.#notes = new CsvNotes(tell);
     this.#signal = signal;
     this.bytesTotal = files.reduce<number | undefined>(
       (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
@@ -117,14 +120,14 @@ export class RecordReader {
   /**
    * The records, in lists: a promise per record would cost as much as its parsing.
    * @param most how many of each file are given, at most
-   * @throws {Error} an input cannot be read on; its name is in the message
+   * @throws {BrokenInput} an input cannot be read on
    */
   async *records(most: number = Number.POSITIVE_INFINITY): AsyncGenerator<readonly InputRecord[]> {
     for (const file of this.#files) {
       if (this.#signal.aborted) return;
       const input = this.#inputs.get(file) ?? (await this.#openLate(file));
       this.#current = input;
-      const sample = new Sample(input, most);
+      const sample = new Sample(input, most, this.#notes);
       this.#samples.set(file, sample);
       const passed = file.begun?.number ?? 0;
       this.#isPassingOver = passed > 0;
@@ -135,9 +138,7 @@ export class RecordReader {
           yield records;
         }
       } catch (error) {
-        throw error instanceof UnreadableInput
-          ? new Error(`${file.name} ${error.message}`, { cause: error })
-          : error;
+        throw error instanceof UnreadableInput ? new BrokenInput(file, error) : error;
       }
       if (sample.isWhole) checkCount(file, (file.begun?.records ?? 0) + sample.count);
       this.#endPassingOver(1);
@@ -184,7 +185,7 @@ export class RecordReader {
 
   /** What is said of tables must not be without effect. */
   #checkTables(inputs: readonly Input[]): void {
-    const { types, delimiter } = this.#options.csv;
+    const { types, delimiter, quote } = this.#options.csv;
     const headers = inputs.flatMap(({ header }) => header ?? []);
     if (headers.length === inputs.length) checkNamed(this.#use, headers);
     const mayHaveTables = ({ layout }: Input): boolean =>
@@ -193,6 +194,7 @@ export class RecordReader {
     if (types.size > 0) throw new UsageError(`--types is for CSV, and ${inputs[0]?.description}`);
     if (delimiter !== undefined)
       throw new UsageError(`--delimiter is for CSV, and ${inputs[0]?.description}`);
+    if (quote === 'none') throw new UsageError(`--quote is for CSV, and ${inputs[0]?.description}`);
   }
 }
 

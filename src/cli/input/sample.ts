@@ -1,3 +1,4 @@
+import type { CsvNotes } from './csv/csv-notes.js';
 import type { Input } from './input.js';
 import type { InputRecord } from './input-record.js';
 
@@ -5,13 +6,18 @@ import type { InputRecord } from './input-record.js';
 export class Sample {
   readonly #input: Input;
   readonly #most: number;
+  readonly #notes: CsvNotes | undefined;
   #count = 0;
   /** Bytes of the file, as they are stored, that the records given so far take; not a number if nobody knows. */
   #takenBytes = 0;
   #isWhole = false;
 
-  /** @param most so many records are given, at most */
-  constructor(input: Input, most: number) {
+  /**
+   * @param most so many records are given, at most
+   * @param notes as of {@link Input.records}
+   */
+  constructor(input: Input, most: number, notes?: CsvNotes) {
+    this.#notes = notes;
     this.#input = input;
     this.#most = most;
   }
@@ -37,7 +43,7 @@ export class Sample {
 
   /** @throws {UnreadableInput} the input cannot be read on */
   async *records(): AsyncGenerator<readonly InputRecord[]> {
-    for await (const records of this.#input.records()) {
+    for await (const records of this.#input.records(this.#notes)) {
       const left = this.#most - this.#count;
       const given = records.length <= left ? records : records.slice(0, left);
       this.#count += given.length;

@@ -1,5 +1,7 @@
 import { type KeySchema, type KeyType, keyAttributes } from '../../item/key-schema.js';
 import { type ColumnUse, keyColumn, type NeededColumn } from '../input/column-use.js';
+import { nameText } from '../name-text.js';
+import { shellQuoted } from '../shell-quoted.js';
 import { namesInRecord, readAttributes, type ShapeOptions } from './shape-options.js';
 import type { Template } from './template.js';
 
@@ -18,17 +20,26 @@ export function columnUseOf(options: ShapeOptions, key: KeySchema): ColumnUse {
   for (const [name, template] of sets) {
     for (const column of columnsOf(template)) {
       texts.add(column.names[0] as string);
-      needed.push({ ...column, why: `which --set ${name} takes` });
+      const say = (meant: string): string => shellQuoted(`{${meant}}`);
+      needed.push({ ...column, why: `which --set ${name} takes`, say });
     }
   }
-  for (const [name, flag] of readAttributes(options))
-    needed.push({ names: namesInRecord(name, options), why: `which ${flag} reads` });
+  for (const [name, flag] of readAttributes(options)) {
+    const say = (meant: string): string => `${flag} ${shellQuoted(meant)}`;
+    needed.push({ names: namesInRecord(name, options), why: `which ${flag} reads`, say });
+  }
   const named = [
-    ...[...renames.keys()].map((name) => ({ names: [name], why: 'which --rename names' })),
-    ...[...(select ?? [])].map((name) => ({ names: [name], why: 'which --select names' })),
-    ...[...drops].map((name) => ({ names: [name], why: 'which --drop names' })),
+    ...Array.from(renames, ([name, renamed]) => namedColumn('--rename', name, `=${nameText(renamed)}`)),
+    ...Array.from(select ?? [], (name) => namedColumn('--select', name)),
+    ...Array.from(drops, (name) => namedColumn('--drop', name)),
   ];
   return { types, texts, needed, named };
+}
+
+/** @param rest what stands behind the name */
+function namedColumn(flag: string, name: string, rest = ''): NeededColumn {
+  const say = (meant: string): string => `${flag} ${shellQuoted(nameText(meant) + rest)}`;
+  return { names: [name], why: `which ${flag} names`, say };
 }
 
 /** A path is a column by its whole name, or goes into one of JSON. */

@@ -1,6 +1,7 @@
 import { isSameKey, type KeySchema, keyNames, keySchemaText } from '../../item/key-schema.js';
 import { flagValue } from '../flag-value.js';
 import { FLAGS } from '../flags.js';
+import { listedParts, nameOf } from '../name-text.js';
 import { type FlagTexts, flagged } from '../read-flags.js';
 import { UsageError } from '../usage-error.js';
 
@@ -47,9 +48,10 @@ export function checkKeyNames(names: readonly string[] | undefined, key: KeySche
 function keyFlag(values: FlagTexts): KeyArguments {
   const text = flagged<string>(values, 'key', FLAGS);
   if (text === undefined) return { schema: undefined, names: undefined };
-  const names = text.split(',').map((name) => name.trim());
-  if (names.some((name) => /:[SNB]$/.test(name)))
+  const parts = listedParts(text);
+  if (parts.some((part) => /:[SNB]$/.test(part)))
     return { schema: flagValue({ name: 'key', kind: 'key', help: '' }, text) as KeySchema, names: undefined };
+  const names = parts.map(nameOf);
   const isKey = names.length <= 2 && !names.includes('') && names[0] !== names[1];
   if (isKey) return { schema: undefined, names };
   throw new UsageError(

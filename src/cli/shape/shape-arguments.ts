@@ -1,6 +1,8 @@
 import type { KeySchema } from '../../item/key-schema.js';
 import { FLAGS } from '../flags.js';
+import { equalsIn, nameOf, nameText } from '../name-text.js';
 import { type FlagTexts, flagged } from '../read-flags.js';
+import { shellQuoted } from '../shell-quoted.js';
 import { UsageError } from '../usage-error.js';
 import { namesInRecord, readAttributes, type ShapeOptions, type TimeToLive } from './shape-options.js';
 import { parseTemplate, type Template } from './template.js';
@@ -47,7 +49,7 @@ export function shapeOptions(values: FlagTexts, key: KeySchema | undefined): Sha
 }
 
 function namesOf(values: FlagTexts, flag: 'select' | 'drop'): ReadonlySet<string> | undefined {
-  const names = flagged<readonly string[]>(values, flag, FLAGS);
+  const names = flagged<readonly string[]>(values, flag, FLAGS)?.map(nameOf);
   for (const name of names ?? []) checkName(flag, name);
   return names && new Set(names);
 }
@@ -55,11 +57,14 @@ function namesOf(values: FlagTexts, flag: 'select' | 'drop'): ReadonlySet<string
 function renamesOf(texts: readonly string[]): ReadonlyMap<string, string> {
   const renames = new Map<string, string>();
   for (const text of texts) {
-    const [name, renamed] = pairOf('rename', text, 'OLD=NEW');
+    const [name, to] = pairOf('rename', text, 'OLD=NEW');
+    const renamed = nameOf(to);
     checkName('rename', renamed);
     if (name === renamed) throw new UsageError(`--rename ${text} changes nothing`);
     if (renames.has(name))
-      throw new UsageError(`--rename gives ${name} two names: for a copy say --set '${renamed}={${name}}'`);
+      throw new UsageError(
+        `--rename gives ${name} two names: for a copy say --set ${shellQuoted(`${nameText(renamed)}={${name}}`)}`,
+      );
     if ([...renames.values()].includes(renamed))
       throw new UsageError(`--rename gives two attributes the name ${renamed}`);
     renames.set(name, renamed);
@@ -84,9 +89,9 @@ function setsOf(texts: readonly string[]): ReadonlyMap<string, Template> {
 }
 
 function pairOf(flag: string, text: string, form: string): readonly [name: string, value: string] {
-  const equals = text.indexOf('=');
+  const equals = equalsIn(text);
   if (equals < 0) throw new UsageError(`--${flag} must be ${form}; it is ${JSON.stringify(text)}`);
-  const name = text.slice(0, equals);
+  const name = nameOf(text.slice(0, equals));
   checkName(flag, name);
   return [name, text.slice(equals + 1)];
 }
@@ -149,7 +154,9 @@ function checkTogether(options: ShapeOptions): void {
     const renamed = renames.get(name);
     if (renamed === undefined)
       throw new UsageError(`${flag} ${name} reads what --drop leaves out: name it in one of them`);
-    throw new UsageError(`${flag} ${name} is read after --rename ${name}=${renamed}: say ${flag} ${renamed}`);
+    throw new UsageError(
+      `${flag} ${name} is read after --rename ${name}=${renamed}: say ${flag} ${shellQuoted(renamed)}`,
+    );
   }
   if (typeof operation === 'object' && operation.attribute === timeToLive?.attribute)
     throw new UsageError('--op-attribute and --ttl-attribute name the same attribute');

@@ -373,6 +373,19 @@ describe('A dry run', () => {
     assert.equal(code, 1);
     assert.deepEqual([figures.status, figures.lines, figures.put], ['failed', 2, 2]);
     assert.match(text, /the input failed after dry-run\/broken\.json:1 \(record 2\): .* \[SOURCE_FAILED\]$/m);
+    const open = written('dry-run/open.csv', 'id,n\na,1\n,2\n\nb,"3\nc,4\n');
+    const csv = await dryRun(open, '--table', 'orders', '--key-schema', 'id:S');
+    assert.match(
+      csv.text,
+      / {2}problems {5}1 record of those read would be rejected; a load would fail, since a file cannot be read to its end\n/,
+    );
+    assert.match(
+      csv.text,
+      / {4}1 {2}has a quote .* that is not closed \[SOURCE_FAILED\]: dry-run\/open\.csv:5\n/,
+    );
+    assert.deepEqual(csv.figures.problems.find(({ code }) => code === 'SOURCE_FAILED')?.places, [
+      { file: open, record: 3, line: 5 },
+    ]);
   });
 
   it('names the record where several stand in a line, and the line alone where it is enough', async () => {

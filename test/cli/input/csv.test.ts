@@ -8,8 +8,8 @@ import { readCsv } from '#dist/cli/input/csv/read-csv.js';
 import { NumberValue } from '#dist/item/number.js';
 import { cutAt, inChunks, itemsOf, readAll, refusalOf, sourceOf, written } from './read-input.js';
 
-function rowsOf(chunks: Iterable<Uint8Array>, delimiter = ','): CsvRow[] {
-  const splitter = new CsvSplitter(delimiter);
+function rowsOf(chunks: Iterable<Uint8Array>, delimiter = ',', quote: CsvOptions['quote'] = '"'): CsvRow[] {
+  const splitter = new CsvSplitter({ delimiter, quote });
   const rows: CsvRow[] = [];
   for (const chunk of chunks) rows.push(...splitter.push(chunk));
   rows.push(...splitter.end());
@@ -25,7 +25,7 @@ function rows(text: string | Uint8Array): CsvRow[] {
 }
 
 function csv(options: Partial<CsvOptions>): { csv: CsvOptions } {
-  return { csv: { types: new Map(), empty: 'absent', delimiter: undefined, ...options } };
+  return { csv: { types: new Map(), empty: 'absent', delimiter: undefined, quote: '"', ...options } };
 }
 
 function typesOf(types: Readonly<Record<string, ColumnType>>): { csv: CsvOptions } {
@@ -35,6 +35,7 @@ function typesOf(types: Readonly<Record<string, ColumnType>>): { csv: CsvOptions
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '😀', ',', '"', '\n', '\r\n', ' ', ';') });
 const STRAY_QUOTE =
   'has a quoted field with a quote inside: there it must be doubled, and only a delimiter may follow the last one';
+const NOT_UTF8 = 'is not valid UTF-8: convert the file, as by iconv -f latin1 -t utf-8 if it is Latin-1';
 /** What a row comes to: its line with its fields or its fault. */
 const brief = ({ line, fields, fault }: CsvRow): string => `${line}: ${fault ?? JSON.stringify(fields)}`;
 const places = fc.array(fc.nat(), { maxLength: 12 });
@@ -118,7 +119,7 @@ describe('CSV', () => {
     ]);
     assert.deepEqual(
       rows(bytes).map(({ line, fields, fault }) => fault ?? `${line}: ${fields}`),
-      ['1: a,b', STRAY_QUOTE, 'is not valid UTF-8', '4: 2,3'],
+      ['1: a,b', STRAY_QUOTE, NOT_UTF8, '4: 2,3'],
     );
   });
 
@@ -147,7 +148,7 @@ describe('CSV', () => {
           const bytes = Buffer.from(text);
           // The last row may hold a quote that nothing closes.
           const read = (chunks: Iterable<Uint8Array>) => {
-            const splitter = new CsvSplitter(by);
+            const splitter = new CsvSplitter({ delimiter: by, quote: '"' });
             const found: CsvRow[] = [];
             for (const chunk of chunks) found.push(...splitter.push(chunk));
             try {
@@ -215,7 +216,7 @@ describe('CSV', () => {
     assert.deepEqual(rows(bytes).map(brief), [
       '1: ["a"]',
       '2: ["\uFFFD"]',
-      '3: is not valid UTF-8',
+      `3: ${NOT_UTF8}`,
       '4: ["\uFFFD\\n"]',
     ]);
   });
@@ -268,6 +269,24 @@ describe('CSV', () => {
       ],
     );
     assert.ok(user < 10e6, `${user} µs`);
+  });
+
+  it('tells from which line to which a row goes that cannot be read, and of a long one which quote is probably stray', async () => {
+    const lines = (count: number): string => Array.from({ length: count }, (_, i) => `k${i},x,1\n`).join('');
+    const one = written('few.csv', `id,note,n\na,"stray,1\n${lines(98)}z,"x",1\nb,y,2\n`);
+    const few = (await readAll([one])).records;
+    assert.deepEqual(itemsOf(few), [`few.csv:2-101 (record 1) ${STRAY_QUOTE}`, { id: 'b', note: 'y', n: 2 }]);
+    const two = written('many.csv', `id,note,n\n"a\nb","stray,1\n${lines(99)}z,"x",1\nb,y,2\n`);
+    const [many] = itemsOf((await readAll([two])).records);
+    const advice =
+      'it takes 102 lines, up to line 103: is the quote stray that opens field 2 in line 3? Mend it, and what stands in these lines is rows again';
+    assert.equal(many, `many.csv:2-103 (record 1) ${STRAY_QUOTE}; ${advice}`);
+    // Such a quote may as well make fields of another number.
+    const three = written('fields.csv', `id,n\na,"stray\n${'k,1\n'.repeat(200)}",b,1\n`);
+    assert.match(
+      String(itemsOf((await readAll([three])).records)[0]),
+      /^fields\.csv:2-203 .*field 2 in line 2\?/,
+    );
   });
 
   it('with a quote that is never closed ends there', () => {
@@ -353,7 +372,9 @@ describe('CSV', () => {
       L: 'L',
     } as const;
     const { told, records } = await readAll([written('types.csv', text)], typesOf(types));
-    assert.deepEqual(told, ['types.csv: CSV, 8 columns: S:S N:N BOOL:BOOL B:B NULL:NULL JSON:JSON M:M L:L']);
+    assert.deepEqual(told.slice(0, 1), [
+      'types.csv: CSV, 8 columns: S:S N:N BOOL:BOOL B:B NULL:NULL JSON:JSON M:M L:L',
+    ]);
     const big = new NumberValue('12345678901234567890');
     assert.deepEqual(itemsOf(records), [
       {
@@ -412,7 +433,7 @@ describe('CSV', () => {
     const key = { partitionKey: { name: 'id', type: 'S' }, sortKey: { name: 'n', type: 'N' } } as const;
     const path = written('key.csv', 'id,n,x\n1,007,1\n');
     const { told, records } = await readAll([path], {}, key);
-    assert.deepEqual(told, ['key.csv: CSV, 3 columns: id:S n:N x:N?']);
+    assert.deepEqual(told.slice(0, 1), ['key.csv: CSV, 3 columns: id:S n:N x:N?']);
     assert.deepEqual(itemsOf(records), [{ id: '1', n: 7, x: 1 }]);
     const other = written('other.csv', 'Id,n\n1,2\n');
     assert.equal(
@@ -445,6 +466,16 @@ describe('CSV', () => {
     ]);
   });
 
+  it('whose lines end with a bare CR is refused by its header, and one with a CR in a quoted name is not', async () => {
+    const refusal =
+      "mac.csv has lines that end with a bare CR (\\r), as of old Macs, and would be read as one line: give it \\n, as by tr '\\r' '\\n'";
+    for (const text of ['id,n\ra,1\rb,2\r', 'id,n\ra,1', '"id","n"\r"a",1\r', 'id,n\ra,1\r'.repeat(200_000)])
+      assert.equal(await refusalOf(readAll([written('mac.csv', text)])), refusal);
+    const { records } = await readAll([written('mac.csv', 'id,"n\rm"\r\na,"x\ry"\r\n')]);
+    assert.deepEqual(itemsOf(records), [{ id: 'a', 'n\rm': 'x\ry' }]);
+    assert.deepEqual((await readAll([written('mac.csv', 'id,n\r')])).records, []);
+  });
+
   it('with a header that does not name each column once is refused', async () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ['a,b,a\n1,2,3\n', /has two columns "a" in its header: rename one/],
@@ -463,12 +494,143 @@ describe('CSV', () => {
     );
   });
 
+  it('without quotes has every line as a row and every quote as a letter, wherever the chunks meet', async () => {
+    const cells = fc.array(
+      fc.array(fc.string({ unit: fc.constantFrom('a', '"', ' ', '\r', 'é') }), {
+        minLength: 2,
+        maxLength: 4,
+      }),
+      {
+        minLength: 1,
+        maxLength: 6,
+      },
+    );
+    fc.assert(
+      fc.property(cells, fc.constantFrom('\n', '\r\n'), places, (fields, end, cuts) => {
+        const text = fields.map((row) => `${row.join('\t')}x${end}`).join('');
+        const found = rowsOf(cutAt(Buffer.from(text), cuts), '\t', 'none');
+        assert.deepEqual(
+          found.map((row) => [row.line, row.text, row.fields, row.fault]),
+          fields.map((row, i) => [i + 1, `${row.join('\t')}x`, row.with(-1, `${row.at(-1)}x`), undefined]),
+        );
+      }),
+    );
+    const path = written('raw.tsv', 'id\tn"\ta;b\nx\t"1\t2\n"y\t3"\t\n\tbad\n');
+    const { told, records } = await readAll([path], csv({ quote: 'none' }));
+    assert.deepEqual(told, ['raw.tsv: TSV without quotes, 3 columns: id:S? n":S? a;b:N?']);
+    assert.deepEqual(itemsOf(records), [
+      { id: 'x', 'n"': '"1', 'a;b': 2 },
+      { id: '"y', 'n"': '3"', 'a;b': undefined },
+      'raw.tsv:4 (record 3) has 2 fields, and the header 3',
+    ]);
+    const json = written('raw.json', '[{"id":"a"}]');
+    assert.match(
+      await refusalOf(readAll([json], csv({ quote: 'none' }))),
+      /^--quote is for CSV, and raw\.json: JSON/,
+    );
+  });
+
+  it('tells names with blanks at their ends in quotes, and finds them where a name is the same but for these', async () => {
+    const path = written('blanks.csv', 'id, it em ,"a,b"\n1,x,y\n');
+    assert.deepEqual((await readAll([path])).told, [
+      'blanks.csv: CSV, 3 columns: id:N? " it em ":S? "a,b":S?',
+    ]);
+    assert.equal(
+      await refusalOf(readAll([path], typesOf({ 'it em': 'S' }))),
+      `--types names the column "it em", which is not there; did you mean " it em "? say --types '" it em ":S'`,
+    );
+    const key = { partitionKey: { name: 'it em', type: 'S' } } as const;
+    assert.equal(
+      await refusalOf(readAll([path], {}, key)),
+      `blanks.csv has no column it em, which is in the table's key; did you mean " it em "? say --rename '" it em "=it em'`,
+    );
+    const odd = written('odd.csv', `id,it's\n${'a,1\n'.repeat(1000)}a,x\n`);
+    assert.match(
+      String(itemsOf((await readAll([odd])).records).at(-1)),
+      /say --types 'it'\\''s:S' if it is to be text$/,
+    );
+  });
+
+  it('tells once a column whose numbers lose zeros, by its first line and never by a value, and of no guessed one', async () => {
+    const paths = [
+      written('zip/a.csv', 'id,zip,n\na,7,1\nb,00123,2\nc,00456,3\n'),
+      written('zip/b.csv', 'id,zip,n\nd,-01,04\n'),
+    ];
+    const { told, records } = await readAll(paths, typesOf({ zip: 'N' }));
+    assert.deepEqual(told.slice(2), [
+      'zip/a.csv:3 has a number with zeros in front in column zip, which are lost: if they matter, say --types zip:S',
+    ]);
+    assert.deepEqual(
+      itemsOf(records).map((item) => (item as { zip: number }).zip),
+      [7, 123, 456, -1],
+    );
+    const plain = await readAll([written('zip/c.csv', 'id,zip\na,0\nb,0.5\n')], typesOf({ zip: 'N' }));
+    assert.equal(plain.told.length, 1);
+  });
+
+  it('passes over rows in which every field is empty, as spreadsheets write them, and tells how many', async () => {
+    const path = written('trailing.csv', 'id,n,z\na,1,\n,,\nb,,2\n"",,\n,,,,\n');
+    const { told, records } = await readAll([path], csv({ empty: 'null' }));
+    assert.deepEqual(
+      records.map(({ number, line }) => [number, line]),
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
+    assert.deepEqual(told.slice(1), [
+      'trailing.csv: 3 rows in which every field is empty are passed over, the first in line 3',
+    ]);
+    const single = await readAll([written('single.csv', 'id\n""\na\n')]);
+    assert.equal(single.records.length, 2); // nobody can tell it from a value
+  });
+
+  it('tells of a record of very many lines that a quote in it may be stray', async () => {
+    const swallowed = `id,n\na,"x\n${'k,1\n'.repeat(200)}y"\n`;
+    const { told, records } = await readAll([
+      written('long.csv', `${swallowed}b,1\nc,"${'\n'.repeat(99)}"\n`),
+    ]);
+    assert.equal(records.length, 3);
+    assert.deepEqual(told.slice(1), [
+      'long.csv:2-203 (record 1) is one record of 202 lines: is the quote stray that opens field 2 in line 2? Mend it, and what stands in these lines is rows again',
+    ]);
+  });
+
+  it('with a line above its header is refused, or told that it may be a title', async () => {
+    const sep = (line: string): Promise<string> =>
+      refusalOf(readAll([written('sep.csv', `${line}\nid;n\na;1\n`)]));
+    const refusal =
+      'sep.csv begins with a line sep=, which tells Excel the delimiter and is no header: delete it, as by tail -n +2, and say --delimiter ';
+    assert.equal(await sep('sep=;'), `${refusal}';'`);
+    assert.equal(await sep('\uFEFF"SEP=,"\r'), `${refusal},`);
+    assert.equal(await sep('sep=\t'), `${refusal}tab`);
+    const note =
+      'its first line has 1 field, and those behind it 2: if it is a title, delete it, as by tail -n +2';
+    const key = { partitionKey: { name: 'id', type: 'S' } } as const;
+    for (const by of [',', ';']) {
+      const path = written('title.csv', `Orders of May\nid${by}n\na${by}1\n`);
+      const { told } = await readAll([path]);
+      assert.deepEqual(told, [`title.csv: CSV, 1 column: Orders of May:S?; ${note}`]);
+      assert.match(
+        await refusalOf(readAll([path], {}, key)),
+        new RegExp(`the columns are Orders of May: .*; ${note.replace('+', '\\+')}$`),
+      );
+    }
+    assert.match(
+      await refusalOf(readAll([written('title.csv', 'Orders,,\nid,n,z\n')])),
+      /has no name for column 2 in its header: give it one, or delete the line if it is a title \(tail -n \+2\)$/,
+    );
+    const prose = await readAll([written('prose.csv', 'note\n"hello, world"\n"one, two, three"\n')]);
+    assert.deepEqual(prose.told, ['prose.csv: CSV, 1 column: note:S?']);
+  });
+
   it('is read from behind a row', async () => {
     const file = { name: 'a.csv', path: 'a.csv', size: 1 };
     const columns = [{ name: 'n', type: 'N', isInferred: true }] as const;
+    const dialect = { delimiter: ',', quote: '"' } as const;
     const source = sourceOf([Buffer.from('n\n1\n\n2\n3\n')]);
     const seen: unknown[] = [];
-    for await (const records of readCsv(source, file, columns, ',', 'absent', undefined, 1)) {
+    for await (const records of readCsv(source, file, columns, dialect, 'absent', undefined, 1)) {
       seen.push(...records.map(({ number, line }) => [number, line]));
     }
     assert.deepEqual(seen, [

@@ -112,7 +112,7 @@ describe('a JSON list', () => {
       { a: 1 },
       'a.json:1 (record 2) is nested more than 100 levels deep',
       'a.json:1 (record 3) is longer than 16777216 bytes',
-      'a.json:1 (record 4) is not valid UTF-8',
+      'a.json:1 (record 4) is not valid UTF-8: convert the file, as by iconv -f latin1 -t utf-8 if it is Latin-1',
       { a: 2 },
     ]);
   });

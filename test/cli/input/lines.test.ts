@@ -84,7 +84,10 @@ test('a line that is not UTF-8 is a bad line, and those around it are read', () 
   const text = Buffer.concat([bytes('{"a":1}\n{"b":"'), Buffer.of(0xc3, 0x28), bytes('"}\n{"c":3}\n')]);
   assert.deepEqual(linesOf([text]), [
     { line: 1, item: { a: 1 } },
-    { line: 2, fault: 'is not valid UTF-8' },
+    {
+      line: 2,
+      fault: 'is not valid UTF-8: convert the file, as by iconv -f latin1 -t utf-8 if it is Latin-1',
+    },
     { line: 3, item: { c: 3 } },
   ]);
 });

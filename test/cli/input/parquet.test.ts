@@ -138,7 +138,7 @@ describe('Parquet', () => {
   it('leaves nulls out, or makes NULL of them with --empty null', async () => {
     const path = parquet([{ name: 'n', data: [1, null], type: 'INT32' }]);
     assert.deepEqual(itemsOf((await readAll([path])).records), [{ n: 1 }, { n: undefined }]);
-    const csv = { types: new Map(), empty: 'null', delimiter: undefined } as const;
+    const csv = { types: new Map(), empty: 'null', delimiter: undefined, quote: '"' } as const;
     assert.deepEqual(itemsOf((await readAll([path], { csv })).records), [{ n: 1 }, { n: null }]);
   });
 

@@ -15,7 +15,7 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 /** The options of a command line without flags. */
 export const defaults: InputOptions = {
   format: undefined,
-  csv: { types: new Map(), empty: 'absent', delimiter: undefined },
+  csv: { types: new Map(), empty: 'absent', delimiter: undefined, quote: '"' },
   maxDecompressionRatio: 1000,
 };
 

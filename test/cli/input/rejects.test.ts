@@ -161,11 +161,12 @@ describe('what could not be read', () => {
       { name: 'id', type: 'S', isInferred: false },
       { name: 'a:b', type: 'N', isInferred: true },
     ] as const;
+    const dialect = { delimiter: ';', quote: '"' } as const;
     const read = (text: string | Buffer): InputRecord => {
-      const splitter = new CsvSplitter(';');
+      const splitter = new CsvSplitter(dialect);
       const [row] = [...splitter.push(Buffer.from(text)), ...splitter.end()];
       assert.ok(row !== undefined);
-      return rowReader(columns, ';', 'absent', new Set())(file, 7, 9, row);
+      return rowReader(columns, dialect, 'absent', new Set())(file, 7, 9, row);
     };
     for (const row of ['x', 'x;"a ""b""\n;c"', 'x;"stray"quote', Buffer.of(0x78, 0x3b, 0xe9)]) {
       const record = read(row);

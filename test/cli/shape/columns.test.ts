@@ -27,7 +27,10 @@ describe('the columns of a table that is shaped', () => {
   it('have the types of the key they become', async () => {
     const path = written('shaped.csv', 'customer,no,zip\n00123,007,01234\n');
     const { told, sent } = await shaped([path], 'pk:S,sk:N', ['--rename', 'customer=pk,no=sk']);
-    assert.deepEqual(told, ['shaped.csv: CSV, 3 columns: customer:S no:N zip:S?']);
+    assert.deepEqual(told, [
+      'shaped.csv: CSV, 3 columns: customer:S no:N zip:S?',
+      'shaped.csv:2 has a number with zeros in front in column no, which are lost: if they matter, say --types no:S',
+    ]);
     assert.deepEqual(sent, [{ put: { pk: { S: '00123' }, sk: { N: '7' }, zip: { S: '01234' } } }]);
     const both = written('both.csv', 'pk,customer\nx,00123\n');
     const renamed = await shaped([both], 'pk:S', ['--drop', 'pk', '--rename', 'customer=pk']);
@@ -63,6 +66,43 @@ describe('the columns of a table that is shaped', () => {
       'attribute a is missing, and --set pk takes it [INVALID_ITEM]',
       { put: { id: { S: 'y' }, a: { N: '2' }, pk: { S: 'y#2' } } },
     ]);
+  });
+
+  it('with blanks at the ends of their names are found but for these, and named with them in quotes', async () => {
+    const path = written('blanks.csv', 'id, tot al \na,1\n');
+    const cases: readonly (readonly [key: string, flags: readonly string[], message: string])[] = [
+      [
+        'id:S',
+        ['--select', 'id,tot al'],
+        `has no column tot al, which --select names; did you mean " tot al "? say --select '" tot al "'`,
+      ],
+      [
+        'id:S',
+        ['--rename', 'tot al=x'],
+        `has no column tot al, which --rename names; did you mean " tot al "? say --rename '" tot al "=x'`,
+      ],
+      [
+        'id:S',
+        ['--set', 'x={tot al}'],
+        `has no column tot al, which --set x takes; did you mean " tot al "? say '{ tot al }'`,
+      ],
+      [
+        'id:S',
+        ['--op-attribute', 'tot al'],
+        `has no column tot al, which --op-attribute reads; did you mean " tot al "? say --op-attribute ' tot al '`,
+      ],
+    ];
+    for (const [key, flags, message] of cases)
+      assert.equal(await refusalOf(shaped([path], key, flags)), `blanks.csv ${message}`);
+    for (const flags of [
+      ['--rename', '" tot al "=n'],
+      ['--set', 'n={ tot al }', '--drop', 'note, " tot al "'],
+    ]) {
+      const all = written('blanks.csv', 'id, tot al ,note\na,1,\n');
+      assert.deepEqual((await shaped([all], 'id:S', flags)).sent, [
+        { put: { id: { S: 'a' }, n: { N: '1' } } },
+      ]);
+    }
   });
 
   it('are refused before anything is written if one is not there', async () => {

@@ -1,5 +1,7 @@
-import { nearestName } from '../../../nearest-name.js';
+import { nameText } from '../../name-text.js';
+import { shellQuoted } from '../../shell-quoted.js';
 import { UsageError } from '../../usage-error.js';
+import { columnHint } from '../column-use.js';
 import { type ColumnType, isColumnType } from './column-type.js';
 import { type CsvHead, commonLooks, type InferredType } from './csv-head.js';
 
@@ -30,12 +32,14 @@ export function columnsOf(
 ): readonly (readonly CsvColumn[])[] {
   const known = new Map([...ofKey, ...types]);
   const names = new Set(heads.flatMap((head) => head.names));
-  for (const name of types.keys()) {
+  for (const [name, type] of types) {
     if (names.has(name) || seen.has(name)) continue;
-    const meant = nearestName(name, [...names]);
-    const hint =
-      meant === undefined ? `; the columns are ${[...names].join(', ')}` : `; did you mean ${meant}?`;
-    throw new UsageError(`--types names the column ${JSON.stringify(name)}, which is not there${hint}`);
+    const hint = columnHint(
+      name,
+      [...names],
+      (meant) => `--types ${shellQuoted(`${nameText(meant)}:${type}`)}`,
+    );
+    throw new UsageError(`--types names the column ${JSON.stringify(name)}, which is not there; ${hint}`);
   }
   const looks = new Map<string, InferredType | undefined>();
   for (const head of heads) {
@@ -52,7 +56,7 @@ export function columnsOf(
 
 /** The columns for a line of a terminal, those whose type was inferred with a question mark. */
 export function columnsText(columns: readonly CsvColumn[]): string {
-  return columns.map(columnText).join(' ');
+  return columns.map((column) => columnText({ ...column, name: nameText(column.name) })).join(' ');
 }
 
 /** A column as it is told: `total:N`, with a question mark if its type was inferred. */

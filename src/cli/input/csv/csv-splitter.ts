@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { MAX_RECORD_BYTES, NOT_UTF8 } from '../record-limits.js';
 import { UnreadableInput } from '../unreadable-input.js';
 import { closingQuote } from './closing-quote.js';
+import type { CsvDialect } from './csv-options.js';
 import { type ParsedRow, parseRows } from './parse-rows.js';
 import { UndecodedLines } from './undecoded-lines.js';
 
@@ -11,6 +12,8 @@ export interface CsvRow {
   readonly number: number;
   /** The line it begins in, counted from 1. */
   readonly line: number;
+  /** How many lines it takes. */
+  readonly lines: number;
   readonly fields: readonly string[];
   /** As it stands in the file, without its last newline; bytes if it is not UTF-8. */
   readonly text: string | Uint8Array;
@@ -27,14 +30,15 @@ const STRAY_QUOTE =
 
 /**
  * Cuts CSV into rows and fields, as RFC 4180 has it: lines end with \n or \r\n, quoted fields may hold delimiters,
- * newlines and doubled quotes. A quote in the midst of a field that is not quoted is a letter like any other.
+ * newlines and doubled quotes. A quote in the midst of a field that is not quoted is a letter like any other, and so is
+ * every one where the dialect has none.
  * https://www.rfc-editor.org/rfc/rfc4180#section-2
  *
  * papaparse reads the rows (`parse-rows.ts`) of text that was decoded up to the last newline of each chunk. Here is what
  * a loader needs besides: the line of a row, rows that are not UTF-8, and an end to rows that grow and grow.
  */
 export class CsvSplitter {
-  readonly #delimiter: string;
+  readonly #dialect: CsvDialect;
   /** The beginning of a line whose end has not come. */
   #begun: Uint8Array[] = [];
   #begunBytes = 0;
@@ -46,8 +50,8 @@ export class CsvSplitter {
   /** The bytes of the text at hand, if it holds letters that could not be decoded. */
   #undecoded: UndecodedLines | undefined;
 
-  constructor(delimiter: string) {
-    this.#delimiter = delimiter;
+  constructor(dialect: CsvDialect) {
+    this.#dialect = dialect;
   }
 
   /**
@@ -74,13 +78,16 @@ export class CsvSplitter {
   end(): CsvRow[] {
     const rows = this.#begunBytes === 0 ? [] : this.push(NEWLINE_BYTES);
     if (this.#open !== '')
-      throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`);
+      throw new UnreadableInput(`has a quote in the row of line ${this.#line} that is not closed`, {
+        line: this.#line,
+      });
     return rows;
   }
 
   #tooLong(): UnreadableInput {
     return new UnreadableInput(
       `has a row in line ${this.#line} that is longer than ${MAX_RECORD_BYTES} bytes: is a quote not closed?`,
+      { line: this.#line },
     );
   }
 
@@ -92,7 +99,7 @@ export class CsvSplitter {
     // A field that no quote here can close is not looked at again: it may be long.
     if (isOpen && closingQuote(text, 0) < 0) return rows;
     const parsed: ParsedRow[] = [];
-    const next = parseRows(this.#open, this.#delimiter, parsed);
+    const next = parseRows(this.#open, this.#dialect, parsed);
     for (const row of parsed) {
       if (row.text !== '') rows.push(this.#row(row));
       this.#line += row.lines;
@@ -122,9 +129,9 @@ export class CsvSplitter {
     const line = this.#line;
     if (this.#undecoded !== undefined && text.includes('\uFFFD')) {
       const bytes = this.#undecoded.cut(line, lines);
-      if (!isUtf8(bytes)) return { number, line, fields: NONE, text: bytes, fault: NOT_UTF8 };
+      if (!isUtf8(bytes)) return { number, line, lines, fields: NONE, text: bytes, fault: NOT_UTF8 };
     }
-    if (isStray) return { number, line, fields: NONE, text, fault: STRAY_QUOTE };
-    return { number, line, fields, text, fault: undefined };
+    if (isStray) return { number, line, lines, fields: NONE, text, fault: STRAY_QUOTE };
+    return { number, line, lines, fields, text, fault: undefined };
   }
 }

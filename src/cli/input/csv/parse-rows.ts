@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { rowEnding } from './closing-quote.js';
+import type { CsvDialect } from './csv-options.js';
 
 /** A row as it stands in a text. */
 export interface ParsedRow {
@@ -22,12 +23,12 @@ const BYTE_ORDER_MARK = '\uFEFF';
  * @param rows to which they are added
  * @returns where the row begins whose quoted field goes on behind the text; the length of the text if there is none
  */
-export function parseRows(text: string, delimiter: string, rows: ParsedRow[]): number {
+export function parseRows(text: string, dialect: CsvDialect, rows: ParsedRow[]): number {
   let start = 0;
   for (let size = text.length; start < text.length; ) {
     const newline = text.indexOf('\n', start + size);
     const end = newline < 0 ? text.length : newline + 1;
-    const part = new Part(text.slice(start, end), delimiter, rows);
+    const part = new Part(text.slice(start, end), dialect, rows);
     parsePart(part);
     size = part.isBroken ? 0 : 2 * (end - start);
     start += part.at;
@@ -37,12 +38,13 @@ export function parseRows(text: string, delimiter: string, rows: ParsedRow[]): n
 }
 
 function parsePart(part: Part): void {
-  const { text, delimiter } = part;
+  const { text, dialect } = part;
   let reader: Part | undefined = part;
   // Of every text papaparse takes one mark off, and the only one that is none of a field is gone.
   Papa.parse<string[]>(text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK + text : text, {
-    delimiter,
+    delimiter: dialect.delimiter,
     newline: '\n',
+    fastMode: dialect.quote === 'none' ? true : undefined, // what is fast is that no quote is looked for
     step: ({ data, meta }, parser) => {
       if (reader?.row(data, meta.cursor) !== true) parser.abort();
     },
@@ -55,18 +57,19 @@ function parsePart(part: Part): void {
 /** Some lines of a text, and how far they are read. */
 class Part {
   readonly text: string;
-  readonly delimiter: string;
+  readonly dialect: CsvDialect;
   readonly #rows: ParsedRow[];
-  /** The next quote; the end of the text if there is none. */
-  #quote = -1;
+  /** The next quote; the end of the text if there is none, or they are letters. */
+  #quote: number;
   /** How far its rows were taken. */
   at = 0;
   /** Whether the last row that was taken has a stray quote: what papaparse reads behind it is void. */
   isBroken = false;
 
-  constructor(text: string, delimiter: string, rows: ParsedRow[]) {
+  constructor(text: string, dialect: CsvDialect, rows: ParsedRow[]) {
     this.text = text;
-    this.delimiter = delimiter;
+    this.dialect = dialect;
+    this.#quote = dialect.quote === 'none' ? text.length : -1;
     this.#rows = rows;
   }
 
@@ -84,7 +87,7 @@ class Part {
       this.at = end;
       return true;
     }
-    const ending = rowEnding(text, start, fields, this.delimiter);
+    const ending = rowEnding(text, start, fields, this.dialect.delimiter);
     if (ending === 'open') return false;
     if (ending === 'plain') withoutReturn(fields);
     this.isBroken = typeof ending === 'number';

@@ -1,9 +1,13 @@
 import { NumberValue } from '../../../item/number.js';
+import { nameText } from '../../name-text.js';
+import { shellQuoted } from '../../shell-quoted.js';
 import type { CsvRowFormat, InputFile, InputRecord } from '../input-record.js';
 import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
 import { type CsvColumn, columnText } from './csv-columns.js';
-import type { CsvOptions } from './csv-options.js';
+import type { CsvNotes } from './csv-notes.js';
+import type { CsvDialect, CsvOptions } from './csv-options.js';
 import { type CsvRow, CsvSplitter } from './csv-splitter.js';
+import { spanningRecord } from './spanning-row.js';
 
 /** How one column is read. */
 interface Cells {
@@ -19,23 +23,38 @@ interface Cells {
  * Reads the rows behind the header.
  * @param texts columns whose numbers keep their letters, `1.50`
  * @param behind rows up to this one are not made into records
+ * @param notes is told of rows that may not be what was meant. @default nobody asks
  * @throws {UnreadableInput} a quote is not closed, or a row longer than 16 MiB
  */
 export async function* readCsv(
   source: AsyncIterable<Uint8Array>,
   file: InputFile,
   columns: readonly CsvColumn[],
-  delimiter: string,
+  dialect: CsvDialect,
   empty: CsvOptions['empty'],
   texts: ReadonlySet<string> = new Set(),
   behind = 0,
+  notes?: CsvNotes,
 ): AsyncGenerator<readonly InputRecord[]> {
-  const splitter = new CsvSplitter(delimiter);
-  const recordOf = rowReader(columns, delimiter, empty, texts);
+  const splitter = new CsvSplitter(dialect);
+  let line = 0;
+  const recordOf = rowReader(columns, dialect, empty, texts, (column) => notes?.zeros(file, line, column));
   const recordsOf = (rows: readonly CsvRow[]): InputRecord[] => {
     const records: InputRecord[] = [];
     for (const row of rows) {
-      if (row.number > behind) records.push(recordOf(file, row.number, row.line, row));
+      if (row.number <= behind) continue;
+      ({ line } = row);
+      if (isEmpty(row)) {
+        notes?.empty(file, line);
+        continue;
+      }
+      const record = recordOf(file, row.number, line, row);
+      if (row.lines === 1) records.push(record);
+      else if ('fault' in record) records.push(spanningRecord(record, row, dialect.delimiter));
+      else {
+        notes?.read(file, row, dialect.delimiter);
+        records.push(record);
+      }
     }
     return records;
   };
@@ -45,6 +64,12 @@ export async function* readCsv(
   }
   const records = recordsOf(splitter.end());
   if (records.length > 0) yield records;
+  notes?.end(file);
+}
+
+/** Whether a row has several fields and nothing in them, as spreadsheets write rows below the last one. */
+function isEmpty({ fields }: CsvRow): boolean {
+  return fields.length > 1 && fields[0] === '' && fields.every((field) => field === '');
 }
 
 /** Makes a record of a row; number and line are those of its place. */
@@ -53,19 +78,30 @@ export type ReadRow = (file: InputFile, number: number, line: number, row: CsvRo
 /**
  * How the rows of a table become records.
  * @param texts columns whose numbers keep their letters, `1.50`
+ * @param onZeros is told of each number with zeros in front, where a column is said to be of numbers
  */
 export function rowReader(
   columns: readonly CsvColumn[],
-  delimiter: string,
+  { delimiter, quote }: CsvDialect,
   empty: CsvOptions['empty'],
   texts: ReadonlySet<string>,
+  onZeros: (column: CsvColumn) => void = () => {},
 ): ReadRow {
-  const cells = columns.map((column) => cellsOf(column, empty, texts.has(column.name)));
+  const cells = columns.map((column) => {
+    const read = cellsOf(column, empty, texts.has(column.name));
+    return column.type === 'N' && !column.isInferred
+      ? { ...read, read: zerosTold(read.read, column, onZeros) }
+      : read;
+  });
   // A copy of it has room for all columns at once; an object that grows is made anew several times.
   const shape: object = JSON.parse(
     JSON.stringify(Object.fromEntries(columns.map(({ name }) => [name, null]))),
   );
-  const format: CsvRowFormat = { delimiter, columns: columns.map(columnText) };
+  const format: CsvRowFormat = {
+    delimiter,
+    ...(quote === 'none' && { quote }),
+    columns: columns.map(columnText),
+  };
   return (file, number, line, row) => {
     const item = itemOf(row, cells, shape);
     if (typeof item !== 'string') return { file, number, line, type: 'PUT', item };
@@ -79,12 +115,22 @@ function cellsOf(
   keepsLetters: boolean,
 ): Cells {
   const { read, rule } = type === 'N' && isInferred ? GUESSED_NUMBER : readingOf(type);
-  const guess = isInferred ? `, as those of the first rows: say --types ${name}:S if it is to be text` : '';
+  const guess = isInferred
+    ? `, as those of the first rows: say --types ${shellQuoted(`${nameText(name)}:S`)} if it is to be text`
+    : '';
   return {
     name,
     read: keepsLetters && type === 'N' ? (cell) => withLetters(read(cell), cell) : read,
     empty: emptyValue(type, empty),
     fault: `has a value in column ${name} that is not ${rule}${guess}`,
+  };
+}
+
+/** Reads a cell, and tells of zeros that only text can have. */
+function zerosTold(read: Cells['read'], column: CsvColumn, tell: (column: CsvColumn) => void): Cells['read'] {
+  return (cell) => {
+    if (/^[+-]?0\d/.test(cell)) tell(column);
+    return read(cell);
   };
 }
 

@@ -3,7 +3,7 @@ import { messageOf } from '../../../errors.js';
 import { parseExactJson } from '../../../item/exact-json.js';
 import { decodedItem, parseAttributeJson } from '../attribute-json.js';
 import { type CsvColumn, columnOfText } from '../csv/csv-columns.js';
-import type { CsvOptions } from '../csv/csv-options.js';
+import type { CsvDialect, CsvOptions } from '../csv/csv-options.js';
 import { type CsvRow, CsvSplitter } from '../csv/csv-splitter.js';
 import { rowReader } from '../csv/read-csv.js';
 import { isDelimiter } from '../delimiter.js';
@@ -88,9 +88,9 @@ function sourceOf({ text, base64, format }: Line): RecordSource | undefined {
   if (typeof kept !== 'string' && !Buffer.isBuffer(kept)) return undefined;
   if (format === 'json' || format === 'dynamodb' || format === 'rejects') return { text: kept, format };
   if (!isJsonObject(format)) return undefined;
-  const { delimiter, columns } = format;
+  const { delimiter, quote, columns } = format;
   if (typeof delimiter !== 'string' || !isDelimiter(delimiter) || !isTexts(columns)) return undefined;
-  return { text: kept, format: { delimiter, columns } };
+  return { text: kept, format: { delimiter, ...(quote === 'none' && { quote }), columns } };
 }
 
 /** As text, if it was mended since. */
@@ -133,17 +133,19 @@ function rowRecord(
     const type = csv.types.get(column.name);
     columns.push(type === undefined ? column : { name: column.name, type, isInferred: false });
   }
-  const rows = rowsOf(text, format.delimiter);
+  const { delimiter, quote = '"' } = format;
+  const dialect: CsvDialect = { delimiter, quote };
+  const rows = rowsOf(text, dialect);
   const [row] = rows;
   if (row === undefined || rows.length > 1) {
     const fault = `holds ${rows.length} rows of CSV in place of one`;
     return { file, number, line, fault, source };
   }
-  return rowReader(columns, format.delimiter, csv.empty, csv.texts)(file, number, line, row);
+  return rowReader(columns, dialect, csv.empty, csv.texts)(file, number, line, row);
 }
 
-function rowsOf(text: string | Uint8Array, delimiter: string): readonly CsvRow[] {
-  const splitter = new CsvSplitter(delimiter);
+function rowsOf(text: string | Uint8Array, dialect: CsvDialect): readonly CsvRow[] {
+  const splitter = new CsvSplitter(dialect);
   try {
     return [...splitter.push(Buffer.from(text)), ...splitter.end()];
   } catch {

@@ -28,8 +28,8 @@ export interface RejectReason {
 
 /** The line of a record that was rejected, with its newline. */
 export function rejectLine(record: InputRecord, { code, message, key }: RejectReason): string {
-  const { file, line, number } = record;
-  const head = JSON.stringify({ file: file.name, line, record: number, code, message, key });
+  const { file, line, endLine, number } = record;
+  const head = JSON.stringify({ file: file.name, line, endLine, record: number, code, message, key });
   return `{${REJECT_MARK}${REJECT_VERSION},${head.slice(1, -1)}${contentOf(record)}}\n`;
 }
 
