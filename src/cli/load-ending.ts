@@ -81,7 +81,9 @@ export class LoadEnding {
       this.#output.tell(message);
       return this.#end('failed', { error: { message } });
     }
-    this.#output.tell(`all is loaded, and nothing was written; ${again}`);
+    const ofLastRun = verify !== undefined && (this.#books.totals?.runs ?? 1) > 1;
+    const verified = ofLastRun ? ' (--verify has compared what the last run wrote)' : '';
+    this.#output.tell(`all is loaded${verified}, and nothing was written; ${again}`);
     return this.#end(this.#statusOfAll());
   }
 

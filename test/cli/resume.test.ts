@@ -129,6 +129,26 @@ describe('a load that is done', () => {
     assert.equal(readFileSync(report, 'utf8'), kept);
   });
 
+  it('says of what was read back which run has written it', async () => {
+    const place = new Place();
+    const a = place.file('a.jsonl', `${lines(1, 2)}nope\n`);
+    assert.equal((await place.load(a)).code, 3);
+    const ended = await place.load(a, place.file('b.jsonl', lines(2, 3, 4)), '--verify');
+    assert.equal(ended.code, 3, ended.stderr);
+    assert.match(
+      ended.stderr,
+      /verify: all 3 keys of this run read back, each as it was written last; the 2 records of earlier runs not read back$/m,
+    );
+    assert.equal(reportOf(ended).verification?.recordsOfEarlierRuns, 2);
+    const again = await place.load(a, '--verify');
+    assert.equal(again.code, 2); // b.jsonl is not named any more
+    const done = await place.load(a, dirname(a), '--verify');
+    assert.match(
+      done.stderr,
+      /all is loaded \(--verify has compared what the last run wrote\), and nothing was/,
+    );
+  });
+
   it('has rejects still, exit code 3, and takes files that are new', async () => {
     const place = new Place();
     const a = place.file('a.jsonl', `${lines(1)}nope\n`);

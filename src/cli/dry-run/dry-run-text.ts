@@ -1,6 +1,6 @@
-import { refusedWritesText, whole } from '../load-figures.js';
+import { counted, refusedWritesText, whole } from '../load-figures.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
-import { bytesText, counted, line, shortKey } from './report-words.js';
+import { bytesText, line, shortKey } from './report-words.js';
 import { summaryLines } from './summary-text.js';
 
 const BAR_LETTERS = 30;

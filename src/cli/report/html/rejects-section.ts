@@ -1,9 +1,9 @@
-import { refusedWritesText, whole } from '../../load-figures.js';
+import { counted, refusedWritesText, whole } from '../../load-figures.js';
 import type { LoadReport } from '../load-report.js';
 import type { RejectExample, RejectReason } from '../reject-tally.js';
 import { type Bar, barTable } from './chart.js';
 import { type Html, html } from './html.js';
-import { counted, percent } from './words.js';
+import { percent } from './words.js';
 
 /** The records that are not written: how many for which reason, and the first of each. */
 export function rejectsSection({ rejects, figures, showsRecords }: LoadReport): Html {
