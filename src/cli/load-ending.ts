@@ -12,6 +12,7 @@ import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
 import type { Report } from './report/report.js';
+import { unseenText } from './shape/unseen-text.js';
 import { differing, type Verification, verificationText } from './verify/verification.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
@@ -131,12 +132,11 @@ export class LoadEnding {
     return this.#end('failed', { error: { ...(code !== undefined && { code }), message } });
   }
 
-  /** A name that is wrong leaves no other trace where no header tells the names there are. */
   #tellUnseen(): void {
     const { unseenAttributes: unseen } = this.#load;
     const isResumed = (this.#books.totals?.runs ?? 1) > 1; // then the records before are not known
     if (this.#args.quiet || isResumed || unseen.length === 0 || this.#load.last === undefined) return;
-    this.#output.tell(`no record has ${unseen.join(' or ')}, which --select, --drop or --rename names`);
+    this.#output.tell(unseenText(unseen));
   }
 
   /** How to go on with a load of which some was not waited for. */

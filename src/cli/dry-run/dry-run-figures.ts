@@ -89,6 +89,8 @@ export interface DryRunFigures extends Counts {
     readonly count: number;
     readonly places: readonly PlaceFigures[];
   }[];
+  /** The attributes that the command line names to select, drop or rename, and none of the records read has. */
+  readonly unseenAttributes: readonly string[];
   /** What would be written of the first record; undefined if that is not to be shown. */
   readonly examples:
     | readonly (PlaceFigures & Pick<ExampleWrite, 'type' | 'tableName' | 'item'>)[]
@@ -114,7 +116,10 @@ export interface DryRunFigures extends Counts {
 
 /** What figures are made of. */
 export interface DryRunState
-  extends Pick<DryRunFigures, 'isWhole' | 'estimate' | 'bytesRead' | 'bytesTotal' | 'durationMS'> {
+  extends Pick<
+    DryRunFigures,
+    'isWhole' | 'estimate' | 'unseenAttributes' | 'bytesRead' | 'bytesTotal' | 'durationMS'
+  > {
   readonly args: LoadArguments;
   readonly tally: Tally;
   readonly table: CheckedTable | undefined;

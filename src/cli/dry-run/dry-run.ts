@@ -8,6 +8,7 @@ import { type InputFile, type InputRecord, placeText } from '../input/input-reco
 import type { RecordReader } from '../input/record-reader.js';
 import { recordConverter } from '../record-converter.js';
 import { converterOf, needsKey, settleRecords } from '../settle-records.js';
+import type { Shape } from '../shape/shape.js';
 import { UsageError } from '../usage-error.js';
 import { wantedTable } from '../wanted-table.js';
 import type { DryRunArguments } from './dry-run-arguments.js';
@@ -32,6 +33,7 @@ export class DryRun {
   #check: RecordCheck | undefined;
   #tables: KnownTables | undefined;
   #table: CheckedTable | undefined;
+  #shape: Shape | undefined;
 
   /** @param files those of the reader */
   constructor(
@@ -66,6 +68,7 @@ export class DryRun {
     const key = wanted.key?.schema ?? (found as FoundTable & { state: 'found' }).facts.key;
     const isKeyUsed = wanted.key !== undefined || needsKey(this.#reader, this.#args);
     const shape = settleRecords(this.#reader, this.#args, converter, isKeyUsed ? key : undefined, Date.now());
+    this.#shape = shape;
     const elementConverter = recordConverter(converter, shape, false);
     new DynamoDbSink({ ...options, keySchema: key, elementConverter }); // what contradicts the key is refused
     await elementConverter.open?.();
@@ -138,6 +141,7 @@ export class DryRun {
       estimate: isAtEnd ? undefined : this.#estimate.total(this.#files),
       isWhole: isAtEnd,
       last: this.#last,
+      unseenAttributes: this.#shape?.unseen ?? [],
       bytesRead,
       bytesTotal,
       durationMS: Math.round(performance.now() - this.#startedAt),
