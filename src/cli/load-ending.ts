@@ -178,6 +178,8 @@ export class LoadEnding {
     const { totals } = this.#books;
     const { verification } = this;
     this.#log.end(figures);
+    const { hint } = this.#load;
+    if (hint !== undefined) this.#output.tell(hint);
     const { rejects } = this.#args;
     if (rejects !== undefined && this.#rejected > 0) {
       this.#output.tell(

@@ -118,6 +118,12 @@ export class DryRun {
     return this.#last;
   }
 
+  /** What may be wrong with the inputs where no record could be written. */
+  get hint(): string | undefined {
+    const { lines, problems } = this.progress();
+    return lines === problems && this.#last !== undefined ? this.#reader.hintAt(this.#last) : undefined;
+  }
+
   /** How far it is. */
   progress(): DryRunProgressFigures {
     const counts = this.#tally.counts();

@@ -402,6 +402,17 @@ describe('A dry run', () => {
     assert.doesNotMatch(fitting.text, /^ {2}names/m);
   });
 
+  it('of one document that cannot be written tells where its list is', async () => {
+    using _ = environment(region);
+    const file = written('dry-run/feed.json', '{"n":1,"data":{"items":[{"id":"a"},{"id":"b"}]}}');
+    const { code, text } = await dryRun(file, '--table', 'orders', ...at);
+    assert.equal(code, 3);
+    assert.match(text, /feed\.json was taken for one record; .+ say --records-at \/data\/items$/m);
+    const list = await dryRun(file, '--table', 'orders', ...at, '--records-at', '/data/items');
+    assert.deepEqual([list.code, list.figures.put], [0, 2]);
+    assert.doesNotMatch(list.text, /taken for one record/);
+  });
+
   it('tells that a load would stop at so many rejected records', async () => {
     using _ = environment();
     const file = jsonl('rejected', { id: true }, { id: false }, { id: 'a' });
