@@ -75,6 +75,12 @@ export class Bookkeeping implements Disposable {
     return (this.checkpoint?.startedAt ?? this.#openedAt).getTime();
   }
 
+  /** How many records earlier runs have written and this one passes over. */
+  get recordsOfEarlierRuns(): number {
+    const counts = this.checkpoint?.counts;
+    return counts === undefined ? 0 : counts.records - allRejected(counts);
+  }
+
   /** The columns of CSV files that an earlier run has seen. */
   get columns(): SeenColumns {
     return this.checkpoint?.columns ?? new Map();

@@ -20,7 +20,7 @@ const RECORDS_OF_A_FILE = 100;
  * @throws {UsageError} not one of them can be written
  */
 export async function checkFirstRecords(
-  reader: Pick<RecordReader, 'firstRecords'>,
+  reader: Pick<RecordReader, 'firstRecords' | 'hintAt'>,
   shape: Shape | undefined,
   { schema, from }: KnownKey,
   tableName: string,
@@ -29,11 +29,13 @@ export async function checkFirstRecords(
   const keyFault = (item: object): string | undefined => encodeDelete(encoder, item, schema)?.message;
   let count = 0;
   let first: string | undefined;
+  let last: InputRecord | undefined;
   try {
     for await (const record of reader.firstRecords(FILES, RECORDS_OF_A_FILE)) {
       const fault = faultOf(record, shape, keyFault);
       if (fault === undefined) return;
       first ??= `${placeText(record)} ${fault}`;
+      last = record;
       count++;
     }
   } catch (error) {
@@ -41,9 +43,11 @@ export async function checkFirstRecords(
     if (!(error instanceof UnreadableInput)) return;
   }
   if (first === undefined) return;
+  const hint = last && reader.hintAt(last);
   const which = count === 1 ? 'the first record cannot' : `none of the first ${count} records can`;
   throw new UsageError(
     `table ${tableName} was not made: ${which} be written with its key ${keySchemaText(schema)} (${from}): ${first}. ` +
+      `${hint === undefined ? '' : `${hint}. `}` +
       '--dry-run tells of all records; if later ones fit, make the table first or give the records on standard input',
   );
 }

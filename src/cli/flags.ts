@@ -247,6 +247,12 @@ export const FLAGS: readonly Flag<keyof DynamoDbSinkOptions>[] = [
     help: 'jsonl, json, csv, tsv, parquet, dynamodb (its own JSON: exports, scans) or rejects (of --rejects), with .gz, .zst or .br behind it if it is compressed (else by name and content)',
   },
   {
+    name: 'records-at',
+    kind: 'text',
+    value: '/data/items',
+    help: 'where in a JSON document the list of records is, as a JSON Pointer: the names of the members that lead to it',
+  },
+  {
     name: 'types',
     kind: 'list',
     value: 'id:S,total:N',

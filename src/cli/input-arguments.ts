@@ -2,29 +2,51 @@ import { FLAGS } from './flags.js';
 import { COLUMN_TYPES, type ColumnType, isColumnType } from './input/csv/column-type.js';
 import type { CsvOptions, CsvQuote } from './input/csv/csv-options.js';
 import { isDelimiter } from './input/delimiter.js';
-import { formatOfFlag } from './input/format.js';
+import { type FormatName, formatOfFlag, type NamedFormat } from './input/format.js';
 import type { InputOptions } from './input/input-options.js';
+import { namesOfPointer, pointerOf } from './input/json-pointer.js';
 import { nameOf } from './name-text.js';
 import { type FlagTexts, flagged } from './read-flags.js';
 import { UsageError } from './usage-error.js';
 
 /** More than any data comes to by itself that is not all alike. */
 const MAX_RATIO = 1000;
+const TABLES: readonly FormatName[] = ['csv', 'tsv', 'parquet'];
 const EMPTY: readonly CsvOptions['empty'][] = ['absent', 'null', 'string'];
 
 /** What the flags say of the inputs. @throws {UsageError} */
 export function inputOptions(values: FlagTexts): InputOptions {
   const format = flagged<string>(values, 'format', FLAGS);
+  const named = format === undefined ? undefined : formatOfFlag(format);
   return {
-    format: format === undefined ? undefined : formatOfFlag(format),
+    format: named,
     csv: {
       types: typesOf(flagged<readonly string[]>(values, 'types', FLAGS) ?? []),
       empty: emptyOf(flagged<string>(values, 'empty', FLAGS)),
       delimiter: delimiterOf(flagged<string>(values, 'delimiter', FLAGS)),
       quote: quoteOf(flagged<string>(values, 'quote', FLAGS)),
     },
+    recordsAt: recordsAtOf(flagged<string>(values, 'records-at', FLAGS), named),
     maxDecompressionRatio: flagged<number>(values, 'max-decompression-ratio', FLAGS) ?? MAX_RATIO,
   };
+}
+
+function recordsAtOf(
+  text: string | undefined,
+  format: NamedFormat | undefined,
+): readonly string[] | undefined {
+  if (text === undefined) return undefined;
+  const names = namesOfPointer(text);
+  if (names === undefined) {
+    const meant = text.includes('~') ? '' : `; for members of members say ${pointerOf(text.split('.'))}`;
+    throw new UsageError(
+      `--records-at must be a JSON Pointer, such as /data/items, with ~1 for a / and ~0 for a ~ in a name; it is ${JSON.stringify(text)}${meant}`,
+    );
+  }
+  const without = TABLES.find((table) => table === format?.name);
+  if (without !== undefined)
+    throw new UsageError(`--records-at is for JSON documents: --format ${without} has none`);
+  return names;
 }
 
 function typesOf(texts: readonly string[]): ReadonlyMap<string, ColumnType> {

@@ -13,6 +13,7 @@ import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
 import type { Report } from './report/report.js';
+import { unseenText } from './shape/unseen-text.js';
 import { differing, type Verification, verificationText } from './verify/verification.js';
 
 type Status = keyof Omit<typeof ExitCode, 'usage'>;
@@ -84,7 +85,9 @@ export class LoadEnding {
       this.#output.tell(message);
       return this.#end('failed', { error: { message } });
     }
-    this.#output.tell(`all is loaded, and nothing was written; ${again}`);
+    const ofLastRun = verify !== undefined && (this.#books.totals?.runs ?? 1) > 1;
+    const verified = ofLastRun ? ' (--verify has compared what the last run wrote)' : '';
+    this.#output.tell(`all is loaded${verified}, and nothing was written; ${again}`);
     return this.#end(this.#statusOfAll());
   }
 
@@ -135,12 +138,11 @@ export class LoadEnding {
     return this.#end('failed', { error: { ...(code !== undefined && { code }), message } });
   }
 
-  /** A name that is wrong leaves no other trace where no header tells the names there are. */
   #tellUnseen(): void {
     const { unseenAttributes: unseen } = this.#load;
     const isResumed = (this.#books.totals?.runs ?? 1) > 1; // then the records before are not known
     if (this.#args.quiet || isResumed || unseen.length === 0 || this.#load.last === undefined) return;
-    this.#output.tell(`no record has ${unseen.join(' or ')}, which --select, --drop or --rename names`);
+    this.#output.tell(unseenText(unseen));
   }
 
   /** How to go on with a load of which some was not waited for. */
@@ -198,6 +200,8 @@ export class LoadEnding {
     const { totals } = this.#books;
     const { verification } = this;
     this.#log.end(figures);
+    const { hint } = this.#load;
+    if (hint !== undefined) this.#output.tell(hint);
     const { rejects } = this.#args;
     if (rejects !== undefined && this.#rejected > 0) {
       this.#output.tell(`${rejects} has what was rejected${this.#rejectsText(status)}`);

@@ -79,6 +79,11 @@ export function whole(value: number): string {
   return WHOLE.format(value);
 }
 
+/** How many of something: `1 request`, `2 requests`. */
+export function counted(count: number, one: string, several: string = `${one}s`): string {
+  return `${whole(count)} ${count === 1 ? one : several}`;
+}
+
 function seconds(milliseconds: number): string {
   return `${TENTHS.format(milliseconds / 1000)} s`;
 }

@@ -59,7 +59,8 @@ export async function runLoad(
   using report = args.report && new Report(args.report, aboutLoad(args), books.files, load);
   ending.report = report;
   log.also = report?.recorder.rejects;
-  const verify = args.verify === undefined ? undefined : new Verify(args.verify, output);
+  const verify =
+    args.verify === undefined ? undefined : new Verify(args.verify, output, books.recordsOfEarlierRuns);
   const onWritten = writtenTo(report, verify);
   let embedded: Embedded | undefined;
   let dynamoDb = servicePlace(args);

@@ -18,7 +18,7 @@ import { UsageError } from './usage-error.js';
 
 /** Where the records come from. */
 export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'> &
-  Partial<Pick<RecordReader, 'bytesPassedOver'>>;
+  Partial<Pick<RecordReader, 'bytesPassedOver' | 'hintAt'>>;
 
 /** How reading ended. */
 export interface ReadEnd {
@@ -148,6 +148,12 @@ export class RecordLoad {
   /** The attributes that the command line names to select, drop or rename, and no record had. */
   get unseenAttributes(): readonly string[] {
     return this.#shape?.unseen ?? [];
+  }
+
+  /** What may be wrong with the inputs where no record could be written. */
+  get hint(): string | undefined {
+    const isNothingWritten = this.#rejectedLines + this.#refusedRecords === this.#records;
+    return isNothingWritten && this.#last !== undefined ? this.#reader.hintAt?.(this.#last) : undefined;
   }
 
   /** What was done so far. */

@@ -68,6 +68,24 @@ function testFormats(start: () => Promise<Engine>): void {
     ]);
   });
 
+  test('the list in a document is loaded where it is named, and else told', async () => {
+    const file = written(
+      'feed.json',
+      JSON.stringify({ next: null, data: { items: [{ id: 'a' }, { id: 'b' }] } }),
+    );
+    const hint =
+      /feed\.json was taken for one record; if the records are in its list, say --records-at \/data\/items/;
+    const refused = await load('feed', [file]); // no table is made for it
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, hint);
+    const ended = await load('feed', [file, '--records-at', '/data/items']);
+    assert.deepEqual([ended.code, reportOf(ended).put], [0, 2], ended.stderr);
+    assert.doesNotMatch(ended.stderr, hint);
+    const rejected = await load('feed', [file]);
+    assert.equal(rejected.code, 3, rejected.stderr);
+    assert.match(rejected.stderr, hint);
+  });
+
   test('CSV is loaded: key columns as the table has them, types told before', async () => {
     const text = 'id,total,paid,zip,none\n1,12.5,true,01234,\n2,"7",false,99999,\n';
     const ended = await load('csv', [written('orders.csv', text), '--empty', 'null']);

@@ -129,6 +129,51 @@ describe('a load that is done', () => {
     assert.equal(readFileSync(report, 'utf8'), kept);
   });
 
+  it('goes on in a list that is a member of a document, and only if it is named as before', async () => {
+    const place = new Place();
+    const records = [1, 2, 3, 4].map((n) => `{"pk":"k${n}"}`);
+    const file = place.file('feed.json', `{"data":{"n":4,"items":[\n${records.join(',\n')}]}}`);
+    const at = ['--records-at', '/data/items'];
+    assert.equal((await place.load(file, ...at)).code, 0);
+    assert.equal(place.writes.length, 4);
+    const checkpoint = JSON.parse(readFileSync(place.checkpoint, 'utf8'));
+    const [state] = checkpoint.files;
+    const undone = { ...state, isDone: false, number: 2, records: 2 };
+    writeFileSync(place.checkpoint, JSON.stringify({ ...checkpoint, files: [undone] }));
+    const other = await place.load(file);
+    assert.equal(other.code, 2);
+    assert.match(
+      other.stderr,
+      /was read as JSON with records at \/data\/items before, and would be as JSON now/,
+    );
+    const ended = await place.load(file, ...at);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.deepEqual(
+      place.writes.slice(4).map((item) => (item as { pk: unknown }).pk),
+      [{ S: 'k3' }, { S: 'k4' }],
+    );
+  });
+
+  it('says of what was read back which run has written it', async () => {
+    const place = new Place();
+    const a = place.file('a.jsonl', `${lines(1, 2)}nope\n`);
+    assert.equal((await place.load(a)).code, 3);
+    const ended = await place.load(a, place.file('b.jsonl', lines(2, 3, 4)), '--verify');
+    assert.equal(ended.code, 3, ended.stderr);
+    assert.match(
+      ended.stderr,
+      /verify: all 3 keys of this run read back, each as it was written last; the 2 records of earlier runs not read back$/m,
+    );
+    assert.equal(reportOf(ended).verification?.recordsOfEarlierRuns, 2);
+    const again = await place.load(a, '--verify');
+    assert.equal(again.code, 2); // b.jsonl is not named any more
+    const done = await place.load(a, dirname(a), '--verify');
+    assert.match(
+      done.stderr,
+      /all is loaded \(--verify has compared what the last run wrote\), and nothing was/,
+    );
+  });
+
   it('has rejects still, exit code 3, and takes files that are new', async () => {
     const place = new Place();
     const a = place.file('a.jsonl', `${lines(1)}nope\n`);

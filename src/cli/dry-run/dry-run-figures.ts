@@ -1,8 +1,7 @@
 import { type KeySchema, keySchemaText } from '../../item/key-schema.js';
 import type { LoadArguments } from '../arguments.js';
-import { inFlags } from '../flag.js';
-import { FLAGS } from '../flags.js';
 import type { InputRecord, RecordPlace } from '../input/input-record.js';
+import type { ProblemCode } from '../problem-kind.js';
 import type { WantedTable } from '../ready-table.js';
 import type { SizeBar } from '../size-bars.js';
 import type { TableFacts } from '../table-facts.js';
@@ -12,7 +11,6 @@ import type { FoundTable } from './find-table.js';
 import type { HotPartitionKey } from './hottest-partition-key.js';
 import { type Capacity, capacityOf, NEW_ON_DEMAND_UNITS, PARTITION_KEY_UNITS } from './load-time.js';
 import { costOf, type Price } from './price.js';
-import type { ProblemCode } from './problems.js';
 import type { TalliedTable } from './tallied-table.js';
 import type { Counts, Tally } from './tally.js';
 
@@ -91,6 +89,8 @@ export interface DryRunFigures extends Counts {
     readonly count: number;
     readonly places: readonly PlaceFigures[];
   }[];
+  /** The attributes that the command line names to select, drop or rename, and none of the records read has. */
+  readonly unseenAttributes: readonly string[];
   /** What would be written of the first record; undefined if that is not to be shown. */
   readonly examples:
     | readonly (PlaceFigures & Pick<ExampleWrite, 'type' | 'tableName' | 'item'>)[]
@@ -116,7 +116,10 @@ export interface DryRunFigures extends Counts {
 
 /** What figures are made of. */
 export interface DryRunState
-  extends Pick<DryRunFigures, 'isWhole' | 'estimate' | 'bytesRead' | 'bytesTotal' | 'durationMS'> {
+  extends Pick<
+    DryRunFigures,
+    'isWhole' | 'estimate' | 'unseenAttributes' | 'bytesRead' | 'bytesTotal' | 'durationMS'
+  > {
   readonly args: LoadArguments;
   readonly tally: Tally;
   readonly table: CheckedTable | undefined;
@@ -147,8 +150,7 @@ export function figuresOf(state: DryRunState): DryRunFigures {
     duplicates: { laterWrites, keys, isAtLeast, mostFrequent },
     problems: problems.all.map(({ code, message, count, places }) => ({
       code,
-      // Others may speak of what a converter gives: its tableName is no flag.
-      message: code === 'RECORD_TOO_LARGE' ? inFlags(message, FLAGS) : message,
+      message,
       count,
       places: places.map(placeFigures),
     })),

@@ -1,6 +1,7 @@
-import { refusedWritesText, whole } from '../load-figures.js';
+import { counted, refusedWritesText, whole } from '../load-figures.js';
+import { unseenText } from '../shape/unseen-text.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
-import { bytesText, counted, line, shortKey } from './report-words.js';
+import { bytesText, line, shortKey } from './report-words.js';
 import { summaryLines } from './summary-text.js';
 
 const BAR_LETTERS = 30;
@@ -17,7 +18,7 @@ export function dryRunText(figures: DryRunFigures): string {
     sizeLines(figures.sizes, figures.put),
     largestLines(figures),
     duplicateLines(figures),
-    problemLines(figures),
+    [...problemLines(figures), ...unseenLines(figures)],
   ];
   return parts
     .filter((lines) => lines.length > 0)
@@ -111,6 +112,11 @@ function problemLines(figures: DryRunFigures): string[] {
       ? []
       : [`    … and ${whole(others.length)} more kinds: all are in the JSON on standard output`]),
   ];
+}
+
+function unseenLines({ unseenAttributes: unseen, lines, isWhole }: DryRunFigures): string[] {
+  if (unseen.length === 0 || lines === 0) return [];
+  return [line('names', unseenText(unseen, isWhole ? 'record' : 'record of those read'))];
 }
 
 /** Of places in one file only the first has its name. */

@@ -9,6 +9,7 @@ import type { RecordReader } from '../input/record-reader.js';
 import { BrokenInput } from '../input/unreadable-input.js';
 import { recordConverter } from '../record-converter.js';
 import { converterOf, needsKey, settleRecords } from '../settle-records.js';
+import type { Shape } from '../shape/shape.js';
 import { UsageError } from '../usage-error.js';
 import { wantedTable } from '../wanted-table.js';
 import type { DryRunArguments } from './dry-run-arguments.js';
@@ -33,6 +34,7 @@ export class DryRun {
   #check: RecordCheck | undefined;
   #tables: KnownTables | undefined;
   #table: CheckedTable | undefined;
+  #shape: Shape | undefined;
 
   /** @param files those of the reader */
   constructor(
@@ -67,6 +69,7 @@ export class DryRun {
     const key = wanted.key?.schema ?? (found as FoundTable & { state: 'found' }).facts.key;
     const isKeyUsed = wanted.key !== undefined || needsKey(this.#reader, this.#args);
     const shape = settleRecords(this.#reader, this.#args, converter, isKeyUsed ? key : undefined, Date.now());
+    this.#shape = shape;
     const elementConverter = recordConverter(converter, shape, false);
     new DynamoDbSink({ ...options, keySchema: key, elementConverter }); // what contradicts the key is refused
     await elementConverter.open?.();
@@ -122,6 +125,12 @@ export class DryRun {
     return this.#last;
   }
 
+  /** What may be wrong with the inputs where no record could be written. */
+  get hint(): string | undefined {
+    const { lines, problems } = this.progress();
+    return lines === problems && this.#last !== undefined ? this.#reader.hintAt(this.#last) : undefined;
+  }
+
   /** How far it is. */
   progress(): DryRunProgressFigures {
     const counts = this.#tally.counts();
@@ -145,6 +154,7 @@ export class DryRun {
       estimate: isAtEnd ? undefined : this.#estimate.total(this.#files),
       isWhole: isAtEnd,
       last: this.#last,
+      unseenAttributes: this.#shape?.unseen ?? [],
       bytesRead,
       bytesTotal,
       durationMS: Math.round(performance.now() - this.#startedAt),

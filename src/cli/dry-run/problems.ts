@@ -1,13 +1,8 @@
-import type { SinkErrorCode } from '../../errors.js';
 import type { RecordPlace } from '../input/input-record.js';
+import { OTHER_KINDS, type ProblemCode, problemKind } from '../problem-kind.js';
 
 /** Of garbage every record may be wrong in its own way: further kinds are counted together, by their code. */
 const MOST_KINDS = 100;
-const LONGEST_MESSAGE = 300;
-const OTHERS = 'in other ways';
-
-/** Why records would be rejected: the library's code, or that they cannot be read. */
-export type ProblemCode = SinkErrorCode | 'UNREADABLE';
 
 /** One kind of problem, with the places where it was met first. */
 export interface Problem {
@@ -44,7 +39,7 @@ export class Problems {
   }
 
   add(code: ProblemCode, message: string, place: RecordPlace): void {
-    const kind = this.#kindOf(code, generalized(message));
+    const kind = this.#kindOf(code, problemKind(code, message));
     if (kind.last?.number === place.number && kind.last.file === place.file) return;
     kind.last = place;
     kind.count++;
@@ -55,19 +50,10 @@ export class Problems {
     const name = `${code} ${message}`;
     const known = this.#kinds.get(name);
     if (known !== undefined) return known;
-    if (this.#kinds.size >= this.#mostKinds && message !== OTHERS) return this.#kindOf(code, OTHERS);
+    if (this.#kinds.size >= this.#mostKinds && message !== OTHER_KINDS)
+      return this.#kindOf(code, OTHER_KINDS);
     const kind: Counted = { code, message, count: 0, last: undefined, places: [] };
     this.#kinds.set(name, kind);
     return kind;
   }
-}
-
-/** One kind whatever the column of a line, the index in a list, the count of fields or the lines of a row. What a converter threw may be long. */
-function generalized(message: string): string {
-  const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
-  return short
-    .replace(/ at column \d+/, '')
-    .replaceAll(/\[\d+\]/g, '[…]')
-    .replace(/(?<=; it takes .*)\b\d+/g, '…')
-    .replace(/^has \d+ fields?,/, 'has another number of fields,');
 }

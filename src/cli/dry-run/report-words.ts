@@ -1,5 +1,3 @@
-import { whole } from '../load-figures.js';
-
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 const THREE_DIGITS = new Intl.NumberFormat('en-US', {
   maximumSignificantDigits: 3,
@@ -16,11 +14,6 @@ export function line(label: string, text: string): string {
 /** A key, as far as it has room. */
 export function shortKey(key: string): string {
   return key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
-}
-
-/** How many of something. */
-export function counted(count: number, one: string, several: string = `${one}s`): string {
-  return `${whole(count)} ${count === 1 ? one : several}`;
 }
 
 /** An estimate, in no more digits than it deserves. */

@@ -51,6 +51,7 @@ export async function runDryRun(
     output.result(JSON.stringify({ status, dryRun: true, ...figures, error }));
     const isEmpty = figures.lines === 0 && !figures.isWhole;
     if (!args.quiet && !isEmpty) output.message(dryRunText(figures));
+    if (run.hint !== undefined) tell(run.hint);
     tell('this was a dry run: nothing was written');
     return STATUS[status];
   };

@@ -1,9 +1,9 @@
-import { whole } from '../load-figures.js';
+import { counted, whole } from '../load-figures.js';
 import { billingText } from '../table-facts.js';
 import type { CostFigures, DryRunFigures, TableFigures, TimeFigures } from './dry-run-figures.js';
 import type { CapacitySource } from './load-time.js';
 import { dollars } from './price.js';
-import { about, bytesText, counted, durationText, line, shortKey } from './report-words.js';
+import { about, bytesText, durationText, line, shortKey } from './report-words.js';
 
 const TOLD_TABLES = 5;
 

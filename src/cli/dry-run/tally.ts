@@ -1,11 +1,12 @@
 import type { ItemEncoder } from '../../item/item-encoder.js';
 import { writeUnitsOf } from '../../item/write-units.js';
 import type { FaultyRecord, RecordPlace } from '../input/input-record.js';
+import type { ProblemCode } from '../problem-kind.js';
 import { DuplicateKeys } from './duplicate-keys.js';
 import { ExampleWrites } from './example-writes.js';
 import { HottestPartitionKey } from './hottest-partition-key.js';
 import { LargestItems } from './largest-items.js';
-import { type ProblemCode, Problems } from './problems.js';
+import { Problems } from './problems.js';
 import { SizeDistribution } from './size-distribution.js';
 import type { TalliedTable } from './tallied-table.js';
 

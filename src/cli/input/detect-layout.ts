@@ -2,12 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../usage-error.js';
 import { isAttributeJson } from './attribute-json.js';
 import { fieldCount, likeliestDelimiter } from './delimiter.js';
-import { FORMAT_LIST, type FormatName, type Layout } from './format.js';
+import { FORMAT_LIST, type FormatName, ITEMS_OF_SCAN, type Layout } from './format.js';
 import type { Head } from './input-bytes.js';
 import type { InputFile } from './input-record.js';
 import { JsonSplitter } from './json-splitter.js';
 import { isJsonObject, parseDocument } from './parse-document.js';
 import { REJECT_MARK, REJECT_MEMBER } from './rejects/reject-line.js';
+import { ListNotThere } from './way-to-list.js';
 
 /** By then the format shows, or never will. */
 const HEAD_BYTES = 64 * 1024;
@@ -33,6 +34,7 @@ export function tellsLayout(bytes: Buffer): boolean {
  *
  * @param named the format that the file's extension stands for
  * @param given the format that `--format` says
+ * @param recordsAt the names that lead to the list of records in a document
  * @returns undefined for what is empty
  * @throws {UsageError} it is something else, or shows nothing; the message continues the file's name
  */
@@ -40,6 +42,7 @@ export function detectLayout(
   head: Head,
   named: FormatName | undefined,
   given: FormatName | undefined,
+  recordsAt: readonly string[] | undefined,
 ): Layout | undefined {
   const { bytes } = head;
   if (given !== 'parquet' && isWide(bytes))
@@ -48,9 +51,13 @@ export function detectLayout(
   const start = text.trimStart()[0];
   if (isRejects(head, text)) return { kind: 'rejects' };
   const isParquet = text.startsWith(PARQUET_MAGIC);
-  if ((given ?? named) === 'parquet' || (given === undefined && isParquet)) return parquet(isParquet);
+  if ((given ?? named) === 'parquet' || (given === undefined && isParquet)) {
+    if (recordsAt !== undefined) throw noDocument();
+    return parquet(isParquet);
+  }
   if (start === undefined && head.isWhole) return undefined;
   const isJson = start === '{' || start === '[';
+  if (recordsAt !== undefined) return layoutAt(head, start, given ?? named, recordsAt);
   switch (given ?? named) {
     case 'csv':
     case 'tsv':
@@ -90,11 +97,11 @@ function parquet(isParquet: boolean): Layout {
 }
 
 function linesOf(isDynamoDb: boolean): Layout & { kind: 'lines' } {
-  return { kind: 'lines', isDynamoDb, isScan: false };
+  return { kind: 'lines', isDynamoDb };
 }
 
 function jsonLayout(head: Head, text: string): Layout & { kind: 'lines' | 'values' } {
-  if (SCAN.test(text)) return { kind: 'values', isDynamoDb: true, isScan: true };
+  if (SCAN.test(text)) return { kind: 'values', isDynamoDb: true, at: [ITEMS_OF_SCAN] };
   const trimmed = text.trim();
   if (trimmed[0] === '{') {
     const line = onlyLine(head, text);
@@ -102,8 +109,29 @@ function jsonLayout(head: Head, text: string): Layout & { kind: 'lines' | 'value
     // Of so long a line the end is not seen; a document that is one line is one either way.
     if (!trimmed.includes('\n')) return linesOf(false);
   }
-  const first = firstValue(head.bytes);
-  return { kind: 'values', isDynamoDb: first !== undefined && isAttributeJson(first), isScan: false };
+  return valuesOf(head.bytes, []);
+}
+
+function noDocument(): UsageError {
+  return new UsageError('is no JSON document, and --records-at is for these');
+}
+
+function valuesOf(bytes: Buffer, at: readonly string[]): Layout & { kind: 'values' } {
+  const first = firstValue(bytes, at);
+  return { kind: 'values', isDynamoDb: first !== undefined && isAttributeJson(first), at };
+}
+
+/** @throws {UsageError} it is no JSON, or no object @throws {ListNotThere} the list is not there, as far as that is seen */
+function layoutAt(
+  { bytes }: Head,
+  start: string | undefined,
+  format: FormatName | undefined,
+  at: readonly string[],
+): Layout {
+  if (start === '[') throw new UsageError('is a JSON list itself: load it without --records-at');
+  if (start !== '{' || format === 'csv' || format === 'tsv') throw noDocument();
+  const layout = valuesOf(bytes, at);
+  return format === 'dynamodb' ? { ...layout, isDynamoDb: true } : layout;
 }
 
 /** The first line that is not blank, or the whole text if that is one line; undefined if it is no JSON object. */
@@ -135,12 +163,13 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** The first element or value, if it is whole and an object. */
-function firstValue(bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+/** The first element or value, if it is whole and an object. @throws {ListNotThere} */
+function firstValue(bytes: Buffer, at: readonly string[]): Readonly<Record<string, unknown>> | undefined {
   try {
-    const [record] = new JsonSplitter(NO_FILE, parseDocument).push(bytes);
+    const [record] = new JsonSplitter(NO_FILE, parseDocument, { at }).push(bytes);
     return record !== undefined && 'item' in record && isJsonObject(record.item) ? record.item : undefined;
-  } catch {
+  } catch (error) {
+    if (error instanceof ListNotThere) throw error;
     return undefined; // told with its place when it is read
   }
 }

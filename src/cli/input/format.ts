@@ -2,6 +2,7 @@ import { nearestName } from '../../nearest-name.js';
 import { UsageError } from '../usage-error.js';
 import { type Compression, compressionOfExtension } from './compression.js';
 import type { CsvQuote } from './csv/csv-options.js';
+import { pointerOf } from './json-pointer.js';
 
 /** What `--format` may say. */
 export type FormatName = 'jsonl' | 'json' | 'csv' | 'tsv' | 'parquet' | 'dynamodb' | 'rejects';
@@ -15,12 +16,17 @@ export interface NamedFormat {
 /** How an input is to be read. */
 export type Layout =
   | {
-      /** `lines`: a record a line. `values`: elements of a list, or values one after the other. */
-      readonly kind: 'lines' | 'values';
+      /** A record a line. */
+      readonly kind: 'lines';
       /** Whether the records are in DynamoDB's own JSON. */
       readonly isDynamoDb: boolean;
-      /** Whether it is what `aws dynamodb scan` writes. */
-      readonly isScan: boolean;
+    }
+  | {
+      /** Elements of a list, or values one after the other. */
+      readonly kind: 'values';
+      readonly isDynamoDb: boolean;
+      /** The names of the members that lead from each value to the list of its records; none if it is itself one. */
+      readonly at: readonly string[];
     }
   | { readonly kind: 'csv'; readonly delimiter: string | undefined; readonly quote?: CsvQuote }
   | { readonly kind: 'parquet' }
@@ -36,6 +42,10 @@ const OF_EXTENSION: Readonly<Record<string, FormatName>> = {
   tab: 'tsv',
   parquet: 'parquet',
 };
+
+/** The member that holds the items. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
+export const ITEMS_OF_SCAN = 'Items';
+const SCAN_OUTPUT = 'output of a scan';
 
 const FORMATS: readonly string[] = [
   'jsonl',
@@ -84,14 +94,18 @@ function isFormat(name: string): name is FormatName {
   return FORMATS.includes(name);
 }
 
+function isScan(at: readonly string[]): boolean {
+  return at.length === 1 && at[0] === ITEMS_OF_SCAN;
+}
+
 /** What a layout is called when it is told. */
 export function layoutText(layout: Layout): string {
   switch (layout.kind) {
     case 'lines':
       return layout.isDynamoDb ? "DynamoDB's own JSON, an item a line" : 'JSON lines';
     case 'values':
-      if (layout.isScan) return 'output of a scan';
-      return layout.isDynamoDb ? "DynamoDB's own JSON" : 'JSON';
+      if (layout.isDynamoDb && isScan(layout.at)) return SCAN_OUTPUT;
+      return `${layout.isDynamoDb ? "DynamoDB's own JSON" : 'JSON'}${layout.at.length === 0 ? '' : `, records at ${pointerOf(layout.at)}`}`;
     case 'csv':
       return `${layout.delimiter === '\t' ? 'TSV' : 'CSV'}${layout.quote === 'none' ? ' without quotes' : ''}`;
     case 'parquet':
@@ -107,7 +121,8 @@ export function layoutName(layout: Layout): string {
     case 'lines':
       return 'JSON lines';
     case 'values':
-      return layout.isScan ? 'output of a scan' : 'JSON';
+      if (isScan(layout.at)) return SCAN_OUTPUT;
+      return layout.at.length === 0 ? 'JSON' : `JSON with records at ${pointerOf(layout.at)}`;
     case 'csv':
       return `CSV with ${JSON.stringify(layout.delimiter)}${layout.quote === 'none' ? ' and no quotes' : ''}`;
     default:

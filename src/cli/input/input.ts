@@ -10,6 +10,7 @@ import { formatOfFile, type Layout, layoutName, layoutText } from './format.js';
 import { InputBytes } from './input-bytes.js';
 import type { InputOptions } from './input-options.js';
 import type { Beginning, InputFile, InputRecord } from './input-record.js';
+import { onlyList } from './only-list.js';
 import type { ParquetHeader } from './parquet/read-parquet.js';
 import { parseDocument } from './parse-document.js';
 import { readLines } from './read-lines.js';
@@ -23,6 +24,8 @@ export class Input {
   readonly file: InputFile;
   /** Undefined for an empty one. */
   readonly layout: Layout | undefined;
+  /** The names that lead to the only list of objects in the first of its documents, each of which is taken for a record. */
+  listAt: readonly string[] | undefined;
   readonly #options: InputOptions;
   readonly #signal: AbortSignal;
   readonly #csv: CsvHead | undefined;
@@ -61,15 +64,21 @@ export class Input {
    */
   static async open(file: InputFile, options: InputOptions, signal: AbortSignal): Promise<Input> {
     const named = formatOfFile(file.path);
-    const { format, csv, maxDecompressionRatio } = options;
+    const { format, csv, maxDecompressionRatio, recordsAt } = options;
     const compression = format?.compression ?? named.compression;
     let bytes: InputBytes | undefined;
     try {
       bytes = await InputBytes.open(file, compression, maxDecompressionRatio, signal);
-      const head = await bytes.head(format?.name === 'jsonl' ? tellsRejects : tellsLayout);
-      const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name);
+      const head = await bytes.head(
+        format?.name === 'jsonl' && recordsAt === undefined ? tellsRejects : tellsLayout,
+      );
+      const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name, recordsAt);
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
-      if (layout?.kind !== 'csv') return new Input(file, options, signal, layout, undefined, bytes);
+      if (layout?.kind !== 'csv') {
+        const input = new Input(file, options, signal, layout, undefined, bytes);
+        if (layout !== undefined && isOfDocuments(layout)) input.listAt = onlyList(head.bytes);
+        return input;
+      }
       const csvHead = await readCsvHead(bytes, {
         delimiter: csv.delimiter ?? layout.delimiter,
         quote: csv.quote,
@@ -123,7 +132,7 @@ export class Input {
     const now = this.layoutName;
     if (before === undefined || before === now) return;
     throw new UsageError(
-      `was read as ${before} before, and would be as ${now} now: say --format, --delimiter and --quote as before, ` +
+      `was read as ${before} before, and would be as ${now} now: say --format, --delimiter, --quote and --records-at as before, ` +
         'or begin anew with another --checkpoint',
     );
   }
@@ -225,7 +234,7 @@ export class Input {
         break;
       case 'values': {
         const parse = layout.isDynamoDb ? parseAttributeJson : parseDocument;
-        yield* readValues(bytes, file, parse, { isScan: layout.isScan, behind });
+        yield* readValues(bytes, file, parse, { at: layout.at, behind });
         break;
       }
       case 'csv':
@@ -245,4 +254,11 @@ export class Input {
     this.#beginning = bytes.beginning;
     this.#bytes = undefined;
   }
+}
+
+/** Whether it is read as JSON documents that are records themselves. */
+function isOfDocuments(layout: Layout): boolean {
+  return (
+    (layout.kind === 'lines' || (layout.kind === 'values' && layout.at.length === 0)) && !layout.isDynamoDb
+  );
 }

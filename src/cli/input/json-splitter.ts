@@ -3,6 +3,7 @@ import type { InputFile, InputRecord } from './input-record.js';
 import { JsonExtent } from './json-extent.js';
 import type { ParseRecord } from './parse-document.js';
 import { UnreadableInput } from './unreadable-input.js';
+import { ListNotThere, WayToList } from './way-to-list.js';
 
 /** What comes next outside of the elements. */
 type Place =
@@ -13,7 +14,7 @@ type Place =
   | 'firstElement'
   /** A comma in the list, or its end. */
   | 'afterElement'
-  /** In an answer of `Scan`: the name of a member, its colon, its value, a comma or the end. */
+  /** On the way to a list in a document: the name of a member, its colon, its value, a comma or the end. */
   | 'name'
   | 'colon'
   | 'value'
@@ -39,25 +40,22 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
-/** The member that holds the items. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
-const ITEMS = '"Items"';
 
 /**
  * Cuts JSON into its records, without parsing more than these: the elements of lists at the top, and other values
- * at the top, however many there are. With `isScan` the elements of `Items` of each object at the top. What stands
- * between records must be right; what is wrong inside of one is that record's fault.
+ * at the top, however many there are; or the elements of the list that each object at the top has in a place that is named.
+ * What stands between records must be right; what is wrong inside of one is that record's fault.
  */
 export class JsonSplitter {
   readonly #file: InputFile;
   readonly #parse: ParseRecord;
-  readonly #isScan: boolean;
+  readonly #way: WayToList | undefined;
   readonly #behind: number;
   #place: Place = 'top';
   readonly #extent = new JsonExtent();
   /** Whether a value has begun that has not ended. */
   #isInside = false;
   #parts: Uint8Array[] = [];
-  #isInItems = false;
   #number = 0;
   #line = 1;
   /** The line in which the value began. */
@@ -65,21 +63,25 @@ export class JsonSplitter {
   /** Bytes of the chunks before this one. */
   #bytesBefore = 0;
 
-  /** @param behind records up to this one are counted and nothing else */
+  /**
+   * @param at the names that lead from each object at the top to its list; none if it is itself a record
+   * @param behind records up to this one are counted and nothing else
+   */
   constructor(
     file: InputFile,
     parse: ParseRecord,
-    { isScan = false, behind = 0 }: { readonly isScan?: boolean; readonly behind?: number } = {},
+    { at = [], behind = 0 }: { readonly at?: readonly string[]; readonly behind?: number } = {},
   ) {
     this.#file = file;
     this.#parse = parse;
-    this.#isScan = isScan;
+    this.#way = at.length === 0 ? undefined : new WayToList(at);
     this.#behind = behind;
   }
 
   /**
    * The records that end in this chunk. The chunk must not change afterwards.
    * @throws {UnreadableInput} what stands between the records is no JSON
+   * @throws {ListNotThere} there is no list where the records are to be
    */
   push(chunk: Uint8Array): InputRecord[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -99,8 +101,7 @@ export class JsonSplitter {
         `ends in the midst of record ${this.#number + 1}, which begins in line ${this.#startLine}`,
       );
     }
-    if (this.#place !== 'top')
-      throw new UnreadableInput(`ends too early: ${EXPECTED[this.#place]} is missing`);
+    if (this.#place !== 'top') throw new UnreadableInput(`ends too early: ${this.#expected} is missing`);
   }
 
   #inside(bytes: Buffer, at: number, records: InputRecord[]): number {
@@ -124,7 +125,7 @@ export class JsonSplitter {
     this.#isInside = false;
     this.#line += this.#extent.newlines;
     if (this.#place === 'name') {
-      this.#isInItems = bytes.toString() === ITEMS;
+      this.#way?.name(bytes.toString());
       this.#place = 'colon';
       return;
     }
@@ -152,10 +153,10 @@ export class JsonSplitter {
     if (byte === BYTE_ORDER_MARK[this.#bytesBefore + at]) return at + 1;
     switch (this.#place) {
       case 'top':
-        if (byte === OPEN_BRACKET) this.#place = 'firstElement';
-        else if (byte === OPEN_BRACE && this.#isScan) this.#place = 'name';
-        else if (byte === OPEN_BRACE) return this.#begin(byte, at);
-        else throw this.#unexpected(at);
+        if (byte === OPEN_BRACE && this.#way === undefined) return this.#begin(byte, at);
+        if (byte === OPEN_BRACE) return this.#enter(at);
+        if (byte !== OPEN_BRACKET || this.#way !== undefined) throw this.#unexpected(at);
+        this.#place = 'firstElement';
         return at + 1;
       case 'firstElement':
       case 'element':
@@ -167,23 +168,19 @@ export class JsonSplitter {
         this.#place = 'element';
         return at + 1;
       case 'name':
-        if (byte === CLOSE_BRACE) this.#place = 'top';
-        else if (byte === QUOTE) return this.#begin(byte, at);
-        else throw this.#unexpected(at);
-        return at + 1;
+        if (byte === CLOSE_BRACE) return this.#leave(at);
+        if (byte !== QUOTE) throw this.#unexpected(at);
+        return this.#begin(byte, at);
       case 'colon':
         if (byte !== COLON) throw this.#unexpected(at);
         this.#place = 'value';
         return at + 1;
       case 'value':
-        if (!this.#isInItems) return this.#begin(byte, at);
-        if (byte !== OPEN_BRACKET) throw this.#error('Items is no list', at);
-        this.#place = 'firstElement';
-        return at + 1;
+        return this.#way?.isOnWay ? this.#follow(byte, at, this.#way) : this.#begin(byte, at);
       case 'afterValue':
-        if (byte === CLOSE_BRACE) this.#place = 'top';
-        else if (byte === COMMA) this.#place = 'name';
-        else throw this.#unexpected(at);
+        if (byte === CLOSE_BRACE) return this.#leave(at);
+        if (byte !== COMMA) throw this.#unexpected(at);
+        this.#place = 'name';
         return at + 1;
     }
   }
@@ -199,13 +196,41 @@ export class JsonSplitter {
   }
 
   #endList(at: number): number {
-    this.#place = this.#isInItems ? 'afterValue' : 'top';
-    this.#isInItems = false;
+    this.#place = this.#way === undefined ? 'top' : 'afterValue';
     return at + 1;
   }
 
+  /** The value of a member on the way begins. */
+  #follow(byte: number, at: number, { isAtList, pointer }: WayToList): number {
+    if (!isAtList && byte === OPEN_BRACE) return this.#enter(at);
+    if (isAtList && byte === OPEN_BRACKET) {
+      this.#place = 'firstElement';
+      return at + 1;
+    }
+    const line = this.#line === 1 ? '' : ` (line ${this.#line})`;
+    throw new ListNotThere(
+      `has no ${isAtList ? 'list' : 'object'} at ${pointer}, but ${kindOf(byte)}${line}`,
+    );
+  }
+
+  #enter(at: number): number {
+    this.#way?.enter();
+    this.#place = 'name';
+    return at + 1;
+  }
+
+  #leave(at: number): number {
+    this.#way?.leave();
+    this.#place = this.#way?.isOutside === false ? 'afterValue' : 'top';
+    return at + 1;
+  }
+
+  get #expected(): string {
+    return this.#place === 'top' && this.#way !== undefined ? 'an object' : EXPECTED[this.#place];
+  }
+
   #unexpected(at: number): UnreadableInput {
-    return this.#error(`expected ${EXPECTED[this.#place]}`, at);
+    return this.#error(`expected ${this.#expected}`, at);
   }
 
   #error(what: string, at: number): UnreadableInput {
@@ -213,5 +238,19 @@ export class JsonSplitter {
     return new UnreadableInput(
       `is not valid JSON in line ${line}, byte ${this.#bytesBefore + at + 1}: ${what}`,
     );
+  }
+}
+
+/** What a value is that begins so, with its article. */
+function kindOf(byte: number): string {
+  switch (byte) {
+    case OPEN_BRACE:
+      return 'an object';
+    case OPEN_BRACKET:
+      return 'a list';
+    case QUOTE:
+      return 'a string';
+    default:
+      return 'another value';
   }
 }

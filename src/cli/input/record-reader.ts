@@ -5,6 +5,7 @@ import { CsvNotes } from './csv/csv-notes.js';
 import { Input } from './input.js';
 import type { InputOptions } from './input-options.js';
 import type { InputFile, InputRecord } from './input-record.js';
+import { pointerOf } from './json-pointer.js';
 import { Sample } from './sample.js';
 import { BrokenInput, UnreadableInput } from './unreadable-input.js';
 
@@ -81,6 +82,16 @@ export class RecordReader {
   /** What is known of a file, once it is opened. */
   inputOf(file: InputFile): Input | undefined {
     return this.#inputs.get(file);
+  }
+
+  /**
+   * What may be wrong where the only record of a file cannot be written: the records may be in a list that it has.
+   * @returns undefined if it has none, or several
+   */
+  hintAt({ file, number }: InputRecord): string | undefined {
+    const at = this.#inputs.get(file)?.listAt;
+    if (number > 1 || at === undefined) return undefined;
+    return `${file.name} was taken for one record; if the records are in its list, say --records-at ${pointerOf(at)}`;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { DynamoDbSinkError } from '../../errors.js';
 import { type DocumentRecord, type FaultyRecord, placeText } from '../input/input-record.js';
+import { OTHER_KINDS, type ProblemCode, problemKind } from '../problem-kind.js';
 import { recordText } from './record-text.js';
 
 /** A record that is not written. */
@@ -15,10 +16,9 @@ export interface RejectExample {
 
 /** Records that are not written for one reason. */
 export interface RejectReason {
-  /** The error's code; `UNREADABLE` of what could not be read. */
-  readonly code: string;
-  /** The attribute it is about, or of what could not be read what is wrong; absent if there is none. */
-  readonly about?: string;
+  readonly code: ProblemCode;
+  /** What is wrong with each of them, without its key and with nothing of its contents; of what could not be read it continues the place. */
+  readonly message: string;
   readonly count: number;
   /** The first of them. */
   readonly examples: readonly RejectExample[];
@@ -27,15 +27,16 @@ export interface RejectReason {
 const EXAMPLES = 5;
 /** The paths and faults of garbage may be of any number. */
 const MOST_REASONS = 40;
-const UNREADABLE = 'UNREADABLE';
+
+interface Counted extends RejectReason {
+  count: number;
+  readonly examples: RejectExample[];
+}
 
 /** Counts the records that are not written, by reason. */
 export class RejectTally {
   readonly #showsRecords: boolean;
-  readonly #reasons = new Map<
-    string,
-    { code: string; about?: string; count: number; examples: RejectExample[] }
-  >();
+  readonly #reasons = new Map<string, Counted>();
 
   /** @param showsRecords whether examples have what is in the records */
   constructor(showsRecords: boolean) {
@@ -44,16 +45,13 @@ export class RejectTally {
 
   /** A record that cannot be read. */
   unreadable(record: FaultyRecord): void {
-    // Not each number a reason of its own: "has 3 fields, and the header 4".
-    this.#add(UNREADABLE, record.fault.replaceAll(/\d+/g, '…'), () => ({
-      place: placeText(record),
-      message: record.fault,
-    }));
+    this.#add('UNREADABLE', record.fault, () => ({ place: placeText(record), message: record.fault }));
   }
 
   /** A record that the sink or the table refused. */
-  refused(record: DocumentRecord, { code, path, message, key }: DynamoDbSinkError): void {
-    this.#add(code, path?.replaceAll(/\[\d+\]/g, '[…]'), () => ({
+  refused(record: DocumentRecord, error: DynamoDbSinkError): void {
+    const { code, message, key } = error;
+    this.#add(code, withoutKey(error), () => ({
       place: placeText(record),
       message,
       ...(key !== undefined && { key }),
@@ -66,19 +64,27 @@ export class RejectTally {
     return [...this.#reasons.values()].sort((a, b) => b.count - a.count);
   }
 
-  #add(code: string, about: string | undefined, example: () => RejectExample): void {
-    const reason = this.#reasonOf(code, about) ?? this.#reasonOf(code, undefined);
-    if (reason === undefined) return; // there are no 40 codes
+  #add(code: ProblemCode, message: string, example: () => RejectExample): void {
+    const reason = this.#reasonOf(code, problemKind(code, message));
     reason.count++;
     if (reason.examples.length < EXAMPLES) reason.examples.push(example());
   }
 
-  #reasonOf(code: string, about: string | undefined) {
-    const id = about === undefined ? code : `${code} ${about}`;
+  #reasonOf(code: ProblemCode, message: string): Counted {
+    const id = `${code} ${message}`;
     const known = this.#reasons.get(id);
-    if (known !== undefined || (about !== undefined && this.#reasons.size >= MOST_REASONS)) return known;
-    const reason = { code, ...(about !== undefined && { about }), count: 0, examples: [] };
+    if (known !== undefined) return known;
+    if (this.#reasons.size >= MOST_REASONS && message !== OTHER_KINDS)
+      return this.#reasonOf(code, OTHER_KINDS);
+    const reason: Counted = { code, message, count: 0, examples: [] };
     this.#reasons.set(id, reason);
     return reason;
   }
+}
+
+/** The message of an error as it is for every record: what the writer puts behind it names table and key, or the key alone. */
+function withoutKey({ message, table, key }: DynamoDbSinkError): string {
+  const where = key === undefined ? ` (table ${table})` : ` (table ${table}, ${key})`;
+  if (message.endsWith(where)) return message.slice(0, -where.length);
+  return key === undefined ? message : message.replace(` with ${key}`, '');
 }

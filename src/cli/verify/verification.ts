@@ -1,4 +1,4 @@
-import { whole } from '../load-figures.js';
+import { counted, whole } from '../load-figures.js';
 
 /** What is not as it was written. */
 export type DifferenceKind = 'missing' | 'changed' | 'notDeleted';
@@ -19,6 +19,8 @@ export interface Verification {
   readonly isEstimate: boolean;
   /** Whether all that was to be read back was; false if that was stopped. */
   readonly isWhole: boolean;
+  /** Records that earlier runs of the load have written, and nobody has read back; absent if there are none. */
+  readonly recordsOfEarlierRuns?: number;
   readonly differences: Readonly<Record<DifferenceKind, number>>;
   /** The first of them. */
   readonly examples: readonly Difference[];
@@ -38,16 +40,26 @@ export const DIFFERENCE_WORDS: Readonly<Record<DifferenceKind, string>> = {
 
 /** What was found, in one sentence. */
 export function verificationText(verification: Verification): string {
+  const { recordsOfEarlierRuns: earlier = 0 } = verification;
+  const found = foundText(verification, earlier > 0);
+  return earlier === 0 ? found : `${found}; the ${counted(earlier, 'record')} of earlier runs not read back`;
+}
+
+function foundText(verification: Verification, isOfOneRun: boolean): string {
   const { keysRead, keysWritten, isEstimate, isWhole } = verification;
-  if (keysWritten === 0) return 'no key was written, so none was read back';
-  const all = keysRead === keysWritten && !isEstimate;
-  const keys = all
-    ? `all ${whole(keysRead)} keys`
-    : `${whole(keysRead)} of ${isEstimate ? 'about ' : ''}${whole(keysWritten)} keys`;
+  const ofRun = isOfOneRun ? ' of this run' : '';
+  if (keysWritten === 0)
+    return `no key was written${isOfOneRun ? ' in this run' : ''}, so none was read back`;
+  const written = `${isEstimate ? 'about ' : ''}${counted(keysWritten, 'key')}${ofRun}`;
+  if (keysRead === 0) return `stopped before any of ${written} was read back`;
   const count = differing(verification);
+  const right = keysRead === 1 ? 'as it was written last' : 'each as it was written last';
   const found =
     count === 0
-      ? 'each as it was written last'
+      ? right
       : `${whole(count)} not as written last: by another writer meanwhile, or a fault to look into`;
-  return `${isWhole ? '' : 'stopped: '}${keys} read back, ${found}`;
+  if (!isWhole) return `stopped after ${whole(keysRead)} of ${written}: ${found}`;
+  const isAll = keysRead === keysWritten && !isEstimate;
+  if (!isAll) return `${whole(keysRead)} of ${written} read back, ${found}`;
+  return `${keysRead === 1 ? `the one key${ofRun}` : `all ${written}`} read back, ${found}`;
 }

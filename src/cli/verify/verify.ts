@@ -18,10 +18,13 @@ const SHOWN = 20;
 export class Verify {
   readonly written: WrittenKeys;
   readonly #output: Output;
+  readonly #recordsOfEarlierRuns: number;
 
-  constructor(extent: VerifyExtent, output: Output) {
+  /** @param recordsOfEarlierRuns how many records earlier runs of the load have written: they cannot be compared any more */
+  constructor(extent: VerifyExtent, output: Output, recordsOfEarlierRuns: number) {
     this.written = new WrittenKeys(extent === 'all' ? MOST_KEYS : Math.min(extent, MOST_KEYS));
     this.#output = output;
+    this.#recordsOfEarlierRuns = recordsOfEarlierRuns;
   }
 
   /** Reads back. @throws {DynamoDbSinkError} the table cannot be read */
@@ -33,7 +36,9 @@ export class Verify {
   ): Promise<Verification> {
     const { client, close } = tableClient(dynamoDb, options, REQUESTS_IN_FLIGHT);
     try {
-      const verification = await readBack(client, this.written, signal);
+      const earlier = this.#recordsOfEarlierRuns;
+      const found = await readBack(client, this.written, signal);
+      const verification = earlier === 0 ? found : { ...found, recordsOfEarlierRuns: earlier };
       if (!isQuiet || differing(verification) > 0) this.#tell(verification);
       return verification;
     } finally {

@@ -401,6 +401,31 @@ describe('A dry run', () => {
     assert.match((await dryRun(csv, ...args, module)).text, /\[INVALID_KEY\]: dry-run\/lines\.csv:3, :4$/m);
   });
 
+  it('tells the names that the command line has and no record, as the load does', async () => {
+    using _ = environment(region);
+    const file = jsonl('unseen', { id: 'a', total: 1 }, { id: 'b', note: 1 }, { id: 'c', tags: 1 });
+    const args = [file, '--table', 'orders', ...at, '--select', 'id,totl,total', '--rename', 'tags=labels'];
+    const whole = await dryRun(...args, '--select', 'tags');
+    assert.deepEqual([whole.code, whole.figures.unseenAttributes], [0, ['totl']]);
+    assert.match(whole.text, /^ {2}names +no record has totl, which --select, --drop or --rename names$/m);
+    const sample = await dryRun(...args, '--select', 'tags', '--sample', '2');
+    assert.match(sample.text, /^ {2}names +no record of those read has totl or tags, which --select/m);
+    const fitting = await dryRun(file, '--table', 'orders', ...at, '--drop', 'note');
+    assert.deepEqual(fitting.figures.unseenAttributes, []);
+    assert.doesNotMatch(fitting.text, /^ {2}names/m);
+  });
+
+  it('of one document that cannot be written tells where its list is', async () => {
+    using _ = environment(region);
+    const file = written('dry-run/feed.json', '{"n":1,"data":{"items":[{"id":"a"},{"id":"b"}]}}');
+    const { code, text } = await dryRun(file, '--table', 'orders', ...at);
+    assert.equal(code, 3);
+    assert.match(text, /feed\.json was taken for one record; .+ say --records-at \/data\/items$/m);
+    const list = await dryRun(file, '--table', 'orders', ...at, '--records-at', '/data/items');
+    assert.deepEqual([list.code, list.figures.put], [0, 2]);
+    assert.doesNotMatch(list.text, /taken for one record/);
+  });
+
   it('tells that a load would stop at so many rejected records', async () => {
     using _ = environment();
     const file = jsonl('rejected', { id: true }, { id: false }, { id: 'a' });

@@ -72,7 +72,7 @@ test('problems are one kind whatever the column, the index or the number of fiel
   assert.deepEqual(
     problems.all.map(({ message, count, places }) => [message, count, places.map(({ line }) => line)]),
     [
-      ['has another number of fields, and the header 4', 3, [3, 4]],
+      ['has another number of fields than the header, which has 4', 3, [3, 4]],
       ['is not valid JSON', 2, [1, 2]],
       ['attribute lines[…].price is NaN', 1, [6]],
     ],

@@ -12,7 +12,7 @@ const file: InputFile = { name: 'a.json', path: 'a.json', size: undefined };
 
 function recordsOf(
   chunks: Iterable<Uint8Array>,
-  options: { isScan?: boolean; behind?: number } = {},
+  options: { at?: readonly string[]; behind?: number } = {},
 ): InputRecord[] {
   const splitter = new JsonSplitter(file, parseDocument, options);
   const records: InputRecord[] = [];
@@ -21,7 +21,7 @@ function recordsOf(
   return records;
 }
 
-function refusal(text: string, options: { isScan?: boolean } = {}): string {
+function refusal(text: string, options: { at?: readonly string[] } = {}): string {
   let message = '';
   for (const size of [1, 3, 1000]) {
     assert.throws(
@@ -35,6 +35,8 @@ function refusal(text: string, options: { isScan?: boolean } = {}): string {
   }
   return message;
 }
+
+const SCAN = { at: ['Items'] };
 
 const document = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ depthSize: 'small' }), {
   noNullPrototype: true,
@@ -155,9 +157,9 @@ describe('the output of a scan', () => {
   it('gives its items wherever they stand among its members, page after page', () => {
     const text =
       '{"Count":2,"Other":{"Items":[1]},"Items":[{"a":1},{"a":2}],"ScannedCount":2,"ConsumedCapacity":null}\n' +
-      '{"Items":[]}{}{"Items" : [ {"a":3} ] }';
+      '{"Items":[]}{"Items" : [ {"a":3} ] }';
     for (const size of [1, 5, 1000]) {
-      assert.deepEqual(itemsOf(recordsOf(inChunks(Buffer.from(text), size), { isScan: true })), [
+      assert.deepEqual(itemsOf(recordsOf(inChunks(Buffer.from(text), size), SCAN)), [
         { a: 1 },
         { a: 2 },
         { a: 3 },
@@ -166,11 +168,11 @@ describe('the output of a scan', () => {
   });
 
   it('that is broken between its items ends there', () => {
-    assert.match(refusal('{"Items":{}}', { isScan: true }), /byte 10: Items is no list/);
-    assert.match(refusal('{"Items":[]', { isScan: true }), /ends too early: , or } is missing/);
-    assert.match(refusal('{"Items":[] "Count":1}', { isScan: true }), /byte 13: expected , or }/);
-    assert.match(refusal('{"Items":[],"Count"}', { isScan: true }), /byte 20: expected :/);
-    assert.match(refusal('{"Count":}', { isScan: true }), /byte 10: expected a value/);
+    assert.match(refusal('{"Items":{}}', SCAN), /has no list at \/Items, but an object/);
+    assert.match(refusal('{"Items":[]', SCAN), /ends too early: , or } is missing/);
+    assert.match(refusal('{"Items":[] "Count":1}', SCAN), /byte 13: expected , or }/);
+    assert.match(refusal('{"Items":[],"Count"}', SCAN), /byte 20: expected :/);
+    assert.match(refusal('{"Count":}', SCAN), /byte 10: expected a value/);
   });
 });
 

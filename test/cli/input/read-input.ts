@@ -16,6 +16,7 @@ process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 export const defaults: InputOptions = {
   format: undefined,
   csv: { types: new Map(), empty: 'absent', delimiter: undefined, quote: '"' },
+  recordsAt: undefined,
   maxDecompressionRatio: 1000,
 };
 

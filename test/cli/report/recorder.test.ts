@@ -6,7 +6,7 @@ import { LogHistogram } from '#dist/cli/report/log-histogram.js';
 import { RejectTally } from '#dist/cli/report/reject-tally.js';
 import { RequestTally } from '#dist/cli/report/request-tally.js';
 import { type Sample, Timeline } from '#dist/cli/report/timeline.js';
-import { recordError } from '#dist/errors.js';
+import { recordError, type SinkErrorCode } from '#dist/errors.js';
 import type { RequestEvent } from '#dist/index.js';
 
 function sampleAt(atMS: number): Sample {
@@ -141,22 +141,24 @@ test('rejects are told by reason, the first of each with its place, and their co
         set: new Set(['x']),
         long: 'y'.repeat(5000),
       };
-      const error = recordError('INVALID_ITEM', 'attribute n is NaN', {
-        key: 'pk = "p"',
-        path: `n[${line}]`,
-      });
+      const key = `pk = "${line}"`;
+      const message = `attribute n[${line}] is NaN (table orders, ${key})`;
+      const error = recordError('INVALID_ITEM', message, { table: 'orders', key, path: `n[${line}]` });
       tally.refused({ file, number: line, line, type: 'PUT', item }, error);
     }
     const [first, second, ...more] = tally.reasons;
     assert.equal(more.length, 0);
     assert.deepEqual(
-      [first?.code, first?.about, first?.count, first?.examples.length],
-      ['UNREADABLE', 'has … fields, and the header …', 300, 5],
+      [first?.code, first?.message, first?.count, first?.examples.length],
+      ['UNREADABLE', 'has another number of fields than the header, which has 4', 300, 5],
     );
-    assert.deepEqual([second?.code, second?.about, second?.count], ['INVALID_ITEM', 'n[…]', 300]);
+    assert.deepEqual(
+      [second?.code, second?.message, second?.count],
+      ['INVALID_ITEM', 'attribute n[…] is NaN', 300],
+    );
     const [example] = second?.examples ?? [];
     assert.equal(example?.place, 'a.jsonl:1');
-    assert.equal(example?.key, 'pk = "p"');
+    assert.equal(example?.key, 'pk = "1"');
     assert.equal(JSON.stringify(tally.reasons).includes('topsecret'), showsRecords);
     if (!showsRecords) continue;
     assert.match(
@@ -167,16 +169,36 @@ test('rejects are told by reason, the first of each with its place, and their co
   }
 });
 
+test('a reason is told in words that name neither key nor table', () => {
+  const file = { name: 'a', path: 'a', size: 1 };
+  const tally = new RejectTally(false);
+  const refuse = (code: SinkErrorCode, message: string, key?: string): void =>
+    tally.refused(
+      { file, number: 1, line: 1, type: 'PUT', item: {} },
+      recordError(code, message, { table: 'orders', key }),
+    );
+  refuse('INVALID_KEY', 'partition key id is missing (table orders)');
+  refuse('WRITE_REFUSED', 'DynamoDB refused the write to orders with id = "a" (too hot: 12)', 'id = "a"');
+  refuse('RECORD_TOO_LARGE', 'the item is larger than 5 bytes (maxRecordSizeInBytes) (table orders)');
+  assert.deepEqual(
+    tally.reasons.map(({ message }) => message),
+    [
+      'partition key id is missing',
+      'DynamoDB refused the write to orders (too hot: …)',
+      'the item is larger than 5 bytes (--max-record-size-in-bytes)',
+    ],
+  );
+});
+
 test('reasons without end are told by their code alone', () => {
   const file = { name: 'a', path: 'a', size: 1 };
   const tally = new RejectTally(false);
   for (let i = 0; i < 1000; i++) {
     const path = `column-${String.fromCharCode(0x4e00 + i)}`;
-    tally.refused(
-      { file, number: i, line: i, type: 'PUT', item: {} },
-      recordError('INVALID_ITEM', 'wrong', { path }),
-    );
+    const record = { file, number: i, line: i, type: 'PUT', item: {} } as const;
+    tally.refused(record, recordError('INVALID_ITEM', `attribute ${path} is wrong`, { path }));
   }
+  assert.equal(tally.reasons[0]?.message, 'in other ways');
   assert.ok(tally.reasons.length <= 41);
   assert.equal(
     tally.reasons.reduce((sum, { count }) => sum + count, 0),

@@ -60,8 +60,8 @@ export function reportOf(text: string, more: Partial<LoadReport> = {}): LoadRepo
     retries: [{ cause: text, kind: text, requests: 3, writes: 60 }],
     rejects: [
       {
-        code: text,
-        about: text,
+        code: 'INVALID_ITEM',
+        message: text,
         count: 3,
         examples: [{ place: text, message: text, key: `${text}2`, record: text }],
       },

@@ -164,7 +164,34 @@ test('of many keys a sample is read back, and how many there are is told about',
 test('reading back stops when it is asked to, and says so', async () => {
   const found = await verified([put({ pk: 'a' })], 10, undefined, ['S'], AbortSignal.abort());
   assert.deepEqual([found.isWhole, found.keysRead], [false, 0]);
-  assert.match(verificationText(found), /^stopped: 0 of 1 keys read back/);
+  assert.equal(verificationText(found), 'stopped before any of 1 key was read back');
+});
+
+test('what was found is told in words that fit one key and a part of them', () => {
+  const all: Verification = {
+    keysRead: 1,
+    keysWritten: 1,
+    isEstimate: false,
+    isWhole: true,
+    differences: NONE,
+    examples: [],
+  };
+  const some = { ...all, keysWritten: 2000 };
+  const texts: readonly (readonly [Verification, string])[] = [
+    [all, 'the one key read back, as it was written last'],
+    [
+      { ...all, recordsOfEarlierRuns: 1 },
+      'the one key of this run read back, as it was written last; the 1 record of earlier runs not read back',
+    ],
+    [{ ...all, keysRead: 0, keysWritten: 0 }, 'no key was written, so none was read back'],
+    [{ ...some, isEstimate: true }, '1 of about 2,000 keys read back, as it was written last'],
+    [{ ...some, isWhole: false }, 'stopped after 1 of 2,000 keys: as it was written last'],
+    [
+      { ...some, keysRead: 200, isWhole: false },
+      'stopped after 200 of 2,000 keys: each as it was written last',
+    ],
+  ];
+  for (const [verification, text] of texts) assert.equal(verificationText(verification), text);
 });
 
 test('a table that may not be read fails with what is written and what is not', async () => {

@@ -1,7 +1,14 @@
-import { allRejected, type LoadTotals, refusedWritesText, whole, writesDone } from '../../load-figures.js';
+import {
+  allRejected,
+  counted,
+  type LoadTotals,
+  refusedWritesText,
+  whole,
+  writesDone,
+} from '../../load-figures.js';
 import type { LoadReport, ReportStatus } from '../load-report.js';
 import { type Html, html } from './html.js';
-import { bytesText, counted, durationText, timeText, writtenAs } from './words.js';
+import { bytesText, durationText, timeText, writtenAs } from './words.js';
 
 const STATUS: Readonly<Record<ReportStatus, { readonly words: string; readonly icon: Html }>> = {
   written: { words: 'All written', icon: html`<path d="M3 8.5l3.2 3.2L13 4.8"/>` },

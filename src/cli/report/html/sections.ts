@@ -1,10 +1,10 @@
 import type { SendReason } from '../../../metrics.js';
-import { whole } from '../../load-figures.js';
+import { counted, whole } from '../../load-figures.js';
 import type { LoadReport, Percentiles } from '../load-report.js';
 import { type Bar, barTable, columnChart } from './chart.js';
 import { type Html, html } from './html.js';
 import { recordsChart, writeUnitsChart } from './time-chart.js';
-import { binaryBytesText, counted, latencyText, percent, writtenAs } from './words.js';
+import { binaryBytesText, latencyText, percent, writtenAs } from './words.js';
 
 const REASONS: Readonly<Record<SendReason, string>> = {
   full: 'enough was there to fill it',

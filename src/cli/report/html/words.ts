@@ -55,8 +55,3 @@ export function timeText(iso: string): string {
 export function writtenAs(hasConverter: boolean): 'Writes' | 'Records' {
   return hasConverter ? 'Writes' : 'Records';
 }
-
-/** `1 request`, `2 requests`. */
-export function counted(count: number, noun: string): string {
-  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
