@@ -52,6 +52,16 @@ export interface RecordPlace {
   readonly number: number;
   /** The line it begins in, counted from 1; undefined where there are no lines. */
   readonly line: number | undefined;
+  /** Of a record that an earlier load has rejected: where it was read first. */
+  readonly origin?: RecordOrigin;
+}
+
+/** A place in a file that another load has read. */
+export interface RecordOrigin {
+  /** As messages told it. */
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly record: number;
 }
 
 /** A record that can be written. */
@@ -85,8 +95,16 @@ export interface CsvRowFormat {
   readonly columns: readonly string[];
 }
 
-/** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`. */
-export function placeText({ file, number, line }: RecordPlace): string {
-  if (line === undefined) return `${file.name} (record ${number})`;
-  return line === number ? `${file.name}:${line}` : `${file.name}:${line} (record ${number})`;
+/**
+ * Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`, and of one that was rejected
+ * before `rejects.jsonl:2, from orders.csv:7`.
+ */
+export function placeText({ file, number, line, origin }: RecordPlace): string {
+  const place = placeIn(file.name, number, line);
+  return origin === undefined ? place : `${place}, from ${placeIn(origin.file, origin.record, origin.line)}`;
+}
+
+function placeIn(file: string, number: number, line: number | undefined): string {
+  if (line === undefined) return `${file} (record ${number})`;
+  return line === number ? `${file}:${line}` : `${file}:${line} (record ${number})`;
 }
