@@ -54,7 +54,8 @@ function checkConvertersKey<T>(
   );
 }
 
-function checkKeySchema(schema: unknown, name: string): KeySchema {
+/** @param name the option, for messages @throws {DynamoDbSinkError} `INVALID_OPTION` */
+export function checkKeySchema(schema: unknown, name: string): KeySchema {
   if (!isObject(schema)) throw invalid(name, schema, 'must be { partitionKey: { name, type }, sortKey? }');
   refuseUnknown(schema, new Set(['partitionKey', 'sortKey']), `${name}.`);
   const { partitionKey, sortKey } = schema as unknown as KeySchema;

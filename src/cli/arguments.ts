@@ -16,7 +16,7 @@ import { type LoadTexts, withConfig } from './load-config.js';
 import { LOAD_PROGRESS_KINDS, type LoadProgressKind, progressKind } from './progress/progress-kind.js';
 import { checkEndpoint, type FlagTexts, flagged, hint, positionalsOf, readFlags } from './read-flags.js';
 import { type ReportArguments, reportArguments } from './report/report-arguments.js';
-import { keyArguments } from './shape/key-arguments.js';
+import { type KeyFlag, keyArguments } from './shape/key-arguments.js';
 import { shapeOptions } from './shape/shape-arguments.js';
 import type { ShapeOptions } from './shape/shape-options.js';
 import { type TableArguments, tableArguments } from './table-arguments.js';
@@ -50,6 +50,8 @@ export interface LoadArguments extends TableArguments {
   readonly converter: string | undefined;
   /** The shape that records are written in; undefined if they are written as they are, or by a converter. */
   readonly shape: ShapeOptions | undefined;
+  /** Who tells the key among {@link options}; undefined if nobody does. */
+  readonly keyFrom: KeyFlag | undefined;
   /** What `--key` says of the table's key, if it tells no types. */
   readonly keyNames: readonly string[] | undefined;
   readonly embedded: boolean;
@@ -155,6 +157,7 @@ function loadArguments({ files, values }: LoadTexts): LoadArguments {
     converter: flagged<string>(values, 'converter', FLAGS),
     ...table,
     shape: shapeOptions(values, key.schema),
+    keyFrom: key.from,
     keyNames: key.names,
     embedded: values.has('embedded'),
     report: reportArguments(values),

@@ -35,13 +35,16 @@ function remedyFor(
       return credentialsText(error, localEndpoint(endpoint));
     case 'INVALID_OPTION': {
       if (!error.message.includes('AWS region')) return undefined;
+      const refused = /Region not accepted: region=("[^"]*")/.exec(error.message)?.[1];
+      if (refused !== undefined)
+        return `${refused} is no AWS region: say one such as eu-west-1 by --region or AWS_REGION`;
       const region = localEndpoint(endpoint) === undefined ? 'REGION' : 'local (any will do on this machine)';
       return `no AWS region found: say --region ${region} or set AWS_REGION`;
     }
     case 'TABLE_NOT_FOUND':
       return notFoundText(error, findings);
     case 'ENDPOINT_UNREACHABLE':
-      return unreachableText(error, findings);
+      return unreachableText(error, findings, endpoint !== undefined);
     default:
       return undefined;
   }

@@ -46,8 +46,15 @@ function isOfAws(origin: string): boolean {
   return /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(new URL(origin).hostname);
 }
 
-/** Who does not answer, why, and what to do. */
-export function unreachableText(error: DynamoDbSinkError, findings: Findings): string | undefined {
+/**
+ * Who does not answer, why, and what to do.
+ * @param isNamed whether the command line names the endpoint
+ */
+export function unreachableText(
+  error: DynamoDbSinkError,
+  findings: Findings,
+  isNamed: boolean,
+): string | undefined {
   const { code, address, port } = causeOf(error.cause);
   const { origin } = findings;
   if (code === undefined || origin === undefined) return undefined;
@@ -56,7 +63,15 @@ export function unreachableText(error: DynamoDbSinkError, findings: Findings): s
   // Behind a proxy it is another one that was called.
   const called =
     address === undefined || address === hostname ? '' : ` ${address}${port === undefined ? '' : `:${port}`}`;
-  return `no connection to ${place} (${code}${called}): ${adviceOn(code, hostname, findings.region)}`;
+  const { region } = findings;
+  // To the AWS SDK that region is an endpoint: http://localhost:8000.
+  const isOfRegion = !isNamed && region?.name === 'local' && hostname === 'localhost';
+  const advice = isOfRegion ? adviceOnLocal(region.from) : adviceOn(code, hostname, region);
+  return `no connection to ${place} (${code}${called}): ${advice}`;
+}
+
+function adviceOnLocal(from: string): string {
+  return `the region local (of ${from}) stands for this address: say --endpoint URL for DynamoDB Local or dynalite elsewhere, or --region REGION for AWS`;
 }
 
 function adviceOn(code: string, hostname: string, region: Findings['region']): string {

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { ConverterObject } from '../convert/element-converter.js';
 import { messageOf } from '../errors.js';
 import { isClass } from '../option-checks.js';
+import { checkKeySchema } from '../validate-keys.js';
 import { UsageError } from './usage-error.js';
 
 /** A converter of documents, as an object. */
@@ -13,7 +14,7 @@ export type DocumentConverter = ConverterObject<unknown>;
  * Loads the converter that a module of the user's exports, as `converter` or as its default.
  * @param file a path from the current folder: JavaScript, or TypeScript as far as Node runs it
  * @param given how it was given, for messages
- * @throws {UsageError} there is no such module, it fails, or exports no converter
+ * @throws {UsageError} there is no such module, it fails, or exports no converter or one whose key is none
  */
 export async function loadConverter(
   file: string,
@@ -35,7 +36,10 @@ export async function loadConverter(
     );
   }
   if (typeof found === 'function') return { apply: found as DocumentConverter['apply'] };
-  if (isObjectConverter(found)) return found;
+  if (isObjectConverter(found)) {
+    checkKey(found, given);
+    return found;
+  }
   throw new UsageError(
     `${given} must export a converter, as converter or as its default: a function, or an object with apply`,
   );
@@ -63,4 +67,15 @@ function isObjectConverter(value: unknown): value is DocumentConverter {
   return (
     typeof value === 'object' && value !== null && typeof (value as DocumentConverter).apply === 'function'
   );
+}
+
+/** Here, since a table may be made with it before the sink looks at it. */
+function checkKey({ keySchema }: DocumentConverter, given: string): void {
+  if (keySchema === undefined) return;
+  try {
+    checkKeySchema(keySchema, 'keySchema');
+  } catch (error) {
+    const fault = messageOf(error).replace(/^option /, '');
+    throw new UsageError(`${given}: its ${fault}`, { cause: error });
+  }
 }

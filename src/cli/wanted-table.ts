@@ -3,23 +3,29 @@ import { isSameKey, type KeySchema, keySchemaText } from '../item/key-schema.js'
 import type { LoadArguments } from './arguments.js';
 import type { DocumentConverter } from './load-converter.js';
 import { type KnownKey, readyTable, type WantedTable } from './ready-table.js';
+import type { KeyFlag } from './shape/key-arguments.js';
 import { OF_CONVERTER } from './table-arguments.js';
 import type { TableFacts } from './table-facts.js';
 import { TableService } from './table-service.js';
 import { UsageError } from './usage-error.js';
 
-/** Where a key comes from that `--key` or `--key-schema` tells. */
-export const GIVEN_KEY = '--key';
+/** Who may tell the key of a table that is there, so that it need not be asked. */
+export const GIVEN_KEYS: ReadonlySet<string> = new Set<KeyFlag>(['--key', '--key-schema']);
 
 /** What the command line and the converter say of the table. @throws {UsageError} they contradict each other */
 export function wantedTable(
-  { createTable, billing, options }: Pick<LoadArguments, 'createTable' | 'billing' | 'options'>,
+  {
+    createTable,
+    billing,
+    options,
+    keyFrom,
+  }: Pick<LoadArguments, 'createTable' | 'billing' | 'options' | 'keyFrom'>,
   converter: DocumentConverter | undefined,
 ): WantedTable {
   const created = keyToCreate(createTable, converter);
   const isConverters = createTable === OF_CONVERTER;
   return {
-    key: knownKey(created, isConverters, options.keySchema, converter?.keySchema),
+    key: knownKey(created, isConverters, options.keySchema, keyFrom, converter?.keySchema),
     isMade: created !== undefined,
     billing,
     needsCapacity: options.maxWriteCapacityShare !== undefined,
@@ -46,17 +52,21 @@ function knownKey(
   created: KeySchema | undefined,
   isConverters: boolean,
   given: KeySchema | undefined,
+  givenBy: KeyFlag | undefined,
   ofConverter: KeySchema | undefined,
 ): KnownKey | undefined {
   if (given !== undefined && ofConverter !== undefined && !isSameKey(given, ofConverter)) {
     throw new UsageError(
-      `--key is ${keySchemaText(given)}, and the key of the converter ${keySchemaText(ofConverter)}`,
+      `${givenBy} is ${keySchemaText(given)}, and the key of the converter ${keySchemaText(ofConverter)}`,
     );
   }
   const schema = created ?? given ?? ofConverter;
   if (schema === undefined) return undefined;
   if (created !== undefined && !isConverters) return { schema, from: '--create-table' };
-  return { schema, from: given !== undefined && !isConverters ? GIVEN_KEY : 'the converter' };
+  return {
+    schema,
+    from: given !== undefined && givenBy !== undefined && !isConverters ? givenBy : 'the converter',
+  };
 }
 
 /** @throws {UsageError} the converter does not know its key, or knows another one */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type LoadArguments, parseCommand } from '#dist/cli/arguments.js';
+import { wantedTable } from '#dist/cli/wanted-table.js';
 
 function loadOf(...args: string[]): LoadArguments {
   const command = parseCommand(['load', ...args]);
@@ -168,6 +169,22 @@ test('a table to be made, and a dry run, are what the flags say', () => {
     price: { perMillion: 1.25, listed: undefined },
     showsExamples: false,
   });
+});
+
+test('who tells the key of the table is known by the flag that does', () => {
+  for (const flag of ['--key', '--key-schema', '--create-table']) {
+    const { key } = wantedTable(loadOf('a', '--table=orders', flag, 'id:S'), undefined);
+    assert.equal(key?.from, flag);
+  }
+  const converter = {
+    keySchema: { partitionKey: { name: 'pk', type: 'S' } },
+    apply: () => undefined,
+  } as const;
+  const args = loadOf('a', '--table=orders', '--converter=c.js', '--key-schema=id:S');
+  assert.throws(
+    () => wantedTable(args, converter),
+    /--key-schema is id:S, and the key of the converter pk:S/,
+  );
 });
 
 test('help and version win over whatever else is on the line', () => {

@@ -89,6 +89,27 @@ describe('--converter', () => {
     }
   });
 
+  it('that knows a key which is none is refused, and no table is made for it', async () => {
+    const of = (key: string): string =>
+      moduleOf(
+        'mjs',
+        `export const converter = { keySchema: ${key}, apply: (item) => ({ type: 'PUT', item }) };`,
+      );
+    await assert.rejects(loadConverter(of('{}')), {
+      name: 'UsageError',
+      message:
+        /mjs: its keySchema\.partitionKey must be \{ name, type: 'S' \| 'N' \| 'B' \}; it is undefined$/,
+    });
+    await assert.rejects(loadConverter(of('null')), /its keySchema must be \{ partitionKey/);
+    await assert.rejects(
+      loadConverter(of('{ partitionKey: { name: "a", type: "X" } }')),
+      /partitionKey\.type must be/,
+    );
+    const ended = await load('no-key', of('{}'), ['--create-table', 'converter'], '{"pk":"a"}');
+    assert.equal(ended.code, 2, ended.stderr);
+    assert.match(ended.stderr, /--converter \S+: its keySchema\.partitionKey must be/);
+  });
+
   it('rejects the line whose document it throws for, exit code 3', async () => {
     const module = moduleOf(
       'mjs',

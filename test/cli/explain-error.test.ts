@@ -128,6 +128,35 @@ describe('An error of the table', () => {
     );
   });
 
+  it('says of the region local without an endpoint what it stands for', () => {
+    const cause = Object.assign(new Error('connect'), {
+      code: 'ECONNREFUSED',
+      address: '127.0.0.1',
+      port: 8000,
+    });
+    const error = new DynamoDbSinkError('ENDPOINT_UNREACHABLE', 'no', { cause });
+    const found = { origin: 'http://localhost:8000', region: { name: 'local', from: 'AWS_REGION' } };
+    assert.equal(
+      explainError(error, args, undefined, found),
+      'no connection to localhost:8000 (ECONNREFUSED 127.0.0.1:8000): the region local (of AWS_REGION) stands for this address: ' +
+        'say --endpoint URL for DynamoDB Local or dynalite elsewhere, or --region REGION for AWS',
+    );
+    assert.match(
+      explainError(error, { endpoint: 'http://localhost:8000' }, undefined, found),
+      /nothing listens there: start DynamoDB Local/,
+    );
+  });
+
+  it('says of what cannot be a region that it is none', async () => {
+    await assert.rejects(TableService.open({ region: 'us_east_1' }, options), (error) => {
+      assert.equal(
+        explainError(error, args),
+        '"us_east_1" is no AWS region: say one such as eu-west-1 by --region or AWS_REGION',
+      );
+      return true;
+    });
+  });
+
   it('tells a host that there is not, one that is named by a wrong region too', () => {
     const cause = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
     const error = new DynamoDbSinkError('ENDPOINT_UNREACHABLE', 'no', { cause });

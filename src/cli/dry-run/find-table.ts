@@ -7,7 +7,7 @@ import { checkKey, type WantedTable } from '../ready-table.js';
 import { causeOf } from '../service-words.js';
 import type { TableFacts } from '../table-facts.js';
 import { TableService } from '../table-service.js';
-import { GIVEN_KEY } from '../wanted-table.js';
+import { GIVEN_KEYS } from '../wanted-table.js';
 
 /** What is known of the table. */
 export type FoundTable =
@@ -41,8 +41,8 @@ export async function findTable(
       { table: tableName },
     );
   }
-  // That is what --key is for.
-  if (wanted.key.from === GIVEN_KEY && options.maxWriteCapacityShare === undefined)
+  // That is what these flags are for.
+  if (GIVEN_KEYS.has(wanted.key.from) && options.maxWriteCapacityShare === undefined)
     return { state: 'notAsked' };
   const found = await lookBriefly(dynamoDb, options);
   if (found.state === 'found') checkKey(tableName, found.facts, wanted.key);

@@ -54,6 +54,17 @@ export interface RecordPlace {
   readonly line: number | undefined;
   /** The line it ends in, of a row that cannot be read and takes several. */
   readonly endLine?: number | undefined;
+  /** Of a record that an earlier load has rejected: where it was read first. */
+  readonly origin?: RecordOrigin;
+}
+
+/** A place in a file that another load has read. */
+export interface RecordOrigin {
+  /** As messages told it. */
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly endLine?: number | undefined;
+  readonly record: number;
 }
 
 /** A record that can be written. */
@@ -89,9 +100,23 @@ export interface CsvRowFormat {
   readonly columns: readonly string[];
 }
 
-/** Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`, `orders.csv:7-9 (record 6)`. */
-export function placeText({ file, number, line, endLine }: RecordPlace): string {
-  if (line === undefined) return `${file.name} (record ${number})`;
+/**
+ * Where a record stands, as people look for it: `orders.jsonl:7`, `orders.json:1 (record 7)`, `orders.csv:7-9 (record 6)`, and
+ * of one that was rejected before `rejects.jsonl:2, from orders.csv:7`.
+ */
+export function placeText({ file, number, line, endLine, origin }: RecordPlace): string {
+  const place = placeIn(file.name, number, line, endLine);
+  if (origin === undefined) return place;
+  return `${place}, from ${placeIn(origin.file, origin.record, origin.line, origin.endLine)}`;
+}
+
+function placeIn(
+  file: string,
+  number: number,
+  line: number | undefined,
+  endLine: number | undefined,
+): string {
+  if (line === undefined) return `${file} (record ${number})`;
   const lines = endLine === undefined ? `${line}` : `${line}-${endLine}`;
-  return line === number ? `${file.name}:${lines}` : `${file.name}:${lines} (record ${number})`;
+  return line === number ? `${file}:${lines}` : `${file}:${lines} (record ${number})`;
 }

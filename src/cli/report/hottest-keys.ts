@@ -1,3 +1,5 @@
+import { DistinctCount } from './distinct-count.js';
+
 /** A key with a larger share than one in so many is surely among those that are counted. */
 const CAPACITY = 1000;
 
@@ -26,19 +28,21 @@ export class HottestKeys {
   readonly #counts = new Map<string, Count>();
   /** The largest count of a key that was let go. */
   #floor = 0;
+  /** All keys, from when the first one is let go. */
+  #distinct: DistinctCount | undefined;
 
   constructor(capacity: number = CAPACITY) {
     this.#capacity = capacity;
   }
 
-  /** Whether no key was let go: then all counts are exact, and there are as many keys as are counted. */
+  /** Whether no key was let go: then all counts are exact. */
   get isExact(): boolean {
     return this.#floor === 0;
   }
 
-  /** Keys that are counted. */
-  get size(): number {
-    return this.#counts.size;
+  /** How many keys there are; an estimate unless {@link isExact}. */
+  get keys(): number {
+    return this.#distinct?.estimate ?? this.#counts.size;
   }
 
   add(key: string, writeUnits: number): void {
@@ -50,6 +54,7 @@ export class HottestKeys {
       return;
     }
     if (this.#counts.size === 2 * this.#capacity) this.#letGo();
+    this.#distinct?.add(key);
     this.#counts.set(key, { writes: 1, writeUnits, missed: this.#floor });
   }
 
@@ -63,6 +68,7 @@ export class HottestKeys {
 
   /** Lets go of the smaller half. */
   #letGo(): void {
+    this.#distinct ??= this.#counted();
     const totals = Uint32Array.from(this.#counts.values(), totalOf).sort();
     const highest = totals[totals.length - this.#capacity - 1] as number;
     for (const [key, count] of this.#counts) {
@@ -70,6 +76,12 @@ export class HottestKeys {
       if (totalOf(count) <= highest) this.#counts.delete(key);
     }
     this.#floor = highest;
+  }
+
+  #counted(): DistinctCount {
+    const distinct = new DistinctCount();
+    for (const key of this.#counts.keys()) distinct.add(key);
+    return distinct;
   }
 }
 

@@ -150,10 +150,10 @@ export class LoadRecorder implements Disposable {
         return { key: all.length > 1 ? `${table.name}: ${shown}` : shown, ...counts };
       }),
     );
-    const partitionKeys = all.reduce((sum, [, { size }]) => sum + size, 0);
     return {
       writes: all.reduce((sum, [, { total }]) => sum + total, 0),
-      ...(all.every(([, { isExact }]) => isExact) && { partitionKeys }),
+      partitionKeys: all.reduce((sum, [, { keys }]) => sum + keys, 0),
+      isEstimate: !all.every(([, { isExact }]) => isExact),
       top: top.sort((a, b) => b.writes - a.writes).slice(0, HOTTEST),
     };
   }

@@ -84,8 +84,10 @@ export interface LoadReport {
   readonly hottestKeys: {
     /** Writes that were counted. */
     readonly writes: number;
-    /** How many partition keys there are; absent if they were too many to be counted. */
-    readonly partitionKeys?: number;
+    /** How many partition keys there are. */
+    readonly partitionKeys: number;
+    /** Whether their number is an estimate, and each had at least as many writes as are told. */
+    readonly isEstimate: boolean;
     readonly top: readonly HottestKey[];
   };
   /** Of a load with a checkpoint, all runs of it; all else here is of the last one. */

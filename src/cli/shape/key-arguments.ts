@@ -5,10 +5,15 @@ import { listedParts, nameOf } from '../name-text.js';
 import { type FlagTexts, flagged } from '../read-flags.js';
 import { UsageError } from '../usage-error.js';
 
+/** A flag that tells the table's key. */
+export type KeyFlag = '--create-table' | '--key-schema' | '--key';
+
 /** What the command line says of the table's key. */
 export interface KeyArguments {
   /** With its types, where they are told. */
   readonly schema: KeySchema | undefined;
+  /** The flag that tells it. */
+  readonly from: KeyFlag | undefined;
   /** Its names, where `--key` has them without types: those are the table's. */
   readonly names: readonly string[] | undefined;
 }
@@ -24,7 +29,7 @@ export function keyArguments(values: FlagTexts, created: KeySchema | undefined):
     ['--key-schema', flagged<KeySchema>(values, 'key-schema', FLAGS)],
     ['--key', schema],
   ] as const;
-  let known: { readonly flag: string; readonly schema: KeySchema } | undefined;
+  let known: { readonly flag: KeyFlag; readonly schema: KeySchema } | undefined;
   for (const [flag, key] of told) {
     if (key === undefined) continue;
     known ??= { flag, schema: key };
@@ -32,7 +37,7 @@ export function keyArguments(values: FlagTexts, created: KeySchema | undefined):
       throw new UsageError(`${known.flag} and ${flag} name different keys: ${known.flag} alone is enough`);
   }
   if (known !== undefined) checkKeyNames(names, known.schema, known.flag);
-  return { schema: known?.schema, names };
+  return { schema: known?.schema, from: known?.flag, names };
 }
 
 /**
@@ -45,7 +50,7 @@ export function checkKeyNames(names: readonly string[] | undefined, key: KeySche
   throw new UsageError(`--key names ${names.join()}, and ${whose} has the key ${keySchemaText(key)}`);
 }
 
-function keyFlag(values: FlagTexts): KeyArguments {
+function keyFlag(values: FlagTexts): Omit<KeyArguments, 'from'> {
   const text = flagged<string>(values, 'key', FLAGS);
   if (text === undefined) return { schema: undefined, names: undefined };
   const parts = listedParts(text);

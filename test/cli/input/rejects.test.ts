@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parseAttributeJson } from '#dist/cli/input/attribute-json.js';
 import { CsvSplitter } from '#dist/cli/input/csv/csv-splitter.js';
 import { rowReader } from '#dist/cli/input/csv/read-csv.js';
-import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
+import { type InputFile, type InputRecord, placeText } from '#dist/cli/input/input-record.js';
 import { type ParseRecord, parseDocument } from '#dist/cli/input/parse-document.js';
 import { rejectParser } from '#dist/cli/input/rejects/parse-reject.js';
 import { rejectLine } from '#dist/cli/input/rejects/reject-line.js';
@@ -22,7 +22,9 @@ function again(record: InputRecord, parse: ParseRecord = parseReject): InputReco
   const line = rejectLine(record, reason);
   assert.equal(line.indexOf('\n'), line.length - 1, 'it is one line');
   const { number, line: at } = record;
-  return { ...parse(rejects, number, at ?? 0, line.slice(0, -1)), file, line: at };
+  const { origin, ...read } = parse(rejects, number, at ?? 0, line.slice(0, -1));
+  assert.deepEqual(origin, { file: record.file.name, ...(at !== undefined && { line: at }), record: number });
+  return { ...read, file, line: at };
 }
 
 function put(item: object): InputRecord {
@@ -185,6 +187,7 @@ describe('what could not be read', () => {
       number: 1,
       line: 1,
       fault: 'is longer than 16777216 bytes',
+      origin: { file: 'orders.jsonl', line: 9, record: 7 },
     });
   });
 });
@@ -208,6 +211,29 @@ describe('a file of rejects', () => {
     }
     const brotli = { name: 'jsonl', compression: 'brotli' } as const;
     assert.equal((await readAll([written('r.jsonl', line)], { format: brotli })).records.length, 1);
+  });
+
+  it('tells where a record was read first, however often it was rejected since', () => {
+    const first = rejectLine(put({ id: 'a' }), reason);
+    const second = parseReject(rejects, 2, 2, first);
+    assert.equal(placeText(second), 'rejects.jsonl:2, from orders.jsonl:9 (record 7)');
+    const line = rejectLine(second, reason);
+    const { file: at, origin } = JSON.parse(line);
+    assert.deepEqual([at, origin], ['rejects.jsonl', { file: 'orders.jsonl', line: 9, record: 7 }]);
+    const third = parseReject({ ...rejects, name: 'again.jsonl' }, 1, 1, line);
+    assert.equal(placeText(third), 'again.jsonl:1, from orders.jsonl:9 (record 7)');
+    const row: InputRecord = { file, number: 7, line: 9, endLine: 11, fault: 'has 3 fields' };
+    const spanning = parseReject(rejects, 4, 4, rejectLine(row, reason));
+    assert.equal(placeText(spanning), 'rejects.jsonl:4, from orders.jsonl:9-11 (record 7)');
+    // A line that cannot be read is kept as it is, and the place that it tells as well.
+    const broken = parseReject(rejects, 3, 3, line.replace('"document":{"id":"a"}', '"document":7'));
+    assert.ok('fault' in broken);
+    assert.match(rejectLine(broken, reason), /"origin":\{"file":"orders\.jsonl","line":9,"record":7\}/);
+    for (const text of [
+      '{"dynamodbSinkReject":1,"document":{}}',
+      '{"dynamodbSinkReject":1,"file":"a","record":"1"}',
+    ])
+      assert.equal(parseReject(rejects, 1, 1, text).origin, undefined);
   });
 
   it('takes --types, which are for what was a row of CSV', async () => {

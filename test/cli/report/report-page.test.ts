@@ -107,7 +107,7 @@ test('every part says so when there is nothing to tell', () => {
     retries: [],
     rejects: [],
     itemBytes: { ...none, histogram: [] },
-    hottestKeys: { writes: 0, partitionKeys: 0, top: [] },
+    hottestKeys: { writes: 0, partitionKeys: 0, isEstimate: false, top: [] },
   });
   const page = reportPage(empty);
   for (const said of [

@@ -74,7 +74,12 @@ export function reportOf(text: string, more: Partial<LoadReport> = {}): LoadRepo
         { upToBytes: 409_600, items: 90 },
       ],
     },
-    hottestKeys: { writes: 997, top: [{ key: text, writes: 300, writeUnits: 900 }] },
+    hottestKeys: {
+      writes: 997,
+      partitionKeys: 19_975,
+      isEstimate: true,
+      top: [{ key: text, writes: 300, writeUnits: 900 }],
+    },
     verification: {
       keysRead: 100,
       keysWritten: 900,

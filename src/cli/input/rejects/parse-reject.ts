@@ -7,7 +7,14 @@ import type { CsvDialect, CsvOptions } from '../csv/csv-options.js';
 import { type CsvRow, CsvSplitter } from '../csv/csv-splitter.js';
 import { rowReader } from '../csv/read-csv.js';
 import { isDelimiter } from '../delimiter.js';
-import type { CsvRowFormat, FaultyRecord, InputFile, InputRecord, RecordSource } from '../input-record.js';
+import type {
+  CsvRowFormat,
+  FaultyRecord,
+  InputFile,
+  InputRecord,
+  RecordOrigin,
+  RecordSource,
+} from '../input-record.js';
 import { isJsonObject, MAX_DEPTH, type ParseRecord, parseDocument, parsedObject } from '../parse-document.js';
 import { restoreSpecials } from './exact-document.js';
 import { REJECT_MEMBER, REJECT_VERSION } from './reject-line.js';
@@ -31,8 +38,24 @@ export function rejectParser(csv: RowOptions): ParseRecord {
   return (file, number, line, text) => {
     const value = parsedObject(text, parseExactJson, LINE_DEPTH);
     const place = { file, number, line, text };
-    return typeof value === 'object' ? recordOf(value, place, csv) : faulty(place, value);
+    if (typeof value !== 'object') return faulty(place, value);
+    const record = recordOf(value, place, csv);
+    const origin = record.origin ?? originOf(value.origin) ?? originOf(value);
+    return origin === undefined ? record : { ...record, origin };
   };
+}
+
+/** The place that a line tells, or its `origin`; undefined if it is none. */
+function originOf(place: unknown): RecordOrigin | undefined {
+  if (!isJsonObject(place)) return undefined;
+  const { file, line, endLine, record } = place;
+  if (typeof file !== 'string' || !isCount(record)) return undefined;
+  if (![line, endLine].every((number) => number === undefined || isCount(number))) return undefined;
+  return { file, ...(isCount(line) && { line }), ...(isCount(endLine) && { endLine }), record };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** Where a line stands, and what it is. */

@@ -4,7 +4,8 @@ import type { DocumentRecord, InputRecord, RecordSource } from '../input-record.
 import { exactDocument } from './exact-document.js';
 import { jsonText } from './json-text.js';
 
-// A file of rejects has a JSON object a line. Behind the mark, and what people look for, stands the record, as one of
+// A file of rejects has a JSON object a line. Behind the mark, and what people look for (`origin` is where a record was read first that
+// comes from another file of rejects), stands the record, as one of
 //   document      what a reader made of it, `kinds` telling of the values that JSON has no word for
 //   item          an item in DynamoDB's own JSON, `type` telling whether it is deleted
 //   text, base64  what could not be read, `format` telling how to read it
@@ -28,8 +29,8 @@ export interface RejectReason {
 
 /** The line of a record that was rejected, with its newline. */
 export function rejectLine(record: InputRecord, { code, message, key }: RejectReason): string {
-  const { file, line, endLine, number } = record;
-  const head = JSON.stringify({ file: file.name, line, endLine, record: number, code, message, key });
+  const { file, line, endLine, number, origin } = record;
+  const head = JSON.stringify({ file: file.name, line, endLine, record: number, origin, code, message, key });
   return `{${REJECT_MARK}${REJECT_VERSION},${head.slice(1, -1)}${contentOf(record)}}\n`;
 }
 

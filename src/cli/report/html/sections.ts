@@ -4,7 +4,7 @@ import type { LoadReport, Percentiles } from '../load-report.js';
 import { type Bar, barTable, columnChart } from './chart.js';
 import { type Html, html } from './html.js';
 import { recordsChart, writeUnitsChart } from './time-chart.js';
-import { binaryBytesText, latencyText, percent, writtenAs } from './words.js';
+import { binaryBytesText, latencyText, percent, threeDigits, writtenAs } from './words.js';
 
 const REASONS: Readonly<Record<SendReason, string>> = {
   full: 'enough was there to fill it',
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, string>> = {
 export function throughputSections(report: LoadReport): Html {
   const what = writtenAs(report.hasConverter);
   return html`${section(`${what} over time`, `${what} a second that became durable.`, recordsChart(report))}
-${section('Write units over time', 'Write units a second, against the capacity that is known.', writeUnitsChart(report))}`;
+${section('Write units over time', 'Write units a second, against the capacity that is known and the limit on what was sent, which is kept on average: 100 ms of it may be made up for.', writeUnitsChart(report))}`;
 }
 
 /** How long requests and records took. */
@@ -121,15 +121,17 @@ export function itemSizesSection({ itemBytes }: LoadReport): Html {
 }
 
 /** Where the writes went. */
-export function hottestKeysSection({ hottestKeys: { writes, partitionKeys, top } }: LoadReport): Html {
-  const keys = partitionKeys === undefined ? 'too many to count' : whole(partitionKeys);
+export function hottestKeysSection({
+  hottestKeys: { writes, partitionKeys, isEstimate, top },
+}: LoadReport): Html {
+  const keys = isEstimate ? `about ${threeDigits(partitionKeys)}` : whole(partitionKeys);
   const lead = `The partition keys with the most of ${counted(writes, 'write')}. Partition keys in all: ${keys}.`;
   const busy = top.filter((key) => key.writes > 1);
   if (busy.length === 0) return section('Hottest keys', lead, none('No partition key stands out.'));
   const bars = busy.map(({ key, writes: value, writeUnits }) => ({
     label: html`<code>${key}</code>${writeUnits > value ? html`<small>${counted(writeUnits, 'write unit')}</small>` : undefined}`,
     value,
-    text: `${partitionKeys === undefined ? '≥ ' : ''}${whole(value)}`,
+    text: `${isEstimate ? '≥ ' : ''}${whole(value)}`,
     note: percent(value, writes),
   }));
   return section('Hottest keys', lead, barTable(['partition key', 'writes'], 'red', bars, true));

@@ -45,7 +45,7 @@ export function writeUnitsChart(report: LoadReport): Html {
   }
   if (timeline.some((point) => point.writeUnitsPerSecondLimit !== undefined)) {
     levels.push({
-      label: 'sent at most, by what the table took or a cap',
+      label: 'limit: a cap, or what the table was found to take',
       mark: 'dotted',
       valueOf: (point) => point.writeUnitsPerSecondLimit,
     });
@@ -121,7 +121,7 @@ function table(
   const step = Math.ceil(timeline.length / MOST_ROWS);
   const rows = timeline.flatMap((_, i) => (i % step === 0 ? [timeline.slice(i, i + step)] : []));
   let before = 0;
-  return html`<details><summary>As a table</summary><table class="figures"><thead><tr><th scope="col">until</th><th scope="col">${unit}</th>${levels.map(({ mark }) => html`<th scope="col">${mark === 'dashed' ? 'provisioned' : 'at most'}</th>`)}</tr></thead><tbody>${rows.map(
+  return html`<details><summary>As a table</summary><table class="figures"><thead><tr><th scope="col">until</th><th scope="col">${unit}</th>${levels.map(({ mark }) => html`<th scope="col">${mark === 'dashed' ? 'provisioned' : 'limit'}</th>`)}</tr></thead><tbody>${rows.map(
     (points) => {
       const from = before;
       const last = points.at(-1) as TimelinePoint;

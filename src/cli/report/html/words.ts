@@ -9,6 +9,11 @@ export function compact(value: number): string {
   return COMPACT.format(value);
 }
 
+/** A number in three digits: 19,900. */
+export function threeDigits(value: number): string {
+  return THREE_DIGITS.format(value);
+}
+
 /** A part of something: 12.3 %, and never 0 % or 100 % of what is not none or all. */
 export function percent(part: number, all: number): string {
   const value = (100 * part) / (all || 1);
