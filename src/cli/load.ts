@@ -102,6 +102,7 @@ export async function runLoad(
     if (error instanceof UsageError) throw error;
     return ending.failed(error, await findOut(error, dynamoDb, args));
   } finally {
+    stop.end();
     await embedded?.close();
   }
 }

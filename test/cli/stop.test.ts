@@ -37,6 +37,30 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+for (const { signals, lines, code, staysMS } of [
+  { signals: 1, lines: '{"pk":"a"}\n', code: 0, staysMS: 3000 },
+  { signals: 2, lines: '{"pk":"a"}\nno\n', code: 3, staysMS: 60_000 },
+]) {
+  test(`a load that has said its last word ends with its own exit code, ${code}, after ${signals} of SIGTERM`, {
+    timeout: 20_000,
+  }, async () => {
+    // As what is still open may do, it keeps the process up.
+    const stays = `setTimeout(()=>{},${staysMS})`;
+    const env = { ...bareEnv, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(stays)}` };
+    const running = new Running(embedded, env);
+    running.child.stdin.end(lines);
+    await once(running.child.stdout, 'data');
+    for (let i = 0; i < signals; i++) {
+      if (i > 0) await setTimeout(500); // so close they would be one
+      running.child.kill('SIGTERM');
+    }
+    const ended = await running.ended;
+    assert.deepEqual([ended.code, running.child.signalCode], [code, null], ended.stderr);
+    assert.doesNotMatch(ended.stderr, /SIGTERM/);
+    assert.equal(reportOf(ended).lines, lines.trimEnd().split('\n').length);
+  });
+}
+
 test('a signal is left to the load as soon as there is one, without an instant between', async () => {
   const count = (): number => process.listenerCount('SIGHUP');
   const before = count();

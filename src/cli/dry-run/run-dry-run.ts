@@ -80,6 +80,7 @@ export async function runDryRun(
     if (options.isVerbose) output.message(stackOf(error));
     return end('failed', { code, message });
   } finally {
+    stop.end();
     await embedded?.close();
   }
 }

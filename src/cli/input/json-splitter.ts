@@ -1,5 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import type { InputFile, InputRecord } from './input-record.js';
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  kindOf,
+  NEWLINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-bytes.js';
 import { JsonExtent } from './json-extent.js';
 import type { ParseRecord } from './parse-document.js';
 import { UnreadableInput } from './unreadable-input.js';
@@ -31,14 +42,6 @@ const EXPECTED: Readonly<Record<Place, string>> = {
   afterValue: ', or }',
 };
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const NEWLINE = 0x0a;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 
 /**
@@ -238,19 +241,5 @@ export class JsonSplitter {
     return new UnreadableInput(
       `is not valid JSON in line ${line}, byte ${this.#bytesBefore + at + 1}: ${what}`,
     );
-  }
-}
-
-/** What a value is that begins so, with its article. */
-function kindOf(byte: number): string {
-  switch (byte) {
-    case OPEN_BRACE:
-      return 'an object';
-    case OPEN_BRACKET:
-      return 'a list';
-    case QUOTE:
-      return 'a string';
-    default:
-      return 'another value';
   }
 }
