@@ -7,11 +7,12 @@ import type { InputOptions } from './input/input-options.js';
 import { namesOfPointer, pointerOf } from './input/json-pointer.js';
 import { nameOf } from './name-text.js';
 import { type FlagTexts, flagged } from './read-flags.js';
+import { shellQuoted } from './shell-quoted.js';
 import { UsageError } from './usage-error.js';
 
 /** More than any data comes to by itself that is not all alike. */
 const MAX_RATIO = 1000;
-const TABLES: readonly FormatName[] = ['csv', 'tsv', 'parquet'];
+const WITHOUT_DOCUMENTS: readonly FormatName[] = ['csv', 'tsv', 'parquet', 'rejects'];
 const EMPTY: readonly CsvOptions['empty'][] = ['absent', 'null', 'string'];
 
 /** What the flags say of the inputs. @throws {UsageError} */
@@ -38,12 +39,16 @@ function recordsAtOf(
   if (text === undefined) return undefined;
   const names = namesOfPointer(text);
   if (names === undefined) {
-    const meant = text.includes('~') ? '' : `; for members of members say ${pointerOf(text.split('.'))}`;
+    // As JSONPath, a fragment or a path without its first slash would have it.
+    const parts = text.replace(/^[$#]?[./]{0,2}/, '').split(/[./]/);
+    const meant = text.includes('~')
+      ? ''
+      : `; for members of members say --records-at ${shellQuoted(pointerOf(parts))}`;
     throw new UsageError(
       `--records-at must be a JSON Pointer, such as /data/items, with ~1 for a / and ~0 for a ~ in a name; it is ${JSON.stringify(text)}${meant}`,
     );
   }
-  const without = TABLES.find((table) => table === format?.name);
+  const without = WITHOUT_DOCUMENTS.find((name) => name === format?.name);
   if (without !== undefined)
     throw new UsageError(`--records-at is for JSON documents: --format ${without} has none`);
   return names;

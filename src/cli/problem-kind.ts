@@ -12,13 +12,12 @@ const LONGEST_MESSAGE = 300;
 /** Others than this package have chosen the words: numbers in them may be different for each record. */
 const FOREIGN: ReadonlySet<ProblemCode> = new Set(['CONVERTER_FAILED', 'WRITE_REFUSED']);
 
-/** One kind whatever the column of a line, the index in a list, the count of fields or the lines of a row. What a converter threw may be long. */
+/** One kind whatever the column of a line, the index in a list or the count of fields. What a converter threw may be long. */
 export function problemKind(code: ProblemCode, message: string): string {
   const short = message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
   const kind = short
     .replace(/ at column \d+/, '')
     .replaceAll(/\[\d+\]/g, '[…]')
-    .replace(/(?<=; it takes .*)\b\d+/g, '…')
     .replace(
       /^has \d+ fields?, and the header (\d+)/,
       'has another number of fields than the header, which has $1',

@@ -35,7 +35,13 @@ describe('The name of an attribute on the command line', () => {
       ['"a"b,c', ['"a"b', 'c']],
       ['"open,c', ['"open', 'c']],
       ['" a ",b', [' a ', 'b']],
+      ['  " a " , "b"', [' a ', 'b']],
     ];
     for (const [text, names] of cases) assert.deepEqual(listedParts(text).map(nameOf), names);
+  });
+
+  it('has no part in the blanks beside its quotes', () => {
+    for (const text of ['" x "', ' " x "', '" x " ', '\t" x "\t']) assert.equal(nameOf(text), ' x ');
+    assert.equal(nameOf(' x '), ' x ');
   });
 });

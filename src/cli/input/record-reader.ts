@@ -1,3 +1,4 @@
+import { shellQuoted } from '../shell-quoted.js';
 import { UsageError } from '../usage-error.js';
 import { ANY_COLUMNS, type ColumnUse, checkNamed } from './column-use.js';
 import type { SeenColumns } from './csv/csv-columns.js';
@@ -91,7 +92,7 @@ export class RecordReader {
   hintAt({ file, number }: InputRecord): string | undefined {
     const at = this.#inputs.get(file)?.listAt;
     if (number > 1 || at === undefined) return undefined;
-    return `${file.name} was taken for one record; if the records are in its list, say --records-at ${pointerOf(at)}`;
+    return `${file.name} was taken for one record; if the records are in its list, say --records-at ${shellQuoted(pointerOf(at))}`;
   }
 
   /**

@@ -279,7 +279,7 @@ describe('CSV', () => {
     const two = written('many.csv', `id,note,n\n"a\nb","stray,1\n${lines(99)}z,"x",1\nb,y,2\n`);
     const [many] = itemsOf((await readAll([two])).records);
     const advice =
-      'it takes 102 lines, up to line 103: is the quote stray that opens field 2 in line 3? Mend it, and what stands in these lines is rows again';
+      'it takes 102 lines, up to line 103: is the quote stray that opens field 2 in line 3? Mend it in that file, and load it again: what stands in these lines is rows then';
     assert.equal(many, `many.csv:2-103 (record 1) ${STRAY_QUOTE}; ${advice}`);
     // Such a quote may as well make fields of another number.
     const three = written('fields.csv', `id,n\na,"stray\n${'k,1\n'.repeat(200)}",b,1\n`);
@@ -473,6 +473,9 @@ describe('CSV', () => {
       assert.equal(await refusalOf(readAll([written('mac.csv', text)])), refusal);
     const { records } = await readAll([written('mac.csv', 'id,"n\rm"\r\na,"x\ry"\r\n')]);
     assert.deepEqual(itemsOf(records), [{ id: 'a', 'n\rm': 'x\ry' }]);
+    // The header ends with its newline also where that is in a quoted name, and so may a bare CR be.
+    const split = (await readAll([written('mac.csv', '"a\rb\nc",id\r\n1,2\r\n')])).records;
+    assert.deepEqual(itemsOf(split), [{ 'a\rb\nc': 1, id: 2 }]);
     assert.deepEqual((await readAll([written('mac.csv', 'id,n\r')])).records, []);
   });
 
@@ -585,14 +588,18 @@ describe('CSV', () => {
     assert.equal(single.records.length, 2); // nobody can tell it from a value
   });
 
-  it('tells of a record of very many lines that a quote in it may be stray', async () => {
+  it('tells of the first five records of very many lines that a quote in them may be stray', async () => {
     const swallowed = `id,n\na,"x\n${'k,1\n'.repeat(200)}y"\n`;
     const { told, records } = await readAll([
-      written('long.csv', `${swallowed}b,1\nc,"${'\n'.repeat(99)}"\n`),
+      written(
+        'long.csv',
+        `${swallowed}b,1\nc,"${'\n'.repeat(99)}"\n${`d,"${'\n'.repeat(100)}"\n`.repeat(5)}`,
+      ),
     ]);
-    assert.equal(records.length, 3);
-    assert.deepEqual(told.slice(1), [
-      'long.csv:2-203 (record 1) is one record of 202 lines: is the quote stray that opens field 2 in line 2? Mend it, and what stands in these lines is rows again',
+    assert.equal(records.length, 8);
+    assert.equal(told.length, 1 + 5);
+    assert.deepEqual(told.slice(1, 2), [
+      'long.csv:2-203 (record 1) is one record of 202 lines: is the quote stray that opens field 2 in line 2? Mend it in that file, and load it again: what stands in these lines is rows then',
     ]);
   });
 

@@ -126,7 +126,13 @@ describe('--records-at', () => {
         assert.deepEqual(namesOfPointer(pointerOf(names)), names),
       ),
     );
-    assert.throws(() => load('--records-at', 'data.items'), /must be a JSON Pointer.+say \/data\/items/);
+    for (const text of ['data.items', 'data/items', '$.data.items', '#/data/items', './data/items'])
+      assert.throws(
+        () => load('--records-at', text),
+        /must be a JSON Pointer.+say --records-at \/data\/items$/,
+      );
+    assert.throws(() => load('--records-at', 'a b.$x'), /say --records-at '\/a b\/\$x'$/);
+    assert.throws(() => load('--format', 'rejects', '--records-at', '/a'), /--format rejects has none/);
   });
 
   it('is refused with a format that has no documents', () => {

@@ -113,7 +113,7 @@ const BARE_RETURNS =
 
 /** Whether a header goes on behind a \r: what is quoted may have any. */
 function hasBareReturns(header: string, quote: CsvQuote): boolean {
-  return /\r[^\r]/.test(quote === 'none' ? header : header.replaceAll(/"[^"]*"/g, ''));
+  return /\r[^\r]/.test(quote === 'none' ? header : header.replaceAll(/"[^"]*(?:"|$)/g, ''));
 }
 
 /** What a title above the header looks like that a spreadsheet has filled up to the width of the table. */

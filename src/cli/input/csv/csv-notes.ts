@@ -5,13 +5,16 @@ import type { CsvColumn } from './csv-columns.js';
 import type { CsvRow } from './csv-splitter.js';
 import { isLong, strayQuoteText } from './spanning-row.js';
 
-/** Tells of rows of CSV that are read and may not be what was meant: each kind once, never with what is in them. */
+/** Of a file; where more records are so long, they are most likely meant to be. */
+const MOST_LONG_TOLD = 5;
+
+/** Tells of rows of CSV that are read and may not be what was meant: each kind once or a few times, never with what is in them. */
 export class CsvNotes {
   readonly #tell: (message: string) => void;
   /** Of which it is told that zeros are lost. */
   readonly #columns = new Set<string>();
   readonly #empty = new Map<InputFile, { count: number; readonly line: number }>();
-  readonly #long = new Set<InputFile>();
+  readonly #long = new Map<InputFile, number>();
 
   constructor(tell: (message: string) => void) {
     this.#tell = tell;
@@ -36,8 +39,11 @@ export class CsvNotes {
 
   /** A row is read that takes so many lines that a quote in it may be stray. */
   read(file: InputFile, row: CsvRow, delimiter: string): void {
-    if (!isLong(row) || this.#long.has(file)) return;
-    this.#long.add(file);
+    if (!isLong(row)) return;
+    // The first may be long by right, and a later one have a stray quote.
+    const told = this.#long.get(file) ?? 0;
+    if (told === MOST_LONG_TOLD) return;
+    this.#long.set(file, told + 1);
     const place = placeText({ file, ...row, endLine: row.line + row.lines - 1 });
     this.#tell(`${place} is one record of ${row.lines} lines: ${strayQuoteText(row, delimiter)}`);
   }

@@ -24,7 +24,7 @@ export function isLong({ lines }: CsvRow): boolean {
 /** Where the quote stands that is probably stray, and what to do. */
 export function strayQuoteText(row: CsvRow, delimiter: string): string {
   const { field, line } = longestField(textOf(row), delimiter);
-  return `is the quote stray that opens field ${field} in line ${row.line + line}? Mend it, and what stands in these lines is rows again`;
+  return `is the quote stray that opens field ${field} in line ${row.line + line}? Mend it in that file, and load it again: what stands in these lines is rows then`;
 }
 
 /** Quotes, delimiters and newlines are where they are, also where other letters cannot be decoded. */

@@ -161,7 +161,7 @@ function rowRecord(
   const rows = rowsOf(text, dialect);
   const [row] = rows;
   if (row === undefined || rows.length > 1) {
-    const fault = `holds ${rows.length} rows of CSV in place of one`;
+    const fault = `holds ${rows.length} rows of CSV in place of one: mend the file that they come from, and load that again`;
     return { file, number, line, fault, source };
   }
   return rowReader(columns, dialect, csv.empty, csv.texts)(file, number, line, row);
