@@ -212,6 +212,24 @@ describe('a load that goes on', () => {
     );
   });
 
+  it('ends again where reading has ended, with what came before written once', async () => {
+    const place = new Place();
+    const pages = (...texts: readonly string[]): string => place.file('pages.json', texts.join('\n'));
+    const file = pages(
+      '{"Items":[{"pk":{"S":"a"}}],"Count":1}',
+      '{"Count":0}',
+      '{"Items":[{"pk":{"S":"b"}}]}',
+      '{"error":"x"}',
+    );
+    const fault = /has no list at \/Items: the document of line 4 has no member "Items"; it has "error"/;
+    for (const run of [1, 2]) {
+      const ended = await place.load(file);
+      assert.equal(ended.code, 1, ended.stderr);
+      assert.match(ended.stderr, fault, String(run));
+      assert.deepEqual(place.writes, [{ pk: { S: 'a' } }, { pk: { S: 'b' } }]);
+    }
+  });
+
   it('does not where the file must be mended, which is another one then: that is said, each time', async () => {
     const place = new Place();
     const file = place.file('open.csv', 'pk,n\na,1\nbad\nb,"2\nc,3\n');

@@ -45,6 +45,8 @@ const OF_EXTENSION: Readonly<Record<string, FormatName>> = {
 
 /** The member that holds the items. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html */
 export const ITEMS_OF_SCAN = 'Items';
+/** The member of an answer that has no items, as with `--select COUNT`. */
+export const COUNT_OF_SCAN = 'Count';
 const SCAN_OUTPUT = 'output of a scan';
 
 const FORMATS: readonly string[] = [
@@ -94,7 +96,8 @@ function isFormat(name: string): name is FormatName {
   return FORMATS.includes(name);
 }
 
-function isScan(at: readonly string[]): boolean {
+/** Whether these names lead to the items of a scan. */
+export function isScan(at: readonly string[]): boolean {
   return at.length === 1 && at[0] === ITEMS_OF_SCAN;
 }
 

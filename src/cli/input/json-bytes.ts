@@ -10,6 +10,15 @@ export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 export const NEWLINE = 0x0a;
 
+/** The name of a member as it is written in JSON. One that is not valid is none that is looked for. */
+export function nameOfMember(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text;
+  }
+}
+
 /** What a value is that begins with a byte, with its article. */
 export function kindOf(byte: number): string {
   switch (byte) {
@@ -19,6 +28,8 @@ export function kindOf(byte: number): string {
       return 'a list';
     case QUOTE:
       return 'a string';
+    case 0x6e: // n
+      return 'null';
     default:
       return 'another value';
   }

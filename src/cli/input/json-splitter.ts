@@ -63,6 +63,8 @@ export class JsonSplitter {
   #line = 1;
   /** The line in which the value began. */
   #startLine = 1;
+  /** What stands behind the records that were given last, and is not to be read. */
+  #fault: unknown;
   /** Bytes of the chunks before this one. */
   #bytesBefore = 0;
 
@@ -82,29 +84,39 @@ export class JsonSplitter {
   }
 
   /**
-   * The records that end in this chunk. The chunk must not change afterwards.
+   * The records that end in this chunk. The chunk must not change afterwards. If there are any before what cannot be
+   * read, the next call throws.
    * @throws {UnreadableInput} what stands between the records is no JSON
    * @throws {ListNotThere} there is no list where the records are to be
    */
   push(chunk: Uint8Array): InputRecord[] {
+    if (this.#fault !== undefined) throw this.#fault;
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const records: InputRecord[] = [];
     let at = 0;
-    while (at < bytes.length) {
-      at = this.#isInside ? this.#inside(bytes, at, records) : this.#between(bytes, at);
+    try {
+      while (at < bytes.length) {
+        at = this.#isInside ? this.#inside(bytes, at, records) : this.#between(bytes, at);
+      }
+    } catch (error) {
+      if (records.length === 0) throw error;
+      this.#fault = error;
     }
     this.#bytesBefore += bytes.length;
     return records;
   }
 
-  /** Must be called when there is no more. @throws {UnreadableInput} the input ends too early */
+  /** Must be called when there is no more. @throws {UnreadableInput} the input ends too early, or as {@link push} */
   end(): void {
+    if (this.#fault !== undefined) throw this.#fault;
     if (this.#isInside) {
       throw new UnreadableInput(
         `ends in the midst of record ${this.#number + 1}, which begins in line ${this.#startLine}`,
+        { line: this.#startLine },
       );
     }
-    if (this.#place !== 'top') throw new UnreadableInput(`ends too early: ${this.#expected} is missing`);
+    if (this.#place !== 'top')
+      throw new UnreadableInput(`ends too early: ${this.#expected} is missing`, { line: this.#line });
   }
 
   #inside(bytes: Buffer, at: number, records: InputRecord[]): number {
@@ -213,11 +225,12 @@ export class JsonSplitter {
     const line = this.#line === 1 ? '' : ` (line ${this.#line})`;
     throw new ListNotThere(
       `has no ${isAtList ? 'list' : 'object'} at ${pointer}, but ${kindOf(byte)}${line}`,
+      { line: this.#line },
     );
   }
 
   #enter(at: number): number {
-    this.#way?.enter();
+    this.#way?.enter(this.#line);
     this.#place = 'name';
     return at + 1;
   }
@@ -240,6 +253,7 @@ export class JsonSplitter {
     const line = this.#line + (this.#isInside ? this.#extent.newlines : 0);
     return new UnreadableInput(
       `is not valid JSON in line ${line}, byte ${this.#bytesBefore + at + 1}: ${what}`,
+      { line },
     );
   }
 }

@@ -1,4 +1,4 @@
-import { CLOSE_BRACE, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.js';
+import { CLOSE_BRACE, COLON, COMMA, nameOfMember, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './json-bytes.js';
 import { JsonExtent } from './json-extent.js';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -25,7 +25,7 @@ export function onlyList(bytes: Buffer): readonly string[] | undefined {
     const nameEnd = bytes[at] === QUOTE ? valueEnd(bytes, at) : bytes.length;
     const colon = behindBlanks(bytes, nameEnd);
     if (bytes[colon] !== COLON) return found; // cut off, or no JSON: told when it is read
-    const name = nameOf(bytes.toString('utf8', at, nameEnd));
+    const name = nameOfMember(bytes.toString('utf8', at, nameEnd));
     at = behindBlanks(bytes, colon + 1);
     if (bytes[at] === OPEN_BRACE && names.length < MAX_NAMES) {
       names.push(name);
@@ -51,12 +51,4 @@ function valueEnd(bytes: Buffer, start: number): number {
   const extent = new JsonExtent();
   const end = extent.scan(bytes, start);
   return extent.isAtEnd ? end : bytes.length;
-}
-
-function nameOf(text: string): string {
-  try {
-    return JSON.parse(text) as string;
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,6 @@
 import { nearestName } from '../../nearest-name.js';
+import { COUNT_OF_SCAN, isScan } from './format.js';
+import { nameOfMember } from './json-bytes.js';
 import { pointerOf } from './json-pointer.js';
 import { UnreadableInput } from './unreadable-input.js';
 
@@ -14,6 +16,9 @@ export class ListNotThere extends UnreadableInput {}
 /** Follows a path of names through the objects of a document to the list that has its records. */
 export class WayToList {
   readonly #names: readonly string[];
+  readonly #isScan: boolean;
+  /** In which the document began. */
+  #line = 1;
   /** How many of the names lead to the object that is open. */
   #depth = -1;
   /** Whether the last member that was named is the next one on the way. */
@@ -24,6 +29,7 @@ export class WayToList {
 
   constructor(names: readonly string[]) {
     this.#names = names;
+    this.#isScan = isScan(names);
   }
 
   /** Whether the member that was named is the list itself. */
@@ -41,8 +47,9 @@ export class WayToList {
     return pointerOf(this.#names.slice(0, this.#depth + 1));
   }
 
-  /** The document, or the member that was named, begins, and is an object. */
-  enter(): void {
+  /** The document, or the member that was named, begins in this line, and is an object. */
+  enter(line: number): void {
+    if (this.isOutside) this.#line = line;
     this.#depth++;
     this.#isFound = false;
     this.#seen = [];
@@ -50,7 +57,7 @@ export class WayToList {
 
   /** A member is named, as it is written in JSON. */
   name(text: string): void {
-    const name = nameOf(text);
+    const name = nameOfMember(text);
     this.isOnWay = name === this.#names[this.#depth];
     if (this.isOnWay) this.#isFound = true;
     else if (!this.#isFound && this.#seen.length < MOST_NAMES) this.#seen.push(name.slice(0, LONGEST_NAME));
@@ -58,14 +65,19 @@ export class WayToList {
 
   /** The open object ends. @throws {ListNotThere} the next member on the way was not among its members */
   leave(): void {
-    if (!this.#isFound) throw new ListNotThere(this.#missing());
+    if (!this.#isFound && !this.#hasCountOnly) throw new ListNotThere(this.#missing(), { line: this.#line });
     this.#depth--;
     this.#isFound = true; // it led to the one that has ended
   }
 
+  get #hasCountOnly(): boolean {
+    return this.#isScan && this.#seen.includes(COUNT_OF_SCAN);
+  }
+
   #missing(): string {
     const name = this.#names[this.#depth] as string;
-    const where = this.#depth === 0 ? 'the document' : pointerOf(this.#names.slice(0, this.#depth));
+    const document = this.#line === 1 ? 'the document' : `the document of line ${this.#line}`;
+    const where = this.#depth === 0 ? document : pointerOf(this.#names.slice(0, this.#depth));
     const meant = nearestName(name, this.#seen);
     const more = this.#seen.length > TOLD_NAMES ? ', …' : '';
     const others =
@@ -78,13 +90,5 @@ export class WayToList {
         ? `it has ${others || 'no member'}`
         : `did you mean ${JSON.stringify(meant)}? It has ${others}`;
     return `has no list at ${pointerOf(this.#names)}: ${where} has no member ${JSON.stringify(name)}; ${hint}`;
-  }
-}
-
-function nameOf(text: string): string {
-  try {
-    return JSON.parse(text) as string;
-  } catch {
-    return text; // a name that is not valid is none that was meant
   }
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
 import { JsonSplitter } from '#dist/cli/input/json-splitter.js';
 import { parseDocument } from '#dist/cli/input/parse-document.js';
+import { UnreadableInput } from '#dist/cli/input/unreadable-input.js';
 import { parseExactJson } from '#dist/item/exact-json.js';
 import { NumberValue } from '#dist/item/number.js';
 import { cutAt, inChunks, itemsOf, readAll, refusalOf, written } from './read-input.js';
@@ -138,6 +139,38 @@ describe('a JSON list', () => {
     }
   });
 
+  it('gives all records before what is broken, wherever the chunks meet', () => {
+    const cases: readonly (readonly [string, readonly string[], number])[] = [
+      ['[{"a":1},{"a":2}]\n\ngarbage', [], 3],
+      ['{"a":1}\n{"a":2}\n{"a":[}', [], 3],
+      [
+        '{"Items":[{"a":1}],"Count":1}\n{"Items":[{"a":2}],"n":1}\n{"__type":"Throttled",\n"message":"secret"}',
+        ['Items'],
+        3,
+      ],
+      ['{"x":[{"a":1},\n{"a":2}]}\n{"y":[{"a":3}]}', ['x'], 3],
+      ['{"x":[{"a":1},\n{"a":2}]}\n{\n"x":null}', ['x'], 4],
+      ['[{"a":1},{"a":2}\n', [], 2],
+      ['[{"a":1},{"a":2},\n{"a":"secret', [], 2],
+    ];
+    for (const [text, at, line] of cases) {
+      for (const size of [1, 7, 1000]) {
+        const splitter = new JsonSplitter(file, parseDocument, { at });
+        const records: InputRecord[] = [];
+        const isBroken = (error: Error): boolean => error instanceof UnreadableInput && error.line === line;
+        assert.throws(
+          () => {
+            for (const chunk of inChunks(Buffer.from(text), size)) records.push(...splitter.push(chunk));
+            splitter.end();
+          },
+          isBroken,
+          text,
+        );
+        assert.deepEqual(itemsOf(records), [{ a: 1 }, { a: 2 }], text);
+      }
+    }
+  });
+
   it('is cut from behind a record', () => {
     const bytes = Buffer.from('[{"a":1},{"a":2},7,{"a":4},{"a":5}]');
     for (const size of [1, 4, 1000]) {
@@ -165,6 +198,15 @@ describe('the output of a scan', () => {
         { a: 3 },
       ]);
     }
+  });
+
+  it('has no items in an answer that has a count in their place', () => {
+    const text = '{"Items":[{"a":1}]}{"Count":0,"ScannedCount":7}{"Items":[{"a":2}]}';
+    for (const size of [1, 5, 1000]) {
+      assert.deepEqual(itemsOf(recordsOf(inChunks(Buffer.from(text), size), SCAN)), [{ a: 1 }, { a: 2 }]);
+    }
+    assert.match(refusal('{"Count":0}', { at: ['x'] }), /no member "x"; it has "Count"/);
+    assert.match(refusal('{"x":{"Count":0}}', { at: ['x', 'Items'] }), /no member "Items"/);
   });
 
   it('that is broken between its items ends there', () => {

@@ -68,6 +68,11 @@ describe('the list at --records-at', () => {
       refusal('{"n":1,\n"data":{"items":"secret"}}'),
       'has no list at /data/items, but a string (line 2)',
     );
+    assert.equal(refusal('{"data":{"items":null}}'), 'has no list at /data/items, but null');
+    assert.match(
+      refusal('{"data":{"items":[]}}\n\n{"n":1}'),
+      /: the document of line 3 has no member "data"/,
+    );
     assert.equal(refusal('{"data":[{"items":[]}]}'), 'has no object at /data, but a list');
     assert.match(refusal('{"data":{"items":[{"a":1}]}}{"error":1}'), /no member "data"; it has "error"/);
     assert.match(refusal('{"data":{"items":[{"a":1}]}}[{"a":2}]'), /byte 29: expected an object/);
