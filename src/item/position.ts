@@ -25,7 +25,7 @@ export interface Partition {
 export class PositionNode {
   partition: Partition;
   offset: Offset;
-  /** Writes of the element that are not settled or replaced, and one until all of them are admitted. */
+  /** Writes of the element that are not settled or replaced; where it has several, one more until all are admitted. */
   pending = 1;
   next: PositionNode | undefined = undefined;
   /** Whether the element has several writes: none can wait for one of them alone. */
@@ -87,12 +87,6 @@ function mayWait(earlier: PositionNode, later: PositionNode): boolean {
   return (
     earlier.pending === 1 && earlier.partition === partition && partition.last === later && !later.hasSeveral
   );
-}
-
-/** One more write holds up these places. */
-export function holdUp(places: Places): void {
-  if (Array.isArray(places)) for (const node of places) node.pending++;
-  else if (places !== undefined) places.pending++;
 }
 
 /** Whether there are none: the write is of no partition. */

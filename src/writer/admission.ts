@@ -15,7 +15,7 @@ import {
 import type { EntryPool } from '../item/entry-pool.js';
 import type { ItemEncoder } from '../item/item-encoder.js';
 import { fingerprintOf } from '../item/key-part.js';
-import { holdUp, isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
+import { isUnplaced, joinPlaces, type Places, type Position } from '../item/position.js';
 import { RecordFault } from '../item/record-fault.js';
 import type { Counters } from '../metrics.js';
 import type { Dispatcher } from './dispatcher.js';
@@ -77,7 +77,7 @@ export class Admission<T> {
 
   // Arguments instead of one object: this is called for every record.
 
-  /** Takes one write of an element in. */
+  /** Takes one write of an element in, which its places count already. */
   admit(
     element: T,
     position: Position | undefined,
@@ -151,7 +151,6 @@ export class Admission<T> {
     if (this.#rejectedKeys.hasAny) this.#rejectedKeys.supersede(laneOf(table, encoder));
     const origin =
       keepsElements || durable !== undefined ? { element, request, position, durable } : undefined;
-    if (places !== undefined) holdUp(places);
     if (this.#parts.coalesces && this.#replaceNewest(table, isPut, origin, places)) return;
     const epoch = flushes.admit();
     const sequence = this.#sequence++;
@@ -210,7 +209,6 @@ export class Admission<T> {
     // The element is kept until it is taken. How large it is nobody knows: at least what was read of it.
     const length = Math.max(LEAST_REJECTED_BYTES, readBytes);
     room.take(length);
-    holdUp(places);
     const rejection = { element, request, position, error, superseded: false };
     this.#handOver(
       rejection,

@@ -107,7 +107,6 @@ export class Intake<T> {
     const node = position === undefined ? undefined : positions.accept(position);
     const table = this.#ownTable ?? this.#tableOfItsOwn();
     admission.admit(element, position, node, durable, result as WriteRequest, table);
-    if (node !== undefined) positions.settle(node);
     return undefined;
   }
 
@@ -117,7 +116,6 @@ export class Intake<T> {
     const node = position === undefined ? undefined : positions.accept(position);
     const table = this.#ownTable ?? this.#tableOfItsOwn();
     admission.admitItem(element, position, node, durable, table);
-    if (node !== undefined) positions.settle(node);
   }
 
   // What is seldom is a function of its own here: the less there is of what is usual, the less it costs.
@@ -167,7 +165,6 @@ export class Intake<T> {
     if (!could) return false;
     const node = position === undefined ? undefined : positions.accept(position);
     admission.admitEncoded(element, position, node, durable, undefined, table, true);
-    if (node !== undefined) positions.settle(node);
     return true;
   }
 
@@ -279,14 +276,15 @@ export class Intake<T> {
   ): void {
     const { positions } = this.#parts;
     const node = position === undefined ? undefined : positions.accept(position);
-    if (result === null || result === undefined) this.#admitNothing(durable);
+    if (result === null || result === undefined) this.#admitNothing(node, durable);
     else if (Array.isArray(result)) this.#admitAll(element, position, node, durable, result, failures);
     else this.#admitRequest(element, position, node, durable, result as WriteRequest, failures);
-    if (node !== undefined) positions.settle(node);
   }
 
-  #admitNothing(durable: DurableCallback | undefined): void {
-    this.#parts.counters.filtered++;
+  #admitNothing(node: PositionNode | undefined, durable: DurableCallback | undefined): void {
+    const { counters, positions } = this.#parts;
+    counters.filtered++;
+    if (node !== undefined) positions.settle(node);
     durable?.();
   }
 
@@ -299,14 +297,16 @@ export class Intake<T> {
     failures: ReadonlyMap<string, DynamoDbSinkError>,
   ): void {
     if (requests.length === 0) {
-      this.#admitNothing(durable);
+      this.#admitNothing(node, durable);
       return;
     }
     const each = durable === undefined ? undefined : whenAll(requests.length, durable);
     if (node !== undefined) node.hasSeveral = requests.length > 1;
     for (const request of requests) {
+      if (node !== undefined) node.pending++;
       this.#admitRequest(element, position, node, each, request, failures);
     }
+    if (node !== undefined) this.#parts.positions.settle(node); // all of its writes are admitted
   }
 
   #admitFailure(
@@ -318,7 +318,6 @@ export class Intake<T> {
     const { positions, admission } = this.#parts;
     const node = position === undefined ? undefined : positions.accept(position);
     admission.reject(element, position, node, durable, undefined, error);
-    if (node !== undefined) positions.settle(node);
   }
 
   #admitRequest(

@@ -42,7 +42,7 @@ export class Positions {
   /** Used again, as entries are: see `EntryPool`. */
   readonly #free: PositionNode[] = [];
 
-  /** An element is accepted. {@link settle} the node once when all of its writes are admitted. */
+  /** An element is accepted, with one write: of more, or none, the node is to be told. */
   accept({ partition: key, offset }: Position): PositionNode {
     let partition = this.#lastPartition;
     if (partition === undefined || partition.key !== key) {
@@ -74,7 +74,7 @@ export class Positions {
     this.ahead--;
   }
 
-  /** One of the element's writes is durable or handed over, or all of them are admitted. */
+  /** One of the element's writes is durable or handed over, or it has none. */
   settle(node: PositionNode): void {
     if (--node.pending > 0) return;
     const { partition } = node;

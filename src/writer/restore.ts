@@ -53,6 +53,7 @@ export function restore<T>(
   const element = undefined as T; // `onRejected` is told so
   for (const record of snapshot.records) {
     const places = record.places.map(({ partition, pending }) => nodes[partition]?.[pending] as PositionNode);
+    for (const node of places) node.pending++;
     if (record.kind === 'write') {
       admission.admit(
         element,
