@@ -24,6 +24,8 @@ export class Batching {
   readonly #options: WriterOptions;
   readonly #host: BatchingHost;
   readonly #plenty: number;
+  /** When the time is up of the first write that is ready in the table that {@link reasonToSend} was asked of last, if it had no reason. */
+  deadline: number = Number.POSITIVE_INFINITY;
 
   constructor(options: WriterOptions, host: BatchingHost) {
     this.#options = options;
@@ -59,23 +61,25 @@ export class Batching {
     return entry.writtenAt + this.#options.maxTimeInBufferMS;
   }
 
-  /** Why a batch is to leave now; undefined if it is not. */
+  /** Why a batch is to leave now; undefined if it is not, and then {@link deadline} is when its time is up. */
   reasonToSend(table: Table, now: number): SendReason | undefined {
+    this.deadline = Number.POSITIVE_INFINITY;
     if (table.ready.count === 0) return undefined;
     if (this.isFull(table)) return 'full';
     if (this.#host.hasWaiters()) return 'room';
     const urgentEpoch = this.#host.urgentEpoch();
-    const { maxBatchSize, maxTimeInBufferMS } = this.#options;
-    let reason: SendReason | undefined;
-    table.ready.some(maxBatchSize, (entry) => {
-      if (entry.wasSent || entry.wasHeld) reason = 'again';
-      else if (entry.epoch <= urgentEpoch) reason = 'flush';
+    const { maxTimeInBufferMS } = this.#options;
+    // It is no full batch, so the walk is short: of all that is ready.
+    for (let entry = table.ready.first; entry !== undefined; entry = entry.nextReady) {
+      if (entry.wasSent || entry.wasHeld) return 'again';
+      if (entry.epoch <= urgentEpoch) return 'flush';
+      const dueAt = this.dueAt(entry);
       // Reckoned as the deadline is: two ways to round would set a timer for now, for ever.
-      else if (this.dueAt(entry) <= now) reason = 'time';
-      else if (this.isDueAtOnce(entry)) reason = maxTimeInBufferMS === 0 ? 'time' : 'durable';
-      return reason !== undefined;
-    });
-    return reason;
+      if (dueAt <= now) return 'time';
+      if (this.isDueAtOnce(entry)) return maxTimeInBufferMS === 0 ? 'time' : 'durable';
+      if (dueAt < this.deadline) this.deadline = dueAt;
+    }
+    return undefined;
   }
 
   /** Takes a batch off what is ready: as many write units as the rate gives a request, or one write. */
@@ -83,15 +87,5 @@ export class Batching {
     const { maxBatchSize, maxBatchSizeInBytes } = this.#options;
     const entries = ready.take(maxBatchSize, maxBatchSizeInBytes - frame.length, rate.table.requestUnits);
     return { entries, isSealed: false, reason };
-  }
-
-  /** When the time of the first write that is ready is up. Only short queues wait, so the walk is short. */
-  deadlineOf({ ready }: Table): number {
-    let at = Number.POSITIVE_INFINITY;
-    ready.some(this.#options.maxBatchSize, (entry) => {
-      at = Math.min(at, this.dueAt(entry));
-      return false;
-    });
-    return at;
   }
 }

@@ -174,7 +174,7 @@ export class Dispatcher {
     const sealed = table.sealed[0];
     const reason = sealed?.reason ?? this.#batching.reasonToSend(table, now);
     if (reason === undefined) {
-      this.#wakeAt(this.#batching.deadlineOf(table));
+      this.#wakeAt(this.#batching.deadline);
       return false;
     }
     const readyAt = table.rate.table.readyAt(now);

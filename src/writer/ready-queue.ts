@@ -7,6 +7,11 @@ export class ReadyQueue {
   count = 0;
   bytes = 0;
 
+  /** The next one to be sent; the others follow it by `nextReady`. */
+  get first(): Entry | undefined {
+    return this.#first;
+  }
+
   /** Behind all others. */
   push(entry: Entry): void {
     this.#enter(entry);
@@ -61,15 +66,5 @@ export class ReadyQueue {
   removeAll(isGone: (entry: Entry) => boolean): void {
     const all = this.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     for (const entry of all) if (!isGone(entry)) this.push(entry);
-  }
-
-  /** Walks the first `maxCount` entries until `visit` answers true; tells whether it did. */
-  some(maxCount: number, visit: (entry: Entry) => boolean): boolean {
-    let seen = 0;
-    for (let entry = this.#first; entry !== undefined && seen < maxCount; entry = entry.nextReady) {
-      if (visit(entry)) return true;
-      seen++;
-    }
-    return false;
   }
 }
