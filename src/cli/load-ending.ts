@@ -8,7 +8,7 @@ import type { Findings } from './findings.js';
 import { FLAGS } from './flags.js';
 import { type InputFile, placeText } from './input/input-record.js';
 import { BrokenInput } from './input/unreadable-input.js';
-import { allRejected, doneText, summaryText, totalsText } from './load-figures.js';
+import { allRejected, doneText, summaryText, suspectText, totalsText } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
@@ -69,6 +69,8 @@ export class LoadEnding {
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
     this.#tellUnseen();
+    const { suspectRecords = 0 } = this.#load.figures();
+    if (suspectRecords > 0) this.#output.tell(suspectText(suspectRecords));
     if (this.verification !== undefined && differing(this.verification) > 0)
       return this.#end('failed', { error: { message: verificationText(this.verification) } });
     return this.#end(this.#statusOfAll());

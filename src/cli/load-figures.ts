@@ -13,6 +13,8 @@ export interface LoadFigures extends SinkReport {
   readonly rejectedLines: number;
   /** Records that are not written as a whole: not read, or a write of theirs was refused. Each counts once. */
   readonly rejectedRecords: number;
+  /** Records of CSV among those written that have probably a stray quote, which has taken other records into them; undefined if there are none. */
+  readonly suspectRecords?: number | undefined;
   /** Bytes of the inputs read, as they are stored. */
   readonly bytesRead?: number | undefined;
   /** How many of these were passed over, since an earlier run has loaded what is in them. */
@@ -67,6 +69,12 @@ export function summaryText(figures: LoadFigures, isConverted: boolean): string 
     `${whole(figures.writeUnits)} write units, ${whole(figures.resent)} resent, ` +
     `${whole(figures.rejectedRecords)} ${isConverted ? 'records ' : ''}rejected`
   );
+}
+
+/** One sentence about records that may be several. */
+export function suspectText(records: number): string {
+  const which = records === 1 ? '1 record has' : `${whole(records)} records have`;
+  return `${which} probably a stray quote, which takes other rows into a field: the messages at each tell where`;
 }
 
 /** One sentence about all runs of a load. */

@@ -71,9 +71,9 @@ export async function runLoad(
     }
     const open = async (): Promise<void> => {
       await books.checkTable(dynamoDb);
+      if (!books.isFinished) await reader.examine(); // which may refuse to go on
       books.describe(tell);
       if (books.isFinished) return;
-      await reader.examine();
       const table = await prepare(load, reader, args, dynamoDb, books, output, signal, onWritten);
       await books.begin(dynamoDb, table, reader, (message) => output.tell(message));
       report?.recorder.start();

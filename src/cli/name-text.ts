@@ -9,12 +9,12 @@ export function nameText(name: string): string {
   return /^\s|\s$|^"|[,=]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
-/** The name that {@link nameText} tells, blanks around the quotes aside; a text in no quotes is the name itself. */
+/** The name that {@link nameText} tells, or that stands in no quotes; blanks around it are no part of it. */
 export function nameOf(text: string): string {
   const trimmed = text.trim();
   return quotedLength(trimmed, 0) === trimmed.length && trimmed !== ''
     ? trimmed.slice(1, -1).replaceAll('""', '"')
-    : text;
+    : trimmed;
 }
 
 /** The parts between commas that are not in quotes, without the blanks around each. */

@@ -18,7 +18,7 @@ import { UsageError } from './usage-error.js';
 
 /** Where the records come from. */
 export type RecordSource = Pick<RecordReader, 'records' | 'bytesRead' | 'bytesTotal'> &
-  Partial<Pick<RecordReader, 'bytesPassedOver' | 'hintAt'>>;
+  Partial<Pick<RecordReader, 'bytesPassedOver' | 'suspectRecords' | 'hintAt'>>;
 
 /** How reading ended. */
 export interface ReadEnd {
@@ -158,13 +158,14 @@ export class RecordLoad {
 
   /** What was done so far. */
   figures(): LoadFigures {
-    const { bytesRead, bytesPassedOver, bytesTotal } = this.#reader;
+    const { bytesRead, bytesPassedOver, bytesTotal, suspectRecords } = this.#reader;
     return {
       lines: this.#records,
       lastLine: this.#last?.line ?? this.#last?.number ?? 0,
       lastFile: this.#last?.file.name,
       rejectedLines: this.#rejectedLines,
       rejectedRecords: this.#rejectedLines + this.#refusedRecords,
+      suspectRecords: suspectRecords || undefined,
       bytesRead,
       bytesPassedOver: bytesPassedOver || undefined, // of a load that was never interrupted there is nothing to tell
       bytesTotal,

@@ -35,6 +35,22 @@ describe('A load of CSV', () => {
     assert.deepEqual(figures.problems[0]?.places, [{ file: path, record: 1, line: 2, endLine: 303 }]);
   });
 
+  it('tells of records that have taken rows into them in the end, in the JSON and in a dry run', async () => {
+    const path = written('told/swallowed.csv', 'id,n,m\na,"x,1\nb,1,2\nc,2,3\ny",2\nd,1,2\n');
+    const ended = await loadHere(path, ...HERE);
+    assert.equal(ended.code, 0, ended.stderr);
+    const inTheEnd =
+      /1 record has probably a stray quote, which takes other rows into a field: the messages at each tell where$/m;
+    assert.match(ended.stderr, /told\/swallowed\.csv:2-5 \(record 1\) is one record of 4 lines/);
+    assert.match(ended.stderr, inTheEnd);
+    assert.equal(JSON.parse(ended.stdout).suspectRecords, 1);
+    const { text, figures } = await dryRun(path, ...DRY);
+    assert.match(text, /^ {2}quotes +1 record has probably a stray quote/m);
+    assert.equal(figures.suspectRecords, 1);
+    const none = await loadHere(written('told/none.csv', 'id,n\na,1\n'), ...HERE);
+    assert.doesNotMatch(none.stderr + none.stdout, /stray|suspect/);
+  });
+
   it('without quotes keeps its rejects so that they are read again without, and --quote says nothing else', async () => {
     const path = written('told/raw.tsv', 'id\tn\na\t"1\n"b\n');
     const rejects = written('told/raw-rejects.jsonl', '');

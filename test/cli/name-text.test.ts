@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { parseCommand } from '#dist/cli/arguments.js';
 import { equalsIn, listedParts, nameOf, nameText } from '#dist/cli/name-text.js';
 
 const name = fc.string({
@@ -42,6 +43,29 @@ describe('The name of an attribute on the command line', () => {
 
   it('has no part in the blanks beside its quotes', () => {
     for (const text of ['" x "', ' " x "', '" x " ', '\t" x "\t']) assert.equal(nameOf(text), ' x ');
-    assert.equal(nameOf(' x '), ' x ');
+  });
+
+  it('has no blanks at its ends in no quotes, whatever stands behind it', () => {
+    for (const text of ['x', ' x ', '\tx']) assert.equal(nameOf(text), 'x');
+    const command = parseCommand([
+      'load',
+      'a',
+      '--table',
+      'orders',
+      '--create-table',
+      'id :S, "sk ":N',
+      '--types',
+      ' zip :N',
+      '--rename',
+      'a = b',
+    ]);
+    assert.ok(command.name === 'load');
+    const args = command.load;
+    assert.deepEqual(args.createTable, {
+      partitionKey: { name: 'id', type: 'S' },
+      sortKey: { name: 'sk ', type: 'N' },
+    });
+    assert.deepEqual([...args.input.csv.types.keys()], ['zip']);
+    assert.deepEqual([...(args.shape?.renames ?? [])], [['a', 'b']]);
   });
 });

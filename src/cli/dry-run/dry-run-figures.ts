@@ -89,6 +89,8 @@ export interface DryRunFigures extends Counts {
     readonly count: number;
     readonly places: readonly PlaceFigures[];
   }[];
+  /** Records of CSV that would be written and have probably a stray quote, which has taken other records into them. */
+  readonly suspectRecords: number;
   /** The attributes that the command line names to select, drop or rename, and none of the records read has. */
   readonly unseenAttributes: readonly string[];
   /** What would be written of the first record; undefined if that is not to be shown. */
@@ -118,7 +120,7 @@ export interface DryRunFigures extends Counts {
 export interface DryRunState
   extends Pick<
     DryRunFigures,
-    'isWhole' | 'estimate' | 'unseenAttributes' | 'bytesRead' | 'bytesTotal' | 'durationMS'
+    'isWhole' | 'estimate' | 'suspectRecords' | 'unseenAttributes' | 'bytesRead' | 'bytesTotal' | 'durationMS'
   > {
   readonly args: LoadArguments;
   readonly tally: Tally;

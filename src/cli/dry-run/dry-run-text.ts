@@ -1,4 +1,4 @@
-import { counted, refusedWritesText, whole } from '../load-figures.js';
+import { counted, refusedWritesText, suspectText, whole } from '../load-figures.js';
 import { unseenText } from '../shape/unseen-text.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
 import { bytesText, line, shortKey } from './report-words.js';
@@ -18,7 +18,7 @@ export function dryRunText(figures: DryRunFigures): string {
     sizeLines(figures.sizes, figures.put),
     largestLines(figures),
     duplicateLines(figures),
-    [...problemLines(figures), ...unseenLines(figures)],
+    [...problemLines(figures), ...suspectLines(figures), ...unseenLines(figures)],
   ];
   return parts
     .filter((lines) => lines.length > 0)
@@ -112,6 +112,10 @@ function problemLines(figures: DryRunFigures): string[] {
       ? []
       : [`    … and ${whole(others.length)} more kinds: all are in the JSON on standard output`]),
   ];
+}
+
+function suspectLines({ suspectRecords }: DryRunFigures): string[] {
+  return suspectRecords === 0 ? [] : [line('quotes', suspectText(suspectRecords))];
 }
 
 function unseenLines({ unseenAttributes: unseen, lines, isWhole }: DryRunFigures): string[] {

@@ -145,7 +145,7 @@ export class DryRun {
 
   /** What was found so far; for the estimate, counting must have ended. */
   figures(): DryRunFigures {
-    const { bytesRead, bytesTotal, isAtEnd } = this.#reader;
+    const { bytesRead, bytesTotal, suspectRecords, isAtEnd } = this.#reader;
     return figuresOf({
       args: this.#args,
       tally: this.#tally,
@@ -154,6 +154,7 @@ export class DryRun {
       estimate: isAtEnd ? undefined : this.#estimate.total(this.#files),
       isWhole: isAtEnd,
       last: this.#last,
+      suspectRecords,
       unseenAttributes: this.#shape?.unseen ?? [],
       bytesRead,
       bytesTotal,

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../usage-error.js';
 import { isAttributeJson } from './attribute-json.js';
+import type { CsvQuote } from './csv/csv-options.js';
 import { fieldCount, likeliestDelimiter } from './delimiter.js';
 import { FORMAT_LIST, type FormatName, ITEMS_OF_SCAN, type Layout } from './format.js';
 import type { Head } from './input-bytes.js';
@@ -35,6 +36,7 @@ export function tellsLayout(bytes: Buffer): boolean {
  * @param named the format that the file's extension stands for
  * @param given the format that `--format` says
  * @param recordsAt the names that lead to the list of records in a document
+ * @param quote what quotes fields, if it is CSV
  * @returns undefined for what is empty
  * @throws {UsageError} it is something else, or shows nothing; the message continues the file's name
  */
@@ -43,6 +45,7 @@ export function detectLayout(
   named: FormatName | undefined,
   given: FormatName | undefined,
   recordsAt: readonly string[] | undefined,
+  quote: CsvQuote,
 ): Layout | undefined {
   const { bytes } = head;
   if (given !== 'parquet' && isWide(bytes))
@@ -75,7 +78,7 @@ export function detectLayout(
       return jsonLayout(head, text);
     default:
       if (isJson) return jsonLayout(head, text);
-      return isTable(head, text) ? { kind: 'csv', delimiter: undefined } : unknown();
+      return isTable(head, text, quote) ? { kind: 'csv', delimiter: undefined } : unknown();
   }
 }
 
@@ -175,12 +178,12 @@ function firstValue(bytes: Buffer, at: readonly string[]): Readonly<Record<strin
 }
 
 /** Whether the first two lines have the same number of fields, and more than one. */
-function isTable({ bytes, isWhole }: Head, text: string): boolean {
+function isTable({ bytes, isWhole }: Head, text: string, quote: CsvQuote): boolean {
   if (!isUtf8(isWhole ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1))) return false;
   const [header = '', row = ''] = text.split('\n', 2);
-  const delimiter = likeliestDelimiter(header);
-  const count = fieldCount(header, delimiter);
-  return count > 1 && fieldCount(row, delimiter) === count;
+  const delimiter = likeliestDelimiter(header, quote);
+  const count = fieldCount(header, delimiter, quote);
+  return count > 1 && fieldCount(row, delimiter, quote) === count;
 }
 
 /** Whether it is UTF-16: with its byte order mark, or Latin letters with zeros between them. */

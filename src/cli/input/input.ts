@@ -72,7 +72,13 @@ export class Input {
       const head = await bytes.head(
         format?.name === 'jsonl' && recordsAt === undefined ? tellsRejects : tellsLayout,
       );
-      const layout = detectLayout(head, file.exported ? 'dynamodb' : named.name, format?.name, recordsAt);
+      const layout = detectLayout(
+        head,
+        file.exported ? 'dynamodb' : named.name,
+        format?.name,
+        recordsAt,
+        csv.quote,
+      );
       if (layout?.kind === 'parquet') return await Input.#openParquet(file, options, signal, layout, bytes);
       if (layout?.kind !== 'csv') {
         const input = new Input(file, options, signal, layout, undefined, bytes);

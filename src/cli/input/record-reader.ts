@@ -69,6 +69,11 @@ export class RecordReader {
     return this.#bytesPassedOver + (this.#isPassingOver ? this.#bytesTaken : 0);
   }
 
+  /** Records of CSV that were read and have probably a stray quote, which has taken other records into them. */
+  get suspectRecords(): number {
+    return this.#notes.suspectRecords;
+  }
+
   /** Which part of a file's records was given so far, from 0 to 1; undefined if nobody knows how much it holds. */
   partOf(file: InputFile): number | undefined {
     const sample = this.#samples.get(file);

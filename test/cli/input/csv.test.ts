@@ -273,7 +273,7 @@ describe('CSV', () => {
 
   it('tells from which line to which a row goes that cannot be read, and of a long one which quote is probably stray', async () => {
     const lines = (count: number): string => Array.from({ length: count }, (_, i) => `k${i},x,1\n`).join('');
-    const one = written('few.csv', `id,note,n\na,"stray,1\n${lines(98)}z,"x",1\nb,y,2\n`);
+    const one = written('few.csv', `id,note,n\na,"stray,1\n${'k\n'.repeat(98)}z,"x",1\nb,y,2\n`);
     const few = (await readAll([one])).records;
     assert.deepEqual(itemsOf(few), [`few.csv:2-101 (record 1) ${STRAY_QUOTE}`, { id: 'b', note: 'y', n: 2 }]);
     const two = written('many.csv', `id,note,n\n"a\nb","stray,1\n${lines(99)}z,"x",1\nb,y,2\n`);
@@ -526,6 +526,11 @@ describe('CSV', () => {
       { id: '"y', 'n"': '3"', 'a;b': undefined },
       'raw.tsv:4 (record 3) has 2 fields, and the header 3',
     ]);
+    // Its header is one of three fields only where quotes are letters.
+    const unnamed = written('raw', 'id\t"n\tm\nx\t1\t2\n');
+    assert.deepEqual((await readAll([unnamed], csv({ quote: 'none' }))).told, [
+      'raw: TSV without quotes, 3 columns: id:S? """n":N? m:N?',
+    ]);
     const json = written('raw.json', '[{"id":"a"}]');
     assert.match(
       await refusalOf(readAll([json], csv({ quote: 'none' }))),
@@ -586,6 +591,35 @@ describe('CSV', () => {
     ]);
     const single = await readAll([written('single.csv', 'id\n""\na\n')]);
     assert.equal(single.records.length, 2); // nobody can tell it from a value
+  });
+
+  it('tells of a record that has taken lines into it that look like rows of the table', async () => {
+    const suspects: readonly string[] = [
+      'id,n,m\na,"x,1\nb,1,2\nc,2,3\ny",2\nd,1,2\n',
+      'id,n,m\na,"x,1\nb,"",2\nprose\nc,2,3\nc,2,3\ny",2\n',
+      'id,n\na,"x\nb,1\nc,1\nd,1\ne,1\nf,1\ny"\n',
+    ];
+    const texts: readonly string[] = [
+      'id,n,m\na,"Dear all,\nyes, one, two\nno\nno\nyes, one, two\nbye",2\n', // half of them
+      'id,n,m\na,"x,1\nb,1,2\ny",2\n', // one line
+      'id,n\na,"x\nOne, more\ntwo, more\nno\nthree, more\nfour, more\ny"\n', // prose, of two columns
+      'id\n"x\na\nb\nc\nd\ne\nf"\n',
+    ];
+    for (const text of [...suspects, ...texts]) {
+      const { told, records } = await readAll([written('swallowed.csv', text)]);
+      assert.ok(records.every((record) => 'item' in record));
+      const isSuspect = suspects.includes(text);
+      assert.equal(told.length, isSuspect ? 2 : 1, text);
+      if (isSuspect)
+        assert.match(
+          told[1] ?? '',
+          /^swallowed\.csv:2-\d \(record 1\) is one record of \d lines: is the quote stray that opens field 2 in line 2\?/,
+        );
+    }
+    const [record] = itemsOf(
+      (await readAll([written('swallowed.csv', 'id,n,m\na,"x,1\nb,1,2\nc,2,3\ny"z,2\n')])).records,
+    );
+    assert.match(String(record), /a quote inside.*; it takes 4 lines, up to line 5: is the quote stray/);
   });
 
   it('tells of the first five records of very many lines that a quote in them may be stray', async () => {

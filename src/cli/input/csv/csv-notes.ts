@@ -3,18 +3,20 @@ import { shellQuoted } from '../../shell-quoted.js';
 import { type InputFile, placeText } from '../input-record.js';
 import type { CsvColumn } from './csv-columns.js';
 import type { CsvRow } from './csv-splitter.js';
-import { isLong, strayQuoteText } from './spanning-row.js';
+import { isSuspect, strayQuoteText } from './spanning-row.js';
 
-/** Of a file; where more records are so long, they are most likely meant to be. */
-const MOST_LONG_TOLD = 5;
+/** Of a file; where more records are suspect, they are most likely as they are meant to be. */
+const MOST_SUSPECTS_TOLD = 5;
 
 /** Tells of rows of CSV that are read and may not be what was meant: each kind once or a few times, never with what is in them. */
 export class CsvNotes {
+  /** Records that were read and have probably a stray quote, which has taken other records into them. */
+  suspectRecords = 0;
   readonly #tell: (message: string) => void;
   /** Of which it is told that zeros are lost. */
   readonly #columns = new Set<string>();
   readonly #empty = new Map<InputFile, { count: number; readonly line: number }>();
-  readonly #long = new Map<InputFile, number>();
+  readonly #suspects = new Map<InputFile, number>();
 
   constructor(tell: (message: string) => void) {
     this.#tell = tell;
@@ -37,13 +39,14 @@ export class CsvNotes {
     else known.count++;
   }
 
-  /** A row is read that takes so many lines that a quote in it may be stray. */
-  read(file: InputFile, row: CsvRow, delimiter: string): void {
-    if (!isLong(row)) return;
+  /** A row of several lines is read, in which a quote may be stray. */
+  spanning(file: InputFile, row: CsvRow, delimiter: string): void {
+    if (!isSuspect(row, delimiter, row.fields.length)) return;
     // The first may be long by right, and a later one have a stray quote.
-    const told = this.#long.get(file) ?? 0;
-    if (told === MOST_LONG_TOLD) return;
-    this.#long.set(file, told + 1);
+    this.suspectRecords++;
+    const count = (this.#suspects.get(file) ?? 0) + 1;
+    this.#suspects.set(file, count);
+    if (count > MOST_SUSPECTS_TOLD) return;
     const place = placeText({ file, ...row, endLine: row.line + row.lines - 1 });
     this.#tell(`${place} is one record of ${row.lines} lines: ${strayQuoteText(row, delimiter)}`);
   }

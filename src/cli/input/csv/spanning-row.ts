@@ -1,3 +1,4 @@
+import { fieldCount } from '../delimiter.js';
 import type { FaultyRecord } from '../input-record.js';
 import { closingQuote } from './closing-quote.js';
 import type { CsvRow } from './csv-splitter.js';
@@ -7,18 +8,38 @@ import type { CsvRow } from './csv-splitter.js';
  * field have fewer, and what a stray quote takes goes up to the next quote, which may be thousands of lines behind it.
  */
 const MANY_LINES = 100;
+/** So many whole lines of a row must look like rows of the table; in one of two columns a line of prose may, by its one comma. */
+const LEAST_ROWS = 2;
+const LEAST_ROWS_OF_TWO_COLUMNS = 5;
 
-/** The record of a row that cannot be read and takes several lines, with the line it ends in. */
-export function spanningRecord(record: FaultyRecord, row: CsvRow, delimiter: string): FaultyRecord {
+/**
+ * The record of a row that cannot be read and takes several lines, with the line it ends in.
+ * @param columns how many the header has
+ */
+export function spanningRecord(
+  record: FaultyRecord,
+  row: CsvRow,
+  delimiter: string,
+  columns: number,
+): FaultyRecord {
   const endLine = row.line + row.lines - 1;
-  if (!isLong(row)) return { ...record, endLine };
+  if (!isSuspect(row, delimiter, columns)) return { ...record, endLine };
   const fault = `${record.fault}; it takes ${row.lines} lines, up to line ${endLine}: ${strayQuoteText(row, delimiter)}`;
   return { ...record, endLine, fault };
 }
 
-/** Whether a row takes more lines than most that have no stray quote. */
-export function isLong({ lines }: CsvRow): boolean {
-  return lines > MANY_LINES;
+/**
+ * Whether a quote in a row of several lines is probably stray: it takes more lines than most that have none, or most of
+ * the lines between its first and its last look like rows.
+ * @param columns how many the header has
+ */
+export function isSuspect(row: CsvRow, delimiter: string, columns: number): boolean {
+  if (row.lines > MANY_LINES) return true;
+  if (columns === 1) return false;
+  const between = textOf(row).split('\n').slice(1, -1);
+  const rows = between.filter((line) => fieldCount(line, delimiter) === columns).length;
+  const least = columns === 2 ? LEAST_ROWS_OF_TWO_COLUMNS : LEAST_ROWS;
+  return rows >= least && rows * 2 > between.length;
 }
 
 /** Where the quote stands that is probably stray, and what to do. */

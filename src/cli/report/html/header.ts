@@ -3,6 +3,7 @@ import {
   counted,
   type LoadTotals,
   refusedWritesText,
+  suspectText,
   whole,
   writesDone,
 } from '../../load-figures.js';
@@ -31,6 +32,7 @@ export function header(report: LoadReport): Html {
 ${error && html`<div class="note failed" role="note"><p>${error.message}${error.code === undefined ? undefined : html` <code>${error.code}</code>`}</p></div>`}
 ${status === 'stopped' ? html`<div class="note stopped" role="note"><p>${stopText(report)}</p></div>` : undefined}
 ${report.totals !== undefined && report.totals.runs > 1 ? html`<div class="note" role="note"><p>${runsText(report.totals)}</p></div>` : undefined}
+${figures.suspectRecords === undefined ? undefined : html`<div class="note" role="note"><p>${suspectText(figures.suspectRecords)}.</p></div>`}
 ${tiles(report)}
 </header>`;
 }
