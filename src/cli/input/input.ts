@@ -2,7 +2,7 @@ import { UsageError } from '../usage-error.js';
 import { parseAttributeJson } from './attribute-json.js';
 import { type ColumnUse, checkNeeded, type TableHeader } from './column-use.js';
 import { type CsvColumn, columnsOf, columnsText, type SeenColumns } from './csv/csv-columns.js';
-import { type CsvHead, readCsvHead } from './csv/csv-head.js';
+import { type CsvHead, readCsvHead, recordNote } from './csv/csv-head.js';
 import type { CsvNotes } from './csv/csv-notes.js';
 import { readCsv } from './csv/read-csv.js';
 import { detectLayout, tellsLayout, tellsRejects } from './detect-layout.js';
@@ -119,7 +119,7 @@ export class Input {
   /** The names of its columns; undefined if it is no table. */
   get header(): TableHeader | undefined {
     const names = this.#csv?.names ?? this.#parquet?.names;
-    return names && { file: this.file.name, names, note: this.#csv?.note };
+    return names && { file: this.file.name, names, note: this.#csv && (this.#csv.note ?? recordNote(names)) };
   }
 
   /** Bytes read so far, as they are stored. */

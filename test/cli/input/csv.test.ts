@@ -497,6 +497,25 @@ describe('CSV', () => {
     );
   });
 
+  it('tells of a row with a bare CR in it that has fields of two, and of a header that looks like a record', async () => {
+    const joined = await readAll([written('joined.csv', 'id,n\na,1\rb,2\r\nc,"\r",3\nd,1\n')]);
+    const hint = '; a bare CR (\\r) is in it, which ends no line';
+    assert.deepEqual(itemsOf(joined.records), [
+      `joined.csv:2 (record 1) has 3 fields, and the header 2${hint}`,
+      `joined.csv:3 (record 2) has 3 fields, and the header 2${hint}`,
+      { id: 'd', n: 1 },
+    ]);
+    const note =
+      'its first line, which names the columns, has the number 17: if it is a record, put a line of names before it';
+    const bare = written('bare.csv', 'Ann,17,x\nBob,18,y\n');
+    assert.deepEqual((await readAll([bare])).told, ['bare.csv: CSV, 3 columns: Ann:S? 17:N? x:S?']); // years may be names
+    const key = { partitionKey: { name: 'customer', type: 'S' } } as const;
+    assert.equal(
+      await refusalOf(readAll([bare], {}, key)),
+      `bare.csv has no column customer, which is in the table's key; the columns are Ann, 17, x: make it by --rename or --set; ${note}`,
+    );
+  });
+
   it('without quotes has every line as a row and every quote as a letter, wherever the chunks meet', async () => {
     const cells = fc.array(
       fc.array(fc.string({ unit: fc.constantFrom('a', '"', ' ', '\r', 'é') }), {

@@ -107,6 +107,14 @@ function titleNote(rows: readonly CsvRow[], quote: CsvQuote): string | undefined
   return `its first line has 1 field, and those behind it ${count}: if it is a title, delete it, as by tail -n +2`;
 }
 
+/** What is said where a column is missing of a header that has a number for a name, as a record has. Years may be names. */
+export function recordNote(names: readonly string[]): string | undefined {
+  const number = names.find(looksLikeNumber);
+  return number === undefined
+    ? undefined
+    : `its first line, which names the columns, has the number ${number}: if it is a record, put a line of names before it`;
+}
+
 const BARE_RETURNS =
   'has lines that end with a bare CR (\\r), as of old Macs, and would be read as one line: ' +
   "give it \\n, as by tr '\\r' '\\n'";

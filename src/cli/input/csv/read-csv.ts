@@ -146,11 +146,13 @@ function emptyValue(type: CsvColumn['type'], empty: CsvOptions['empty']): unknow
 }
 
 /** The document of a row, or why it is none. */
-function itemOf({ fields, fault }: CsvRow, columns: readonly Cells[], shape: object): object | string {
+function itemOf({ fields, fault, text }: CsvRow, columns: readonly Cells[], shape: object): object | string {
   if (fault !== undefined) return fault;
   if (fields.length !== columns.length) {
     const was = fields.length === 1 ? '1 field' : `${fields.length} fields`;
-    return `has ${was}, and the header ${columns.length}`;
+    const isJoined = typeof text === 'string' && /\r[^\r]/.test(text);
+    const hint = isJoined ? '; a bare CR (\\r) is in it, which ends no line' : '';
+    return `has ${was}, and the header ${columns.length}${hint}`;
   }
   const item: Record<string, unknown> = { ...shape };
   for (let i = 0; i < columns.length; i++) {
