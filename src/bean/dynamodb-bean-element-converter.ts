@@ -3,7 +3,7 @@ import { encodesDirectly } from '../convert/direct-encodings.js';
 import type { WriteRequest } from '../convert/element-converter.js';
 import { ValueFault } from '../convert/value-fault.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import { isSameKey, type KeyAttribute, type KeySchema } from '../item/key-schema.js';
 import { kindOfValue } from '../item/kind-of.js';

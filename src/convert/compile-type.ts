@@ -1,4 +1,5 @@
-import { formatPath, MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
+import { MAX_NESTED_CONTAINERS } from '../item/item-encoder.js';
 import { isPlainObject } from '../item/javascript-value.js';
 import type { KeySchema } from '../item/key-schema.js';
 import { nearestName } from '../nearest-name.js';

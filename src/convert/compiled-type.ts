@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import { kindOfValue } from '../item/kind-of.js';
 import { isNumberValue } from '../item/number.js';
 import type { Walk } from './walk.js';

@@ -1,6 +1,6 @@
 import { recordError } from '../errors.js';
 import { parseExactJson } from '../item/exact-json.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import { textOf } from './utf8.js';
 
 /** A key or value of a message, parsed and without the schema around it. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { recordError } from '../errors.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import { type Columns, contentOf, invalidEvent, isColumns } from './debezium-content.js';
 import type { UnavailableValue } from './debezium-unavailable.js';
 

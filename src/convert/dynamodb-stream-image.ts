@@ -1,6 +1,6 @@
 import { recordError } from '../errors.js';
 import type { AttributeValueInput } from '../item/attribute-values.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import type { StreamImage } from './dynamodb-stream-record.js';
 
 type Attributes = Readonly<Record<string, AttributeValueInput>>;

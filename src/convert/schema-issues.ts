@@ -1,5 +1,5 @@
 import { type DynamoDbSinkError, recordError } from '../errors.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import type { SchemaIssue } from './standard-schema.js';
 
 /**

@@ -3,8 +3,9 @@ import { putNamedAttributeValue } from './attribute-value.js';
 import { type AttributeValueInput, AttributeValueItem } from './attribute-values.js';
 import { ConstantText } from './constant-text.js';
 import { BEHIND_COMMA, endKey } from './end-key.js';
-import { beginItem, type ItemEncoder, keyFault, sizeFault } from './item-encoder.js';
+import { beginItem, type ItemEncoder, sizeFault } from './item-encoder.js';
 import { isPlainObject, type PutMember, putAttribute, standsFor } from './javascript-value.js';
+import { keyFault } from './key-fault.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
 import { putPlainMembers } from './put-plain-members.js';
@@ -207,10 +208,10 @@ function noteKey(
 ): unknown {
   const written = form.written(encoder, value, 0);
   if (name === partitionKey.name) {
-    encoder.partitionValue = known(encoder, form.keyValue('partitionKey', partitionKey, written));
+    encoder.partitionText = known(encoder, form.keyValue('partitionKey', partitionKey, written));
     encoder.partitionAt = encoder.end + BEHIND_COMMA;
   } else if (sortKey !== undefined) {
-    encoder.sortValue = known(encoder, form.keyValue('sortKey', sortKey, written));
+    encoder.sortText = known(encoder, form.keyValue('sortKey', sortKey, written));
     encoder.sortAt = encoder.end + BEHIND_COMMA;
   }
   return written;
@@ -278,8 +279,8 @@ function refuseItem(encoder: ItemEncoder, fault: string): void {
 }
 
 function missingKey(encoder: ItemEncoder, schema: KeySchema): RecordFault | undefined {
-  if (encoder.partitionValue === '') return keyFault('partitionKey', schema.partitionKey.name, 'is missing');
-  if (schema.sortKey !== undefined && encoder.sortValue === '')
+  if (!encoder.hasPartitionKey) return keyFault('partitionKey', schema.partitionKey.name, 'is missing');
+  if (schema.sortKey !== undefined && !encoder.hasSortKey)
     return keyFault('sortKey', schema.sortKey.name, 'is missing');
   return undefined;
 }

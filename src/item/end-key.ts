@@ -10,15 +10,15 @@ export const BEHIND_COMMA = 1;
 export function endKey(encoder: ItemEncoder, name: string, { partitionKey, sortKey }: KeySchema): void {
   if (name === partitionKey.name) {
     encoder.partitionEnd = encoder.end;
-    encoder.keyHash ^= hashOf(encoder, partitionKey, encoder.partitionAt, encoder.partitionValue);
+    encoder.keyHash ^= hashOf(encoder, partitionKey, encoder.partitionAt, encoder.partitionText);
   } else if (sortKey !== undefined) {
     encoder.sortEnd = encoder.end;
     // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
-    encoder.keyHash ^= Math.imul(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortValue), 31);
+    encoder.keyHash ^= Math.imul(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortText), 31);
   }
 }
 
-/** The hash of a part of the key, whose attribute stands from `at` to the end. */
+/** The hash of a part of the key, whose attribute stands from `at` to the end. @param value of what is no text */
 function hashOf({ view, end }: ItemEncoder, { name, type }: KeyAttribute, at: number, value: string): number {
   // The same number may be written in several ways.
   return type === 'S' ? hashBytes(view, at + sameBytes(name), end) : hashText(value);

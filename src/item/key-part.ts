@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { AttributeValueInput } from './attribute-values.js';
 import { bytesOf } from './binary.js';
-import { keyFault } from './item-encoder.js';
+import { keyFault } from './key-fault.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, type KeyType, keyPart } from './key-schema.js';
 import { isNumberValue, numberFault, parseNumber, plainNumber } from './number.js';
 import type { RecordFault } from './record-fault.js';

@@ -70,7 +70,7 @@ export function putPlainMembers(
             bytes[end] = QUOTE;
             bytes[end + 1] = CLOSE_BRACE;
             encoder.size += elementSize + known.size + length;
-            if (isKey) noteTextKey(encoder, name, value, schema as KeySchema, at, end + 2);
+            if (isKey) noteTextKey(encoder, name, schema as KeySchema, at, end + 2);
             if (encoder.size > encoder.maxSize) refuseSize(encoder);
             lastName = known;
             at = end + 2;
@@ -128,20 +128,13 @@ function isTextKey(name: string, value: string, schema: KeySchema | undefined): 
   return attribute?.type === 'S' && value.length > 0;
 }
 
-function noteTextKey(
-  encoder: ItemEncoder,
-  name: string,
-  value: string,
-  schema: KeySchema,
-  at: number,
-  end: number,
-): void {
+function noteTextKey(encoder: ItemEncoder, name: string, schema: KeySchema, at: number, end: number): void {
   encoder.end = end;
   if (name === schema.partitionKey.name) {
-    encoder.partitionValue = value;
+    encoder.isPartitionInBytes = true;
     encoder.partitionAt = at + BEHIND_COMMA;
   } else {
-    encoder.sortValue = value;
+    encoder.isSortInBytes = true;
     encoder.sortAt = at + BEHIND_COMMA;
   }
   endKey(encoder, name, schema);

@@ -2,7 +2,7 @@ import type { ConvertElement, ConverterResult, WriteRequest } from '../convert/e
 import { meaningOf } from '../convert/row-kind.js';
 import { ValueFault } from '../convert/value-fault.js';
 import { type DynamoDbSinkError, recordError } from '../errors.js';
-import { formatPath } from '../item/item-encoder.js';
+import { formatPath } from '../item/format-path.js';
 import { ItemRoom } from './item-room.js';
 import { kindOf } from './kind-of.js';
 import { type FieldWriter, isRow, type RowFields, writeFields, writeKey, writePresent } from './write-row.js';

@@ -252,7 +252,7 @@ export class Admission<T> {
       if (lane !== undefined) this.#rejectedKeys.remove(lane, rejection);
       room.give(1, length);
       flushes.settle(epoch);
-      positions.settleAll(places);
+      positions.settleAll([{ places }]);
       tellDurable(durable, rejection.error);
       rejectionSettled();
     };

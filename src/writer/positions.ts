@@ -77,20 +77,47 @@ export class Positions {
   /** One of the element's writes is durable or handed over, or it has none. */
   settle(node: PositionNode): void {
     if (--node.pending > 0) return;
-    const { partition } = node;
-    const firstBefore = partition.first;
-    for (
-      let first = firstBefore;
-      first !== undefined && holderOf(first) === undefined;
-      first = partition.first
-    ) {
-      partition.durable = first.offset;
-      partition.first = first.next;
-      this.ahead--;
-      this.#give(first);
+    this.#advance(node.partition);
+  }
+
+  /** {@link settle} for each place of each of these writes: of an answer, whose elements mostly pass together. */
+  settleAll(writes: readonly { readonly places: Places }[]): void {
+    let due: Partition | undefined;
+    for (const { places } of writes) {
+      if (places === undefined) continue;
+      if (Array.isArray(places)) for (const node of places) due = this.#settleOf(node, due);
+      else due = this.#settleOf(places, due);
     }
-    if (partition.first === firstBefore) return; // it passes when those before it have, or is forgotten
-    if (partition.first === undefined) partition.last = undefined;
+    if (due !== undefined) this.#advance(due);
+  }
+
+  /** @param due a partition that is to advance @returns the one that is then */
+  #settleOf(node: PositionNode, due: Partition | undefined): Partition | undefined {
+    if (--node.pending > 0) return due;
+    const { partition } = node;
+    if (due !== undefined && due !== partition) this.#advance(due);
+    return partition;
+  }
+
+  /** Passes all that holds up its watermark no more. Nothing if it was forgotten. */
+  #advance(partition: Partition): void {
+    const { first } = partition;
+    let node = first;
+    let offset: Offset | undefined;
+    let passed = 0;
+    while (node !== undefined) {
+      if (node.until === undefined ? node.pending > 0 : holderOf(node) !== undefined) break;
+      const { next } = node;
+      ({ offset } = node);
+      this.#give(node);
+      passed++;
+      node = next;
+    }
+    if (passed === 0) return;
+    partition.durable = offset;
+    partition.first = node;
+    if (node === undefined) partition.last = undefined;
+    this.ahead -= passed;
     if (partition.hasNews) return;
     partition.hasNews = true;
     this.#news.push(partition);
@@ -111,13 +138,6 @@ export class Positions {
     node.until = undefined;
     node.hasSeveral = false;
     if (this.#free.length < MAX_FREE) this.#free.push(node);
-  }
-
-  /** {@link settle} for each place of a write. */
-  settleAll(places: Places): void {
-    if (places === undefined) return;
-    if (Array.isArray(places)) for (const node of places) this.settle(node);
-    else this.settle(places);
   }
 
   /** The watermark of each partition that has one. */

@@ -44,11 +44,11 @@ export class Settlement {
     counters.deleted += written.length - puts;
     counters.writeUnits += units;
     room.give(written.length, bytes);
+    positions.settleAll(written); // first: whoever is told of one may ask for them
     for (const entry of written) {
       if (onWritten !== undefined) onWritten(entry, table);
       chunks.release(entry);
       flushes.settle(entry.epoch);
-      positions.settleAll(entry.places);
       const { origin } = entry;
       // One that was given up may still be in a batch that waits to be sent again.
       if (!entry.isDiscarded) entries.give(entry);
