@@ -69,8 +69,6 @@ export class LoadEnding {
   /** The input was read to its end, and all of it is settled. */
   finished(): ExitCode {
     this.#tellUnseen();
-    const { suspectRecords = 0 } = this.#load.figures();
-    if (suspectRecords > 0) this.#output.tell(suspectText(suspectRecords));
     if (this.verification !== undefined && differing(this.verification) > 0)
       return this.#end('failed', { error: { message: verificationText(this.verification) } });
     return this.#end(this.#statusOfAll());
@@ -204,6 +202,8 @@ export class LoadEnding {
     this.#log.end(figures);
     const { hint } = this.#load;
     if (hint !== undefined) this.#output.tell(hint);
+    const { suspectRecords = 0 } = figures;
+    if (suspectRecords > 0 && !this.#args.quiet) this.#output.tell(suspectText(suspectRecords));
     const { rejects } = this.#args;
     if (rejects !== undefined && this.#rejected > 0) {
       this.#output.tell(`${rejects} has what was rejected${this.#rejectsText(status)}`);

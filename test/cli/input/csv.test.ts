@@ -616,12 +616,13 @@ describe('CSV', () => {
     const suspects: readonly string[] = [
       'id,n,m\na,"x,1\nb,1,2\nc,2,3\ny",2\nd,1,2\n',
       'id,n,m\na,"x,1\nb,"",2\nprose\nc,2,3\nc,2,3\ny",2\n',
-      'id,n\na,"x\nb,1\nc,1\nd,1\ne,1\nf,1\ny"\n',
+      'id,n\na,"x\nb,1\nc,2\nd,5"\n',
+      'id, n\na,"x\nb, 1\nc, 2\nd,5"\n', // as its header has it
     ];
     const texts: readonly string[] = [
-      'id,n,m\na,"Dear all,\nyes, one, two\nno\nno\nyes, one, two\nbye",2\n', // half of them
+      'id,n,m\na,"Dear all,\nyes,one,two\nno\nno\nyes,one,two\nbye",2\n', // half of them
       'id,n,m\na,"x,1\nb,1,2\ny",2\n', // one line
-      'id,n\na,"x\nOne, more\ntwo, more\nno\nthree, more\nfour, more\ny"\n', // prose, of two columns
+      'id,n,m\na,"the one\nthe order, I fear, is late\nas ever, I fear, it is\ny",2\n', // prose
       'id\n"x\na\nb\nc\nd\ne\nf"\n',
     ];
     for (const text of [...suspects, ...texts]) {
@@ -635,10 +636,6 @@ describe('CSV', () => {
           /^swallowed\.csv:2-\d \(record 1\) is one record of \d lines: is the quote stray that opens field 2 in line 2\?/,
         );
     }
-    const [record] = itemsOf(
-      (await readAll([written('swallowed.csv', 'id,n,m\na,"x,1\nb,1,2\nc,2,3\ny"z,2\n')])).records,
-    );
-    assert.match(String(record), /a quote inside.*; it takes 4 lines, up to line 5: is the quote stray/);
   });
 
   it('tells of the first five records of very many lines that a quote in them may be stray', async () => {

@@ -40,8 +40,8 @@ export class CsvNotes {
   }
 
   /** A row of several lines is read, in which a quote may be stray. */
-  spanning(file: InputFile, row: CsvRow, delimiter: string): void {
-    if (!isSuspect(row, delimiter, row.fields.length)) return;
+  spanning(file: InputFile, row: CsvRow, delimiter: string, columns: readonly CsvColumn[]): void {
+    if (!isSuspect(row, delimiter, columns)) return;
     // The first may be long by right, and a later one have a stray quote.
     this.suspectRecords++;
     const count = (this.#suspects.get(file) ?? 0) + 1;

@@ -50,10 +50,9 @@ export async function* readCsv(
       }
       const record = recordOf(file, row.number, line, row);
       if (row.lines === 1) records.push(record);
-      else if ('fault' in record)
-        records.push(spanningRecord(record, row, dialect.delimiter, columns.length));
+      else if ('fault' in record) records.push(spanningRecord(record, row, dialect.delimiter));
       else {
-        notes?.spanning(file, row, dialect.delimiter);
+        notes?.spanning(file, row, dialect.delimiter, columns);
         records.push(record);
       }
     }

@@ -1,6 +1,7 @@
 import { fieldCount } from '../delimiter.js';
 import type { FaultyRecord } from '../input-record.js';
 import { closingQuote } from './closing-quote.js';
+import type { CsvColumn } from './csv-columns.js';
 import type { CsvRow } from './csv-splitter.js';
 
 /**
@@ -8,38 +9,31 @@ import type { CsvRow } from './csv-splitter.js';
  * field have fewer, and what a stray quote takes goes up to the next quote, which may be thousands of lines behind it.
  */
 const MANY_LINES = 100;
-/** So many whole lines of a row must look like rows of the table; in one of two columns a line of prose may, by its one comma. */
+/** The line in which a stray quote stands and the one that closes it are cut off from their rows: so many between them must look like rows. */
 const LEAST_ROWS = 2;
-const LEAST_ROWS_OF_TWO_COLUMNS = 5;
 
-/**
- * The record of a row that cannot be read and takes several lines, with the line it ends in.
- * @param columns how many the header has
- */
-export function spanningRecord(
-  record: FaultyRecord,
-  row: CsvRow,
-  delimiter: string,
-  columns: number,
-): FaultyRecord {
+/** The record of a row that cannot be read and takes several lines, with the line it ends in. */
+export function spanningRecord(record: FaultyRecord, row: CsvRow, delimiter: string): FaultyRecord {
   const endLine = row.line + row.lines - 1;
-  if (!isSuspect(row, delimiter, columns)) return { ...record, endLine };
+  if (row.lines <= MANY_LINES) return { ...record, endLine };
   const fault = `${record.fault}; it takes ${row.lines} lines, up to line ${endLine}: ${strayQuoteText(row, delimiter)}`;
   return { ...record, endLine, fault };
 }
 
 /**
  * Whether a quote in a row of several lines is probably stray: it takes more lines than most that have none, or most of
- * the lines between its first and its last look like rows.
- * @param columns how many the header has
+ * the lines between its first and its last look like rows. Prose has blanks behind its commas, by which it is told from
+ * rows where no column's name begins with one.
  */
-export function isSuspect(row: CsvRow, delimiter: string, columns: number): boolean {
+export function isSuspect(row: CsvRow, delimiter: string, columns: readonly CsvColumn[]): boolean {
   if (row.lines > MANY_LINES) return true;
-  if (columns === 1) return false;
+  if (columns.length === 1) return false;
+  const isSpaced = columns.some(({ name }) => name.startsWith(' '));
+  const isRow = (line: string): boolean =>
+    fieldCount(line, delimiter) === columns.length && (isSpaced || !line.includes(`${delimiter} `));
   const between = textOf(row).split('\n').slice(1, -1);
-  const rows = between.filter((line) => fieldCount(line, delimiter) === columns).length;
-  const least = columns === 2 ? LEAST_ROWS_OF_TWO_COLUMNS : LEAST_ROWS;
-  return rows >= least && rows * 2 > between.length;
+  const rows = between.filter(isRow).length;
+  return rows >= LEAST_ROWS && rows * 2 > between.length;
 }
 
 /** Where the quote stands that is probably stray, and what to do. */
