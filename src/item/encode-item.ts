@@ -8,7 +8,7 @@ import { isPlainObject, type PutMember, putAttribute, standsFor } from './javasc
 import { keyFault } from './key-fault.js';
 import { keyValueOf, keyValueOfAttributeValue } from './key-part.js';
 import { type KeyAttribute, type KeyPart, type KeySchema, keyPart } from './key-schema.js';
-import { putPlainMembers } from './put-plain-members.js';
+import { putPlainItem } from './put-plain-item.js';
 import { putConstant, reserve } from './put-text.js';
 import { RecordFault } from './record-fault.js';
 import { sentValue } from './written-key.js';
@@ -27,7 +27,7 @@ export function encodePut(encoder: ItemEncoder, item: object, schema: KeySchema)
   const start = beginPut(encoder, schema);
   try {
     if (!encoder.hasInheritedNames && isPlainDocument(item))
-      putPlainMembers(encoder, item, 0, schema, putDocumentMember);
+      putPlainItem(encoder, item, schema, putDocumentAttribute);
     else putAttributes(encoder, item, schema);
     if (encoder.fault !== undefined || !encoder.hasKey || encoder.size > encoder.maxSize) {
       encoder.fault ??= missingKey(encoder, schema) ?? sizeFault(encoder);
@@ -136,15 +136,8 @@ function putAttributes(encoder: ItemEncoder, item: object, schema: KeySchema): v
   }
 }
 
-function putDocumentMember(
-  encoder: ItemEncoder,
-  name: string,
-  value: unknown,
-  depth: number,
-  schema: KeySchema | undefined,
-): void {
-  if (schema === undefined) putAttribute(encoder, name, value, depth);
-  else putItemAttribute(encoder, name, value, schema, documentForm);
+function putDocumentAttribute(encoder: ItemEncoder, name: string, value: unknown, schema: KeySchema): void {
+  putItemAttribute(encoder, name, value, schema, documentForm);
 }
 
 /** Whether an item is what most are: an object of a literal or of JSON. */

@@ -215,6 +215,12 @@ export function refuseSize(encoder: ItemEncoder): never {
   throw sizeFault(encoder);
 }
 
+/** {@link refuseSize} of an item of which so much is read: that counts while the record waits for its handler. */
+export function refuseLarge(encoder: ItemEncoder, size: number): never {
+  encoder.size = size;
+  refuseSize(encoder);
+}
+
 /** What DynamoDB counts for each element of a list or map, beside its name and value. */
 export const ELEMENT_SIZE = 1;
 

@@ -187,7 +187,7 @@ export function putMap(encoder: ItemEncoder, map: object, depth: number, putMemb
 /** {@link putMap} of an object that `for in` gives only the own names of. */
 function putPlainMap(encoder: ItemEncoder, map: Readonly<Record<string, unknown>>, depth: number): void {
   const start = beginMapValue(encoder, depth);
-  putPlainMembers(encoder, map, depth + 1, undefined, putAttribute);
+  putPlainMembers(encoder, map, depth + 1, putAttribute);
   if (encoder.fault === undefined) endMapValue(encoder, start);
 }
 

@@ -65,7 +65,7 @@ function putDigits(encoder: ItemEncoder, value: number, count: number): void {
   const { bytes } = encoder;
   let rest = value;
   for (let at = encoder.end + count - 1; at >= encoder.end; at--) {
-    const tenth = Math.trunc(rest / 10);
+    const tenth = (rest / 10) | 0;
     bytes[at] = ZERO + (rest - tenth * 10);
     rest = tenth;
   }
