@@ -1,4 +1,4 @@
-import { hashBytes, hashText } from './hash-key.js';
+import { hashBytes, hashText, ofSortKey } from './hash-key.js';
 import type { ItemEncoder } from './item-encoder.js';
 import type { KeyAttribute, KeySchema } from './key-schema.js';
 import { sameBytes } from './written-key.js';
@@ -13,8 +13,7 @@ export function endKey(encoder: ItemEncoder, name: string, { partitionKey, sortK
     encoder.keyHash ^= hashOf(encoder, partitionKey, encoder.partitionAt, encoder.partitionText);
   } else if (sortKey !== undefined) {
     encoder.sortEnd = encoder.end;
-    // Not as the partition key's is, or keys whose parts are equal would all have the hash 0.
-    encoder.keyHash ^= Math.imul(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortText), 31);
+    encoder.keyHash ^= ofSortKey(hashOf(encoder, sortKey, encoder.sortAt, encoder.sortText));
   }
 }
 

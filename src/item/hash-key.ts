@@ -26,6 +26,11 @@ export function hashBytes(view: DataView, from: number, to: number): number {
   return mixed(hash, view.getInt32(last, true));
 }
 
+/** What the hash of a sort key adds to that of its partition key: not itself, or keys whose parts are equal would all have the hash 0. */
+export function ofSortKey(hash: number): number {
+  return Math.imul(hash, 31);
+}
+
 function mixed(hash: number, value: number): number {
   const product = Math.imul(hash ^ value, 0x9e3779b1);
   return product ^ (product >>> 15);

@@ -1,8 +1,8 @@
 import type { ItemEncoder } from './item-encoder.js';
 import { numberSize, numberTextSize } from './number.js';
+import { putPlainDigits } from './plain-values.js';
 import { putAscii, reserve } from './put-text.js';
 
-const ZERO = 0x30;
 const DOT = 0x2e;
 const MINUS = 0x2d;
 /** Up to here two decimals more are still an exact integer, of fifteen digits at most: no two texts are one number. */
@@ -28,14 +28,10 @@ export function putNumberContent(encoder: ItemEncoder, value: number): void {
 
 function putInteger(encoder: ItemEncoder, value: number): void {
   reserve(encoder, 11);
-  let rest = putSign(encoder, value);
-  let digits = digitsOf(rest);
-  putDigits(encoder, rest, digits);
-  while (rest !== 0 && rest % 10 === 0) {
-    rest /= 10;
-    digits--;
-  }
-  encoder.size += numberSize(rest === 0 ? 0 : digits);
+  const rest = putSign(encoder, value);
+  const digits = digitsOf(rest);
+  const zeros = putDigits(encoder, rest, digits);
+  encoder.size += numberSize(digits - zeros);
 }
 
 /** Not whole: at least one decimal is left. */
@@ -60,16 +56,11 @@ function putSign(encoder: ItemEncoder, value: number): number {
   return -value;
 }
 
-/** So many digits of a whole number; there is room for them. */
-function putDigits(encoder: ItemEncoder, value: number, count: number): void {
-  const { bytes } = encoder;
-  let rest = value;
-  for (let at = encoder.end + count - 1; at >= encoder.end; at--) {
-    const tenth = (rest / 10) | 0;
-    bytes[at] = ZERO + (rest - tenth * 10);
-    rest = tenth;
-  }
+/** Adds so many digits of a whole number, for which there is room; how many zeros are the last of them. */
+function putDigits(encoder: ItemEncoder, value: number, count: number): number {
+  const at = encoder.end;
   encoder.end += count;
+  return putPlainDigits(encoder.bytes, at, encoder.end, value);
 }
 
 /** Decimal digits of a whole number up to 2^31. */

@@ -1,4 +1,3 @@
-import type { ConstantText } from './constant-text.js';
 import { LONGEST_LOOPED } from './string-value.js';
 
 // What nearly all values are is written here, without a look at the encoder: functions that change it keep the compiler
@@ -11,12 +10,6 @@ const ZERO = 0x30;
 /** The longest of what stands behind a name's constant, and the zeros behind that. */
 export const VALUE_ROOM: number = LONGEST_LOOPED + 16;
 
-/** Stores a constant and the zeros behind it, for which there is room; where it ends. */
-export function putWords(view: DataView, at: number, { words, length }: ConstantText): number {
-  for (let i = 0; i < words.length; i++) view.setFloat64(at + 8 * i, words[i] as number, true);
-  return at + length;
-}
-
 /** Writes ASCII that needs no escape; where it ends: before the first letter that is something else. */
 export function putPlainText(bytes: Buffer, at: number, text: string, length: number): number {
   for (let i = 0; i < length; i++) {
@@ -27,7 +20,7 @@ export function putPlainText(bytes: Buffer, at: number, text: string, length: nu
   return at + length;
 }
 
-/** Writes the digits of a whole number below 2^31 from `at` to `end`; how many zeros are the last of them. */
+/** Writes the digits of a whole number up to 2^31 from `at` to `end`; how many zeros are the last of them. */
 export function putPlainDigits(bytes: Buffer, at: number, end: number, value: number): number {
   let rest = value;
   let zeros = 0;

@@ -1,12 +1,13 @@
 import { KeyRole } from './attribute-name.js';
 import { BEHIND_COMMA } from './end-key.js';
 import { nameAfter } from './find-name.js';
-import { hashBytes } from './hash-key.js';
+import { hashBytes, ofSortKey } from './hash-key.js';
 import { type ItemEncoder, refuseLarge } from './item-encoder.js';
 import type { KeySchema } from './key-schema.js';
 import { numberSize } from './number.js';
 import { digitsOf } from './number-content.js';
-import { putPlainDigits, putPlainText, putWords, VALUE_ROOM } from './plain-values.js';
+import { putPlainDigits, putPlainText, VALUE_ROOM } from './plain-values.js';
+import { putWords } from './put-text.js';
 import { LONGEST_LOOPED } from './string-value.js';
 
 const QUOTE = 0x22;
@@ -31,6 +32,7 @@ export function putPlainItem(
   let limit = bytes.length - VALUE_ROOM;
   for (const name in item) {
     const value = item[name];
+    if (value === undefined) continue;
     let known = lastName.next;
     if (known === undefined || known.name !== name) known = nameAfter(lastName, name);
     if (known !== undefined && at + known.room < limit) {
@@ -44,7 +46,7 @@ export function putPlainItem(
           if (end === start + length) {
             bytes[end] = QUOTE;
             bytes[end + 1] = CLOSE_BRACE;
-            // The hash is that of `endKey`.
+            // As `endKey` has it; a call of it costs an item of two attributes a fifth more.
             if (role === KeyRole.partitionText) {
               encoder.isPartitionInBytes = true;
               encoder.partitionAt = at + BEHIND_COMMA;
@@ -54,7 +56,7 @@ export function putPlainItem(
               encoder.isSortInBytes = true;
               encoder.sortAt = at + BEHIND_COMMA;
               encoder.sortEnd = end + 2;
-              encoder.keyHash ^= Math.imul(hashBytes(view, start, end + 2), 31);
+              encoder.keyHash ^= ofSortKey(hashBytes(view, start, end + 2));
             }
             size += known.size + length;
             if (size > maxSize) refuseLarge(encoder, size);
@@ -80,7 +82,6 @@ export function putPlainItem(
         continue;
       }
     }
-    if (value === undefined) continue;
     encoder.end = at;
     encoder.size = size;
     encoder.lastName = lastName;

@@ -17,16 +17,19 @@ function grow(encoder: ItemEncoder, bytes: number): void {
 }
 
 /** Adds text that is the same in many items. */
-export function putConstant(encoder: ItemEncoder, { words, length, bytes }: ConstantText): void {
+export function putConstant(encoder: ItemEncoder, text: ConstantText): void {
+  const { words, length, bytes } = text;
   reserve(encoder, length);
   const at = encoder.end;
   encoder.end = at + length;
-  if (words.length === 0) {
-    encoder.bytes.set(bytes, at);
-    return;
-  }
-  const { view } = encoder;
+  if (words.length === 0) encoder.bytes.set(bytes, at);
+  else putWords(encoder.view, at, text);
+}
+
+/** Stores text that is ASCII, and the zeros behind it, for which there is room; where it ends. */
+export function putWords(view: DataView, at: number, { words, length }: ConstantText): number {
   for (let i = 0; i < words.length; i++) view.setFloat64(at + 8 * i, words[i] as number, true);
+  return at + length;
 }
 
 /** Adds text. */
