@@ -14,6 +14,7 @@ import { recordConverter } from './record-converter.js';
 import type { Rejects } from './rejects.js';
 import type { SettledRecords } from './settled-records.js';
 import type { Shape } from './shape/shape.js';
+import type { UnseenName } from './shape/unseen-text.js';
 import { UsageError } from './usage-error.js';
 
 /** Where the records come from. */
@@ -146,7 +147,7 @@ export class RecordLoad {
   }
 
   /** The attributes that the command line names to select, drop or rename, and no record had. */
-  get unseenAttributes(): readonly string[] {
+  get unseenAttributes(): readonly UnseenName[] {
     return this.#shape?.unseen ?? [];
   }
 

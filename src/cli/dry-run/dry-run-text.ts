@@ -1,5 +1,5 @@
 import { counted, refusedWritesText, suspectText, whole } from '../load-figures.js';
-import { unseenText } from '../shape/unseen-text.js';
+import { type UnseenName, unseenText } from '../shape/unseen-text.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
 import { bytesText, line, shortKey } from './report-words.js';
 import { summaryLines } from './summary-text.js';
@@ -10,15 +10,18 @@ const TOLD_KEYS = 3;
 const TOLD_PROBLEMS = 6;
 const TOLD_PLACES = 3;
 
-/** What a dry run has found, for people: some forty lines at most. */
-export function dryRunText(figures: DryRunFigures): string {
+/**
+ * What a dry run has found, for people: some forty lines at most.
+ * @param unseen `unseenAttributes` of the figures, with the flags that name them
+ */
+export function dryRunText(figures: DryRunFigures, unseen: readonly UnseenName[]): string {
   const parts = [
     summaryLines(figures),
     exampleLines(figures),
     sizeLines(figures.sizes, figures.put),
     largestLines(figures),
     duplicateLines(figures),
-    [...problemLines(figures), ...suspectLines(figures), ...unseenLines(figures)],
+    [...problemLines(figures), ...suspectLines(figures), ...unseenLines(figures, unseen)],
   ];
   return parts
     .filter((lines) => lines.length > 0)
@@ -118,7 +121,7 @@ function suspectLines({ suspectRecords }: DryRunFigures): string[] {
   return suspectRecords === 0 ? [] : [line('quotes', suspectText(suspectRecords))];
 }
 
-function unseenLines({ unseenAttributes: unseen, lines, isWhole }: DryRunFigures): string[] {
+function unseenLines({ lines, isWhole }: DryRunFigures, unseen: readonly UnseenName[]): string[] {
   if (unseen.length === 0 || lines === 0) return [];
   return [line('names', unseenText(unseen, isWhole ? 'record' : 'record of those read'))];
 }

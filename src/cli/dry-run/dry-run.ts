@@ -10,6 +10,7 @@ import { BrokenInput } from '../input/unreadable-input.js';
 import { recordConverter } from '../record-converter.js';
 import { converterOf, needsKey, settleRecords } from '../settle-records.js';
 import type { Shape } from '../shape/shape.js';
+import type { UnseenName } from '../shape/unseen-text.js';
 import { UsageError } from '../usage-error.js';
 import { wantedTable } from '../wanted-table.js';
 import type { DryRunArguments } from './dry-run-arguments.js';
@@ -138,6 +139,11 @@ export class DryRun {
     return { lines: counts.lines, problems: counts.rejectedRecords, bytesRead, bytesTotal };
   }
 
+  /** The attributes that the command line names to select, drop or rename, and none of the records read has. */
+  get unseen(): readonly UnseenName[] {
+    return this.#shape?.unseen ?? [];
+  }
+
   /** Whether some records would be rejected. */
   get hasProblems(): boolean {
     return this.progress().problems > 0;
@@ -155,7 +161,7 @@ export class DryRun {
       isWhole: isAtEnd,
       last: this.#last,
       suspectRecords,
-      unseenAttributes: this.#shape?.unseen ?? [],
+      unseenAttributes: this.unseen.map(({ name }) => name),
       bytesRead,
       bytesTotal,
       durationMS: Math.round(performance.now() - this.#startedAt),

@@ -50,7 +50,7 @@ export async function runDryRun(
     const figures = run.figures();
     output.result(JSON.stringify({ status, dryRun: true, ...figures, error }));
     const isEmpty = figures.lines === 0 && !figures.isWhole;
-    if (!args.quiet && !isEmpty) output.message(dryRunText(figures));
+    if (!args.quiet && !isEmpty) output.message(dryRunText(figures, run.unseen));
     if (run.hint !== undefined) tell(run.hint);
     tell('this was a dry run: nothing was written');
     return STATUS[status];

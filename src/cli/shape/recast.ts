@@ -1,6 +1,7 @@
 import { type Attributes, ownValue } from './item-form.js';
 import { shapeFault } from './shape-fault.js';
 import { namesInRecord, readAttributes, type ShapeOptions } from './shape-options.js';
+import type { UnseenName } from './unseen-text.js';
 
 /** Selects or drops attributes and gives them other names, for record after record. */
 export class Recast {
@@ -10,7 +11,8 @@ export class Recast {
   readonly #to: readonly string[];
   /** The values on their way from name to name. */
   readonly #values: unknown[];
-  readonly #unseen: Set<string>;
+  /** The flag that names it, by name. */
+  readonly #unseen = new Map<string, string>();
 
   constructor(options: ShapeOptions) {
     const { select, drops, renames } = options;
@@ -20,12 +22,18 @@ export class Recast {
     this.#from = [...renames.keys()];
     this.#to = [...renames.values()];
     this.#values = this.#from.map(() => undefined);
-    this.#unseen = new Set([...(select ?? []), ...drops, ...this.#from]);
+    const named: readonly (readonly [flag: string, names: Iterable<string>])[] = [
+      ['--select', select ?? []],
+      ['--drop', drops],
+      ['--rename', this.#from],
+    ];
+    for (const [flag, names] of named)
+      for (const name of names) if (!this.#unseen.has(name)) this.#unseen.set(name, flag);
   }
 
   /** The names that no record had so far. */
-  get unseen(): readonly string[] {
-    return [...this.#unseen];
+  get unseen(): readonly UnseenName[] {
+    return Array.from(this.#unseen, ([name, flag]) => ({ name, flag }));
   }
 
   /**

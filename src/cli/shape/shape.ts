@@ -17,6 +17,7 @@ import { Recast } from './recast.js';
 import { shapeFault } from './shape-fault.js';
 import type { ShapeOptions } from './shape-options.js';
 import { TimeToLiveValue } from './time-to-live.js';
+import type { UnseenName } from './unseen-text.js';
 
 type TypedAttributes = Readonly<Record<string, AttributeValueInput>>;
 
@@ -69,7 +70,7 @@ export class Shape {
   }
 
   /** The attributes that `--select`, `--drop` and `--rename` name and no record had so far. */
-  get unseen(): readonly string[] {
+  get unseen(): readonly UnseenName[] {
     return this.#recast.unseen;
   }
 

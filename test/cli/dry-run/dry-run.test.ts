@@ -407,10 +407,21 @@ describe('A dry run', () => {
     const args = [file, '--table', 'orders', ...at, '--select', 'id,totl,total', '--rename', 'tags=labels'];
     const whole = await dryRun(...args, '--select', 'tags');
     assert.deepEqual([whole.code, whole.figures.unseenAttributes], [0, ['totl']]);
-    assert.match(whole.text, /^ {2}names +no record has totl, which --select, --drop or --rename names$/m);
+    assert.match(whole.text, /^ {2}names +no record has totl, which --select names$/m);
     const sample = await dryRun(...args, '--select', 'tags', '--sample', '2');
-    assert.match(sample.text, /^ {2}names +no record of those read has totl or tags, which --select/m);
+    assert.match(sample.text, /^ {2}names +no record of those read has totl or tags, which --select names$/m);
     const fitting = await dryRun(file, '--table', 'orders', ...at, '--drop', 'note');
+    const dropped = await dryRun(
+      file,
+      '--table',
+      'orders',
+      ...at,
+      '--drop',
+      'notes',
+      '--rename',
+      'tag=labels',
+    );
+    assert.match(dropped.text, /no record has notes, which --drop names, or tag, which --rename names$/m);
     assert.deepEqual(fitting.figures.unseenAttributes, []);
     assert.doesNotMatch(fitting.text, /^ {2}names/m);
   });
