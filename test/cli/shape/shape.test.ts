@@ -455,6 +455,6 @@ describe('the shape of a load', () => {
   });
 });
 
-function namesOf({ unseen }: Shape): string[] {
+function namesOf({ unseen }: Pick<ReturnType<typeof shapeOf>, 'unseen'>): string[] {
   return unseen.map(({ name }) => name);
 }
