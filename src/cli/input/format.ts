@@ -47,6 +47,16 @@ const OF_EXTENSION: Readonly<Record<string, FormatName>> = {
 export const ITEMS_OF_SCAN = 'Items';
 /** The member of an answer that has no items, as with `--select COUNT`. */
 export const COUNT_OF_SCAN = 'Count';
+/** What such an answer may have: the members of the API's, of the AWS CLI's, and what SDKs add of the request. */
+export const MEMBERS_OF_SCAN: ReadonlySet<string> = new Set([
+  COUNT_OF_SCAN,
+  'ScannedCount',
+  'LastEvaluatedKey',
+  'ConsumedCapacity',
+  'NextToken',
+  'ResponseMetadata',
+  '$metadata',
+]);
 const SCAN_OUTPUT = 'output of a scan';
 
 const FORMATS: readonly string[] = [

@@ -85,12 +85,12 @@ export class JsonSplitter {
 
   /**
    * The records that end in this chunk. The chunk must not change afterwards. If there are any before what cannot be
-   * read, the next call throws.
+   * read, {@link check} throws, and so does the next call.
    * @throws {UnreadableInput} what stands between the records is no JSON
    * @throws {ListNotThere} there is no list where the records are to be
    */
   push(chunk: Uint8Array): InputRecord[] {
-    if (this.#fault !== undefined) throw this.#fault;
+    this.check();
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const records: InputRecord[] = [];
     let at = 0;
@@ -106,9 +106,17 @@ export class JsonSplitter {
     return records;
   }
 
+  /**
+   * To be called when the records that were given last are taken.
+   * @throws {UnreadableInput} what stands behind them cannot be read
+   */
+  check(): void {
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
   /** Must be called when there is no more. @throws {UnreadableInput} the input ends too early, or as {@link push} */
   end(): void {
-    if (this.#fault !== undefined) throw this.#fault;
+    this.check();
     if (this.#isInside) {
       throw new UnreadableInput(
         `ends in the midst of record ${this.#number + 1}, which begins in line ${this.#startLine}`,

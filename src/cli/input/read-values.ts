@@ -20,6 +20,7 @@ export async function* readValues(
   for await (const chunk of source) {
     const records = splitter.push(chunk);
     if (records.length > 0) yield records;
+    splitter.check(); // now: of an open pipe the next chunk may be long in coming
   }
   splitter.end();
 }

@@ -1,5 +1,5 @@
 import { nearestName } from '../../nearest-name.js';
-import { COUNT_OF_SCAN, isScan } from './format.js';
+import { COUNT_OF_SCAN, isScan, MEMBERS_OF_SCAN } from './format.js';
 import { nameOfMember } from './json-bytes.js';
 import { pointerOf } from './json-pointer.js';
 import { UnreadableInput } from './unreadable-input.js';
@@ -70,8 +70,10 @@ export class WayToList {
     this.#isFound = true; // it led to the one that has ended
   }
 
+  /** Whether it is an answer of a scan that has no items, and not another document that has a count as well. */
   get #hasCountOnly(): boolean {
-    return this.#isScan && this.#seen.includes(COUNT_OF_SCAN);
+    const seen = this.#seen;
+    return this.#isScan && seen.includes(COUNT_OF_SCAN) && seen.every((name) => MEMBERS_OF_SCAN.has(name));
   }
 
   #missing(): string {

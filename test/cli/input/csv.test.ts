@@ -498,12 +498,15 @@ describe('CSV', () => {
   });
 
   it('tells of a row with a bare CR in it that has fields of two, and of a header that looks like a record', async () => {
-    const joined = await readAll([written('joined.csv', 'id,n\na,1\rb,2\r\nc,"\r",3\nd,1\n')]);
+    const joined = await readAll([
+      written('joined.csv', 'id,n\na,1\rb,2\r\nc,"\rx",3\nd,1\n"e\r\nf",1,2\r\n'),
+    ]);
     const hint = '; a bare CR (\\r) is in it, which ends no line';
     assert.deepEqual(itemsOf(joined.records), [
       `joined.csv:2 (record 1) has 3 fields, and the header 2${hint}`,
-      `joined.csv:3 (record 2) has 3 fields, and the header 2${hint}`,
+      'joined.csv:3 (record 2) has 3 fields, and the header 2',
       { id: 'd', n: 1 },
+      'joined.csv:5-6 (record 4) has 3 fields, and the header 2',
     ]);
     const note =
       'its first line, which names the columns, has the number 17: if it is a record, put a line of names before it';

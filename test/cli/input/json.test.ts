@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { InputFile, InputRecord } from '#dist/cli/input/input-record.js';
 import { JsonSplitter } from '#dist/cli/input/json-splitter.js';
 import { parseDocument } from '#dist/cli/input/parse-document.js';
+import { readValues } from '#dist/cli/input/read-values.js';
 import { UnreadableInput } from '#dist/cli/input/unreadable-input.js';
 import { parseExactJson } from '#dist/item/exact-json.js';
 import { NumberValue } from '#dist/item/number.js';
@@ -205,8 +206,28 @@ describe('the output of a scan', () => {
     for (const size of [1, 5, 1000]) {
       assert.deepEqual(itemsOf(recordsOf(inChunks(Buffer.from(text), size), SCAN)), [{ a: 1 }, { a: 2 }]);
     }
+    const others = [
+      '{"Count":2,"items":[{"id":"a"}]}',
+      '{"Count":0,"Error":"x"}',
+      '{"ScannedCount":0}',
+      '{}',
+    ];
+    for (const text of others) assert.match(refusal(text, SCAN), /no member "Items"/);
     assert.match(refusal('{"Count":0}', { at: ['x'] }), /no member "x"; it has "Count"/);
     assert.match(refusal('{"x":{"Count":0}}', { at: ['x', 'Items'] }), /no member "Items"/);
+  });
+
+  it('is told to be broken when that has come, not with the bytes behind it', async () => {
+    async function* openPipe(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('{"Items":[{"a":1}]}{"oops":1}');
+      await new Promise(() => {}); // nothing more comes, and no end
+    }
+    const records: InputRecord[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const some of readValues(openPipe(), file, parseDocument, SCAN)) records.push(...some);
+    };
+    await assert.rejects(reading(), /no member "Items"/);
+    assert.deepEqual(itemsOf(records), [{ a: 1 }]);
   });
 
   it('that is broken between its items ends there', () => {

@@ -2,6 +2,7 @@ import { shellQuoted } from '../../shell-quoted.js';
 import { UsageError } from '../../usage-error.js';
 import { fieldCount, likeliestDelimiter } from '../delimiter.js';
 import type { Head, InputBytes } from '../input-bytes.js';
+import { hasBareReturns } from './bare-returns.js';
 import { looksLikeBoolean, looksLikeNumber } from './column-type.js';
 import type { CsvDialect, CsvOptions, CsvQuote } from './csv-options.js';
 import { type CsvRow, CsvSplitter } from './csv-splitter.js';
@@ -118,11 +119,6 @@ export function recordNote(names: readonly string[]): string | undefined {
 const BARE_RETURNS =
   'has lines that end with a bare CR (\\r), as of old Macs, and would be read as one line: ' +
   "give it \\n, as by tr '\\r' '\\n'";
-
-/** Whether a header goes on behind a \r: what is quoted may have any. */
-function hasBareReturns(header: string, quote: CsvQuote): boolean {
-  return /\r[^\r]/.test(quote === 'none' ? header : header.replaceAll(/"[^"]*(?:"|$)/g, ''));
-}
 
 /** What a title above the header looks like that a spreadsheet has filled up to the width of the table. */
 function ifTitle([, ...others]: readonly string[]): string {

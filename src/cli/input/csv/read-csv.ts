@@ -2,10 +2,11 @@ import { NumberValue } from '../../../item/number.js';
 import { nameText } from '../../name-text.js';
 import { shellQuoted } from '../../shell-quoted.js';
 import type { CsvRowFormat, InputFile, InputRecord } from '../input-record.js';
+import { hasBareReturns } from './bare-returns.js';
 import { GUESSED_NUMBER, readingOf, UNFIT } from './column-type.js';
 import { type CsvColumn, columnText } from './csv-columns.js';
 import type { CsvNotes } from './csv-notes.js';
-import type { CsvDialect, CsvOptions } from './csv-options.js';
+import type { CsvDialect, CsvOptions, CsvQuote } from './csv-options.js';
 import { type CsvRow, CsvSplitter } from './csv-splitter.js';
 import { spanningRecord } from './spanning-row.js';
 
@@ -103,7 +104,7 @@ export function rowReader(
     columns: columns.map(columnText),
   };
   return (file, number, line, row) => {
-    const item = itemOf(row, cells, shape);
+    const item = itemOf(row, cells, shape, quote);
     if (typeof item !== 'string') return { file, number, line, type: 'PUT', item };
     return { file, number, line, fault: item, source: { text: row.text, format } };
   };
@@ -145,11 +146,16 @@ function emptyValue(type: CsvColumn['type'], empty: CsvOptions['empty']): unknow
 }
 
 /** The document of a row, or why it is none. */
-function itemOf({ fields, fault, text }: CsvRow, columns: readonly Cells[], shape: object): object | string {
+function itemOf(
+  { fields, fault, text }: CsvRow,
+  columns: readonly Cells[],
+  shape: object,
+  quote: CsvQuote,
+): object | string {
   if (fault !== undefined) return fault;
   if (fields.length !== columns.length) {
     const was = fields.length === 1 ? '1 field' : `${fields.length} fields`;
-    const isJoined = typeof text === 'string' && /\r[^\r]/.test(text);
+    const isJoined = typeof text === 'string' && hasBareReturns(text, quote);
     const hint = isJoined ? '; a bare CR (\\r) is in it, which ends no line' : '';
     return `has ${was}, and the header ${columns.length}${hint}`;
   }
