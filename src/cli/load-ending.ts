@@ -8,7 +8,7 @@ import type { Findings } from './findings.js';
 import { FLAGS } from './flags.js';
 import { type InputFile, placeText } from './input/input-record.js';
 import { BrokenInput } from './input/unreadable-input.js';
-import { allRejected, doneText, summaryText, suspectText, totalsText } from './load-figures.js';
+import { allRejected, doneText, summaryText, suspectNotice, totalsText } from './load-figures.js';
 import type { Output } from './output.js';
 import type { RecordLoad } from './record-load.js';
 import type { RejectionLog } from './rejection-log.js';
@@ -203,7 +203,7 @@ export class LoadEnding {
     const { hint } = this.#load;
     if (hint !== undefined) this.#output.tell(hint);
     const { suspectRecords = 0 } = figures;
-    if (suspectRecords > 0 && !this.#args.quiet) this.#output.tell(suspectText(suspectRecords));
+    if (suspectRecords > 0 && !this.#args.quiet) this.#output.tell(suspectNotice(suspectRecords));
     const { rejects } = this.#args;
     if (rejects !== undefined && this.#rejected > 0) {
       this.#output.tell(`${rejects} has what was rejected${this.#rejectsText(status)}`);

@@ -1,4 +1,5 @@
 import type { SinkReport } from '../metrics.js';
+import { MOST_SUSPECTS_TOLD } from './input/csv/csv-notes.js';
 import type { RecordCounts } from './settled-file.js';
 
 /** What a load has done: the sink's report and what only the reader knows. */
@@ -71,10 +72,15 @@ export function summaryText(figures: LoadFigures, isConverted: boolean): string 
   );
 }
 
-/** One sentence about records that may be several. */
+/** One sentence about records that may be several, where messages were told. */
+export function suspectNotice(records: number): string {
+  return `${suspectText(records)}: a message at each of the first ${MOST_SUSPECTS_TOLD} in a file tells where`;
+}
+
+/** The same without the messages. */
 export function suspectText(records: number): string {
   const which = records === 1 ? '1 record has' : `${whole(records)} records have`;
-  return `${which} probably a stray quote, which takes other rows into a field: the messages at each tell where`;
+  return `${which} probably a stray quote, which takes other rows into a field`;
 }
 
 /** One sentence about all runs of a load. */

@@ -40,7 +40,7 @@ describe('A load of CSV', () => {
     const ended = await loadHere(path, ...HERE);
     assert.equal(ended.code, 0, ended.stderr);
     const inTheEnd =
-      /1 record has probably a stray quote, which takes other rows into a field: the messages at each tell where$/m;
+      /1 record has probably a stray quote, which takes other rows into a field: a message at each of the first 5 in a file tells where$/m;
     assert.match(ended.stderr, /told\/swallowed\.csv:2-5 \(record 1\) is one record of 4 lines/);
     assert.match(ended.stderr, inTheEnd);
     assert.equal(JSON.parse(ended.stdout).suspectRecords, 1);

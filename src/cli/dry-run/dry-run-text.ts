@@ -1,4 +1,4 @@
-import { counted, refusedWritesText, suspectText, whole } from '../load-figures.js';
+import { counted, refusedWritesText, suspectNotice, whole } from '../load-figures.js';
 import { type UnseenName, unseenText } from '../shape/unseen-text.js';
 import type { DryRunFigures, PlaceFigures, SizeFigures } from './dry-run-figures.js';
 import { bytesText, line, shortKey } from './report-words.js';
@@ -118,7 +118,7 @@ function problemLines(figures: DryRunFigures): string[] {
 }
 
 function suspectLines({ suspectRecords }: DryRunFigures): string[] {
-  return suspectRecords === 0 ? [] : [line('quotes', suspectText(suspectRecords))];
+  return suspectRecords === 0 ? [] : [line('quotes', suspectNotice(suspectRecords))];
 }
 
 function unseenLines({ lines, isWhole }: DryRunFigures, unseen: readonly UnseenName[]): string[] {

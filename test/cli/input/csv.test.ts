@@ -627,6 +627,9 @@ describe('CSV', () => {
       'id,n,m\na,"x,1\nb,1,2\ny",2\n', // one line
       'id,n,m\na,"the one\nthe order, I fear, is late\nas ever, I fear, it is\ny",2\n', // prose
       'id\n"x\na\nb\nc\nd\ne\nf"\n',
+      'id,doc\na,"{\n  ""x"": 1,\n  ""y"": 2,\n  ""z"": 3\n}"\n',
+      'id,address\na,"Flat 2,\n12 High Street,\nKensington,\nLondon"\n',
+      'id;code\na;"begin\n  x := 1;\n  y := 2;\nend"\n',
     ];
     for (const text of [...suspects, ...texts]) {
       const { told, records } = await readAll([written('swallowed.csv', text)]);

@@ -6,7 +6,7 @@ import type { CsvRow } from './csv-splitter.js';
 import { isSuspect, strayQuoteText } from './spanning-row.js';
 
 /** Of a file; where more records are suspect, they are most likely as they are meant to be. */
-const MOST_SUSPECTS_TOLD = 5;
+export const MOST_SUSPECTS_TOLD = 5;
 
 /** Tells of rows of CSV that are read and may not be what was meant: each kind once or a few times, never with what is in them. */
 export class CsvNotes {

@@ -23,14 +23,19 @@ export function spanningRecord(record: FaultyRecord, row: CsvRow, delimiter: str
 /**
  * Whether a quote in a row of several lines is probably stray: it takes more lines than most that have none, or most of
  * the lines between its first and its last look like rows. Prose has blanks behind its commas, by which it is told from
- * rows where no column's name begins with one.
+ * rows where no column's name begins with one. Of two columns a row has something in both: lines of an
+ * address, of code and of JSON end with the delimiter.
  */
 export function isSuspect(row: CsvRow, delimiter: string, columns: readonly CsvColumn[]): boolean {
   if (row.lines > MANY_LINES) return true;
   if (columns.length === 1) return false;
   const isSpaced = columns.some(({ name }) => name.startsWith(' '));
+  const blankBehind = `${delimiter} `;
+  const isOfTwo = columns.length === 2;
   const isRow = (line: string): boolean =>
-    fieldCount(line, delimiter) === columns.length && (isSpaced || !line.includes(`${delimiter} `));
+    (isSpaced || !line.includes(blankBehind)) &&
+    !(isOfTwo && (line.startsWith(delimiter) || line.trimEnd().endsWith(delimiter))) &&
+    fieldCount(line, delimiter) === columns.length;
   const between = textOf(row).split('\n').slice(1, -1);
   const rows = between.filter(isRow).length;
   return rows >= LEAST_ROWS && rows * 2 > between.length;
