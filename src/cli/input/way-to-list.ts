@@ -60,7 +60,7 @@ export class WayToList {
     const name = nameOfMember(text);
     this.isOnWay = name === this.#names[this.#depth];
     if (this.isOnWay) this.#isFound = true;
-    else if (!this.#isFound && this.#seen.length < MOST_NAMES) this.#seen.push(name.slice(0, LONGEST_NAME));
+    else if (!this.#isFound && this.#seen.length < MOST_NAMES) this.#seen.push(shortened(name));
   }
 
   /** The open object ends. @throws {ListNotThere} the next member on the way was not among its members */
@@ -93,4 +93,9 @@ export class WayToList {
         : `did you mean ${JSON.stringify(meant)}? It has ${others}`;
     return `has no list at ${pointerOf(this.#names)}: ${where} has no member ${JSON.stringify(name)}; ${hint}`;
   }
+}
+
+/** A name as far as a message tells it: a copy, since a part of a text keeps all of it in memory. */
+function shortened(name: string): string {
+  return name.length <= LONGEST_NAME ? name : Buffer.from(name.slice(0, LONGEST_NAME)).toString();
 }
